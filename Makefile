@@ -1,0 +1,78 @@
+# Everything sets itself up: uv is used where it is installed, Python's own venv and pip otherwise.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+# Neither the scheduler nor its libraries report anything home.
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+ifdef UV
+CREATE := $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+else
+CREATE := $(PYTHON) -m venv $(VENV)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow lint types imports docs-check bench serve format lock clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/core.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Malgwi needs Python 3.11 or later; name one with: make PYTHON=python3.11")'
+	@echo "Setting up $(VENV) (once; about 600 MB) ..." >&2
+	@$(CREATE)
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/core.stamp requirements-dev.lock
+	@echo "Adding the development tools ..." >&2
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/core.stamp ## Sample data, nightly and weekly run, and the brief printed
+	@$(BIN)/voc demo
+
+test: $(VENV)/dev.stamp lint types imports docs-check ## All quick checks and tests
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+test-slow: $(VENV)/dev.stamp ## Tests that kill processes or start servers
+	$(BIN)/python -m pytest -q -m slow
+
+lint: $(VENV)/dev.stamp ## Style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp ## Static types
+	$(BIN)/mypy
+
+imports: $(VENV)/dev.stamp ## Which package may import which
+	$(BIN)/lint-imports
+
+docs-check: $(VENV)/dev.stamp ## The documents name what exists, and all of it
+	$(BIN)/python -m pytest -q tests/docs
+
+bench: $(VENV)/dev.stamp ## How to run the benchmarks
+	@echo "Benchmarks take paths to your own files, for instance:"
+	@echo "  $(BIN)/python tests/bench/gold.py REVIEWS.csv GOLD.csv"
+	@echo "  $(BIN)/python tests/bench/speed.py REVIEWS.csv --text text"
+	@echo "  $(BIN)/python tests/bench/privacy.py"
+
+serve: ## The dashboard
+	@echo "There is no dashboard yet. Look at the results with: $(BIN)/voc brief, $(BIN)/voc show themes" >&2; exit 1
+
+format: $(VENV)/dev.stamp ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/dev.stamp ## Write the lock files anew from pyproject.toml (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -c requirements.lock --extra dev --extra postgres pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove the environment and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist

@@ -1,0 +1,1 @@
+"""Prefect flows: schedule, reruns and run logs around the plain functions in `voc.steps`."""

@@ -1,0 +1,1 @@
+"""Reading Korean: strings, arrays and tables in; readings, themes and keywords out."""

@@ -1,0 +1,61 @@
+"""Let neighbours speak for sentences that only point at them.
+
+그래서 포기했어요, 재설치해도 같아요, 계속 안 돼요: what failed stands in the sentence before. Such a sentence takes
+reason, stage and theme from the nearest earlier hesitation of its document, else from the next one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.types import NO_STAGE, Reading, Sentence
+
+# What a sentence inherits is a little less certain than what it says itself.
+_INHERITED = 0.8
+_REACH = 3
+
+
+def resolve(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Fill in what hesitation sentences without a cause of their own leave to their neighbours."""
+    if len(sentences) < 2:  # noqa: PLR2004 - a lone sentence has no neighbour
+        return list(sentences)
+    return [_resolved(sentences, i) for i in range(len(sentences))]
+
+
+def _resolved(sentences: Sequence[Sentence], i: int) -> Sentence:
+    reading = sentences[i].reading
+    if not reading.is_hesitation or (reading.reason != "other" and reading.theme is not None):
+        return sentences[i]
+    neighbour = _cause_near(sentences, i, like=reading.reason)
+    if neighbour is None:
+        return sentences[i]
+    return replace(sentences[i], reading=_inherit(reading, neighbour))
+
+
+def _cause_near(sentences: Sequence[Sentence], i: int, *, like: str) -> Reading | None:
+    """Find the neighbour that names the cause; one that contradicts the sentence's own reason does not count."""
+    before = range(i - 1, max(-1, i - 1 - _REACH), -1)
+    after = range(i + 1, min(len(sentences), i + 2))
+    for j in (*before, *after):
+        other: Reading = sentences[j].reading
+        if other.is_hesitation and other.reason != "other" and like in {"other", other.reason}:
+            return other
+    return None
+
+
+def _inherit(reading: Reading, neighbour: Reading) -> Reading:
+    act, hesitation, reason, stage, theme = reading.why
+    inherited = replace(reading)
+    if reading.reason == "other":
+        inherited = replace(
+            inherited,
+            reason=neighbour.reason,
+            reason_score=round(neighbour.reason_score * _INHERITED, 4),
+        )
+        reason = f"from the neighbouring sentence ({neighbour.why[2]})"
+    if reading.stage == NO_STAGE and neighbour.stage != NO_STAGE:
+        inherited = replace(inherited, stage=neighbour.stage, stage_score=round(neighbour.stage_score * _INHERITED, 4))
+        stage = f"from the neighbouring sentence ({neighbour.why[3]})"
+    if reading.theme is None and neighbour.theme is not None:
+        inherited = replace(inherited, theme=neighbour.theme, theme_score=round(neighbour.theme_score * _INHERITED, 4))
+        theme = f"from the neighbouring sentence ({neighbour.why[4]})"
+    return replace(inherited, why=(act, hesitation, reason, stage, theme))

@@ -1,0 +1,154 @@
+"""Portraits of themes: keywords with surface forms, a title, varied exemplars, the usual reason and stage."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp.counts import count_terms, group_counts
+from nlp.keywords import GroupTerm, ctfidf, group_terms
+from nlp.phrases import PhraseIndex, find_phrases, join_phrases, noun_runs
+from nlp.surfaces import count_surfaces, most_typed
+from nlp.themes import varied
+from nlp.titles import Member, name_theme
+from nlp.types import NO_STAGE, FloatMatrix, Sentence, Term
+
+_N_KEYWORDS, _N_EXEMPLARS = 10, 5
+# Exemplars say something: neither a lone word nor a page.
+_SHORTEST, _LONGEST = 8, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One distinct sentence with all who said it.
+
+    Attributes
+    ----------
+    sentence : Sentence
+        As it was first read.
+    weight : int
+        Voices: documents that are no copies.
+    """
+
+    sentence: Sentence
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What a reader sees of a theme.
+
+    Attributes
+    ----------
+    title : str
+        In customers' words; empty where the caller has one.
+    exemplars : tuple of str
+        Sentences near the centre that differ from each other, most telling first.
+    """
+
+    title: str
+    keywords: tuple[GroupTerm, ...]
+    exemplars: tuple[str, ...]
+    reason: str
+    stage: str
+
+
+def portray(
+    groups: Mapping[str, Sequence[Voice]],
+    *,
+    background: Sequence[Voice],
+    encode: Callable[[Sequence[Sentence]], FloatMatrix],
+    nominal: Callable[[str], str],
+) -> dict[str, Portrait]:
+    """Draw the portrait of each theme against all that was said.
+
+    Parameters
+    ----------
+    groups : mapping of str to sequence of Voice
+        Theme id to its distinct sentences.
+    background : sequence of Voice
+        Sentences of no theme; they keep everyday words out of the keywords.
+    encode : callable
+        Sentences to unit vectors of one space.
+    nominal : callable
+        Predicate to noun, see `Tokenizer.nominal`.
+    """
+    ids = sorted(groups)
+    everyone = [(i, voice) for i, key in enumerate(ids) for voice in groups[key]]
+    everyone += [(len(ids), voice) for voice in background]
+    terms = _with_phrases([voice.sentence for _, voice in everyone])
+    weights = [voice.weight for _, voice in everyone]
+    surfaces = most_typed(count_surfaces(terms, weights))
+    dtm, vocabulary = count_terms([[t.shown for t in of_sentence] for of_sentence in terms])
+    # A sentence said by many counts once per voice, a word said twice in it once.
+    dtm.data[:] = np.repeat(np.asarray(weights, dtype=np.int64), np.diff(dtm.indptr))
+    counts = group_counts(dtm, np.array([i for i, _ in everyone], dtype=np.int64), len(ids) + 1)
+    ranked = group_terms(ctfidf(counts), vocabulary=vocabulary, surfaces=surfaces, limit=4 * _N_KEYWORDS)
+    by_group: defaultdict[int, list[int]] = defaultdict(list)
+    for row, (i, _) in enumerate(everyone):
+        by_group[i].append(row)
+    portraits = {}
+    for i, key in enumerate(ids):
+        members = [
+            Member(everyone[row][1].sentence.text, everyone[row][1].sentence.terms, everyone[row][1].weight)
+            for row in by_group[i]
+        ]
+        voices = groups[key]
+        portraits[key] = Portrait(
+            title=name_theme(members, _single_scores(ranked[i]), nominal),
+            keywords=tuple(_telling(ranked[i])[:_N_KEYWORDS]),
+            exemplars=_exemplars(voices, encode),
+            reason=_usual(voices, lambda v: v.sentence.reading.reason),
+            stage=_usual(voices, lambda v: v.sentence.reading.stage, but=NO_STAGE),
+        )
+    return portraits
+
+
+def _with_phrases(sentences: Sequence[Sentence]) -> list[list[Term]]:
+    runs = [[t.lemma for t in run] for s in sentences for run in noun_runs(s.text, s.terms)]
+    index = PhraseIndex(find_phrases(runs))
+    return [join_phrases(s.text, s.terms, index) for s in sentences]
+
+
+def _single_scores(ranked: Sequence[GroupTerm]) -> dict[str, float]:
+    """Spread the scores of phrases over their parts: titles are put together from single nouns."""
+    scores: dict[str, float] = {}
+    for term in ranked:
+        for part in (term.term, *([] if term.term.endswith("다") else term.term.split())):
+            scores[part] = max(scores.get(part, 0.0), term.score)
+    return scores
+
+
+def _telling(ranked: Sequence[GroupTerm]) -> list[GroupTerm]:
+    """Drop a single noun that a better-placed phrase already shows."""
+    shown: set[str] = set()
+    kept = []
+    for term in ranked:
+        if term.term in shown:
+            continue
+        kept.append(term)
+        if " " in term.term and not term.term.endswith("다"):
+            shown.update(term.term.split())
+    return kept
+
+
+def _exemplars(voices: Sequence[Voice], encode: Callable[[Sequence[Sentence]], FloatMatrix]) -> tuple[str, ...]:
+    telling = [v for v in voices if _SHORTEST <= len(v.sentence.text) <= _LONGEST] or list(voices)
+    vectors = encode([v.sentence for v in telling])
+    weights = np.array([v.weight for v in telling], dtype=np.float64)
+    centre = (vectors * weights[:, None]).sum(axis=0)
+    norm = float(np.linalg.norm(centre))
+    if norm == 0:
+        return tuple(v.sentence.text for v in telling[:_N_EXEMPLARS])
+    return tuple(telling[row].sentence.text for row in varied(vectors, centre / norm, _N_EXEMPLARS))
+
+
+def _usual(voices: Sequence[Voice], of: Callable[[Voice], str], *, but: str | None = None) -> str:
+    """Return what most voices say; `but` only where nothing else is said."""
+    counts: Counter[str] = Counter()
+    for voice in voices:
+        counts[of(voice)] += voice.weight
+    if len(counts) > 1 and but in counts:
+        del counts[but]
+    return min(counts, key=lambda value: (-counts[value], value)) if counts else (but or "")

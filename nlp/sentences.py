@@ -1,0 +1,94 @@
+"""Cut documents into sentences: first at plain breaks, then where Kiwi hears an ending.
+
+A passage is what plain breaks leave: distinct passages are analysed once, however many documents hold them. Customers
+write without full stops (인증이 안돼요 전화도 안받네요), so a passage may hold several sentences.
+"""
+
+import re
+from collections.abc import Sequence
+
+from nlp.types import Token
+
+# A break: an empty line, or white space after an end mark that follows a letter, a bracket or another mark.
+_BREAK = re.compile(
+    r"[ \t]*\n\s*\n\s*|(?<=[가-힣ㄱ-ㅣA-Za-z)\]>'\"”’♡♥^.!?…~;][.!?。…~;])\s+|(?<=[.!?…~ㅋㅎㅠㅜ])[ \t]*\n\s*"
+)
+# Longer stretches without any break are cut at white space, so that one document cannot hold everything up.
+LONGEST_PASSAGE = 600
+_HAS_WORD = re.compile(r"[가-힣A-Za-z0-9]")
+
+
+def passages(text: str) -> list[tuple[int, int]]:
+    """Cut a text at plain breaks into spans without white space at their ends.
+
+    Examples
+    --------
+    >>> passages("좋아요. 근데 2.0이 느려요\\n\\n끝")
+    [(0, 4), (5, 16), (18, 19)]
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        _add_span(text, start, match.start(), spans)
+        start = match.end()
+    _add_span(text, start, len(text), spans)
+    return spans
+
+
+def _add_span(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > LONGEST_PASSAGE:
+        cut = start + LONGEST_PASSAGE
+        for i in range(cut, start + LONGEST_PASSAGE // 2, -1):
+            if text[i].isspace():
+                cut = i
+                break
+        spans.append((start, cut))
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if end > start:
+        spans.append((start, end))
+
+
+def split_passage(text: str, tokens: Sequence[Token]) -> list[tuple[int, int, int, int]]:
+    """Cut a passage into sentences by its morphemes.
+
+    Returns
+    -------
+    list of (start, end, first_token, last_token)
+        Spans in code points, token range with its end exclusive. The spans cover all but white space.
+    """
+    starts = [0]
+    for i in range(1, len(tokens)):
+        if tokens[i].sent_position != tokens[i - 1].sent_position and tokens[i].start >= tokens[i - 1].start:
+            starts.append(i)
+    pieces: list[tuple[int, int, int, int]] = []
+    for n, first in enumerate(starts):
+        last = starts[n + 1] if n + 1 < len(starts) else len(tokens)
+        start = 0 if n == 0 else tokens[first].start
+        end = tokens[last].start if last < len(tokens) else len(text)
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end == start:
+            continue
+        if pieces and _HAS_WORD.search(text, start, end) is None:
+            # ㅠㅠ, ^^ or a lone full stop belong to what was said before.
+            pieces[-1] = (pieces[-1][0], end, pieces[-1][2], last)
+        else:
+            pieces.append((start, end, first, last))
+    return pieces
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text holds any letter or digit that could say something.
+
+    Examples
+    --------
+    >>> has_words("ㅠㅠ 😂"), has_words("네")
+    (False, True)
+    """
+    return _HAS_WORD.search(text) is not None

@@ -1,0 +1,92 @@
+"""The top of the command line: which verbs there are, how errors and exit codes reach the caller."""
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from voc.errors import VocError
+
+# Verb -> its line in `voc --help`. The module voc.cli.VERB (import -> imports) holds the click command `command`.
+VERBS = {
+    "init": "Write an editable config/ and an empty inbox.",
+    "demo": "Run everything on an invented sample and print the brief.",
+    "run": "Run the nightly or the weekly flow.",
+    "analyze": "Analyse one file without a store.",
+    "import": "Import a survey file.",
+    "show": "Show themes, keywords, stages, trends, runs, rejects or sources.",
+    "keywords": "Contrast the words of two selections.",
+    "search": "Search what customers wrote.",
+    "brief": "Write the brief of a week.",
+    "check": "Check the configuration, the store or a source.",
+    "rejects": "List, export or retry rows that could not be read.",
+    "store": "Look after the store: status, upgrade, backup.",
+    "forget": "Erase an author or a document.",
+}
+_MODULES = {"import": "imports"}
+FAILED, INTERRUPTED = 1, 130
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """List the verbs in the order in which people meet them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load one verb."""
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"voc.cli.{_MODULES.get(cmd_name, cmd_name)}").command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the verbs with their lines, loading none of them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: voc demo    Your own files: voc init, then voc run nightly    One file: voc analyze --help",
+)
+@click.version_option(version("malgwi"), prog_name="voc")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def voc(ctx: click.Context, *, debug: bool) -> None:
+    """말귀: find what makes customers hesitate, at which step, in which words."""
+    ctx.obj = {"debug": debug}
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 partly done."""
+    debug = "--debug" in sys.argv[1:]
+    try:
+        outcome = voc.main(prog_name="voc", standalone_mode=False)
+        code = outcome if isinstance(outcome, int) else 0
+    except VocError as error:
+        if debug:
+            raise
+        click.echo(f"voc: {error}", err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("voc: interrupted; nothing half-written was kept.", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has gone; silence the interpreter's own complaint at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    except Exception as error:
+        if debug:
+            raise
+        # The message of a foreign error may hold customer text, so only its kind is shown.
+        click.echo(f"voc: unexpected {type(error).__name__}. Run again with `voc --debug ...` for the details.", err=True)
+        code = FAILED
+    sys.exit(code)

@@ -1,0 +1,8 @@
+"""The configuration: found, read, checked, frozen."""
+
+from voc.config.load import load_settings
+from voc.config.locate import ConfigLocation, locate_config
+from voc.config.sections import SourceSettings
+from voc.config.settings import Settings
+
+__all__ = ["ConfigLocation", "Settings", "SourceSettings", "load_settings", "locate_config"]

@@ -1,0 +1,72 @@
+"""Settings that the environment may override, one by one, and those it alone holds."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voc.config.problems import KeyPath, did_you_mean
+from voc.config.yaml_text import Plain, YamlText, parse_scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A variable that wins over a file.
+
+    Attributes
+    ----------
+    file : str
+        The file whose value it replaces.
+    key : tuple of str
+        Where in the file.
+    is_number : bool
+        Whether the value is read as a number instead of as text.
+    """
+
+    variable: str
+    file: str
+    key: tuple[str, ...]
+    is_number: bool = False
+
+
+OVERRIDES = (
+    Override("VOC_STORE_URL", "store.yaml", ("url",)),
+    Override("VOC_SCHEDULES_TIMEZONE", "schedules.yaml", ("timezone",)),
+    Override("VOC_SCHEDULES_NIGHTLY", "schedules.yaml", ("nightly",)),
+    Override("VOC_SCHEDULES_WEEKLY", "schedules.yaml", ("weekly",)),
+    Override("VOC_SCHEDULES_LIMITS_WORKERS", "schedules.yaml", ("limits", "workers"), is_number=True),
+)
+
+
+def override(file: str, yaml: YamlText) -> Mapping[KeyPath, str]:
+    """Put the environment's values into the plain data of a file.
+
+    Returns
+    -------
+    mapping of key path to str
+        The variables that were used.
+    """
+    used: dict[KeyPath, str] = {}
+    for rule in OVERRIDES:
+        value = os.environ.get(rule.variable)
+        if rule.file != file or not value:
+            continue
+        group = yaml.data
+        for part in rule.key[:-1]:
+            inner: Plain = group.setdefault(part, {})
+            if not isinstance(inner, dict):
+                break
+            group = inner
+        else:
+            group[rule.key[-1]] = parse_scalar(value) if rule.is_number else value
+            used[rule.key] = rule.variable
+    return used
+
+
+def unknown_variables(*known: str) -> list[str]:
+    """List sentences on `VOC_` variables that nothing reads, each with the nearest one that exists."""
+    names = ("VOC_CONFIG", *(rule.variable for rule in OVERRIDES), *known)
+    return [
+        f"the environment variable {name} is set, but nothing reads it{did_you_mean(name, names)}"
+        for name in sorted(os.environ)
+        if name.startswith("VOC_") and name not in names
+    ]

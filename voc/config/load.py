@@ -1,0 +1,185 @@
+"""Reading the whole configuration: every file, every problem at once."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from voc.config.crosscheck import Parsed, cross_check
+from voc.config.environment import override, unknown_variables
+from voc.config.explain import validate_section
+from voc.config.lexicon import (
+    Lexicon,
+    OurText,
+    read_brand_words,
+    read_evaluations,
+    read_our_text,
+    read_stop_words,
+    read_synonyms,
+)
+from voc.config.locate import LEXICON_FILES, OUR_WORDS, YAML_FILES, ConfigLocation, locate_config
+from voc.config.origins import FileOrigins, OriginKind
+from voc.config.problems import KeyPath, Problems, shown_path
+from voc.config.sections import (
+    CalendarSection,
+    FunnelSection,
+    HesitationsSection,
+    PrivacySection,
+    SchedulesSection,
+    SourcesSection,
+    StoreSection,
+    ThemesSection,
+)
+from voc.config.settings import Settings
+from voc.config.texts import read_text
+from voc.config.yaml_text import parse_yaml
+from voc.errors import ConfigError
+
+SECTIONS: Mapping[str, type[BaseModel]] = {
+    "sources.yaml": SourcesSection,
+    "funnel.yaml": FunnelSection,
+    "hesitations.yaml": HesitationsSection,
+    "themes.yaml": ThemesSection,
+    "privacy.yaml": PrivacySection,
+    "schedules.yaml": SchedulesSection,
+    "store.yaml": StoreSection,
+    "calendar.yaml": CalendarSection,
+}
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load_settings(explicit: Path | None = None) -> Settings:
+    """Find, read and check the configuration.
+
+    Parameters
+    ----------
+    explicit : Path or None
+        The folder that `--config` named.
+
+    Raises
+    ------
+    ConfigError
+        Something is wrong; all of it is said, each problem with file, line and column.
+    """
+    location = locate_config(explicit)
+    loader = _Loader(location)
+    parsed = {name: file for name in YAML_FILES if (file := loader.parse(name)) is not None}
+    sections = {name: loader.validate(name, file) for name, file in parsed.items()}
+    cross_check(parsed, loader.problems)
+    lexicon = loader.lexicon()
+    our_words = loader.our_words()
+    loader.find_strays()
+    if loader.problems.found:
+        raise ConfigError(*loader.problems.sentences())
+
+    def section(name: str, model: type[Model]) -> Model:
+        found = sections[name]
+        assert isinstance(found, model)  # noqa: S101 - `SECTIONS` says so, and problems were raised above
+        return found
+
+    privacy = section("privacy.yaml", PrivacySection)
+    return Settings(
+        location=location,
+        sources=section("sources.yaml", SourcesSection).sources,
+        stages=section("funnel.yaml", FunnelSection).stages,
+        reasons=section("hesitations.yaml", HesitationsSection).reasons,
+        themes=section("themes.yaml", ThemesSection).themes,
+        privacy=privacy,
+        schedules=section("schedules.yaml", SchedulesSection),
+        store=section("store.yaml", StoreSection),
+        calendar=section("calendar.yaml", CalendarSection),
+        lexicon=lexicon,
+        our_words=our_words,
+        origins=loader.origins,
+        notes=(*loader.notes, *unknown_variables(privacy.author_key_env)),
+    )
+
+
+class _Loader:
+    """Reads files of one configuration, noting problems and origins on the way."""
+
+    def __init__(self, location: ConfigLocation) -> None:
+        self._location = location
+        self.problems = Problems()
+        self.origins: dict[str, FileOrigins] = {}
+        self.notes: list[str] = []
+
+    def parse(self, name: str) -> Parsed | None:
+        """Parse a YAML file and put the environment's values into it; None where that is impossible."""
+        file = self._find(name)
+        text = None if file is None else read_text(file, self.problems)
+        if file is None or text is None:
+            return None
+        where = shown_path(file)
+        yaml = parse_yaml(text, where, self.problems)
+        if yaml is None:
+            return None
+        env = override(name, yaml)
+        self.origins[name] = FileOrigins(file, self._kind(file), yaml.values, yaml.keys, env)
+        return Parsed(where, yaml)
+
+    def validate(self, name: str, file: Parsed) -> BaseModel | None:
+        """Turn a parsed file into its section; None where something in it is wrong."""
+        env: Mapping[KeyPath, str] = self.origins[name].env
+        return validate_section(SECTIONS[name], file.yaml, file.where, self.problems, env=env)
+
+    def lexicon(self) -> Lexicon:
+        """Read the word files."""
+        brand, stop_words, synonyms, polarity = (self._find_lines(name) for name in LEXICON_FILES)
+        return Lexicon(
+            brand_words=read_brand_words(brand, self.problems) if brand else (),
+            stop_words=read_stop_words(stop_words, self.problems) if stop_words else (),
+            synonyms=read_synonyms(synonyms, self.problems) if synonyms else (),
+            evaluations=read_evaluations(polarity, self.problems) if polarity else (),
+        )
+
+    def our_words(self) -> tuple[OurText, ...]:
+        """Read the company's own texts, files in order of name; the folder counts as one, so an empty one means none."""
+        own = self._location.path / OUR_WORDS
+        folder = own if own.is_dir() else self._location.defaults / OUR_WORDS
+        texts: list[OurText] = []
+        for file in sorted(folder.glob("*.txt")):
+            text = read_our_text(file, self.problems)
+            if text is not None:
+                texts.append(text)
+                self.origins[f"{OUR_WORDS}/{file.name}"] = FileOrigins(file, self._kind(file), {}, {}, {})
+        return tuple(texts)
+
+    def find_strays(self) -> None:
+        """Look for files that nothing reads: a misspelt one is a problem, any other a note."""
+        folder = self._location.path
+        missing = [name for name in YAML_FILES if not (folder / name).exists()]
+        for file in sorted(folder.glob("*.y*ml")):
+            if file.name in YAML_FILES:
+                continue
+            near = difflib.get_close_matches(f"{file.stem}.yaml".lower(), missing, n=1, cutoff=0.75)
+            if near:
+                self.problems.add(shown_path(file), f"is not read. Did you mean '{near[0]}'? Rename it.")
+            else:
+                self.notes.append(f"{shown_path(file)} is not read; known files are {', '.join(YAML_FILES)}")
+
+    def _find_lines(self, name: str) -> Path | None:
+        file = self._find(name)
+        if file is not None:
+            self.origins[name] = FileOrigins(file, self._kind(file), {}, {}, {})
+        return file
+
+    def _find(self, name: str) -> Path | None:
+        """Return the folder's own file, else the packaged one."""
+        own, packaged = self._location.path / name, self._location.defaults / name
+        # A link that leads nowhere is a mistake to report, not an absent file.
+        if own.exists() or own.is_symlink():
+            return own
+        if packaged.is_file():
+            return packaged
+        self.problems.add(
+            shown_path(own), f"is missing, and so is the packaged default {packaged}. Install malgwi again."
+        )
+        return None
+
+    def _kind(self, file: Path) -> OriginKind:
+        is_own = self._location.origin != "packaged defaults" and file.is_relative_to(self._location.path)
+        return "file" if is_own else "packaged default"

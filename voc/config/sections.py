@@ -1,0 +1,308 @@
+"""The sections of the configuration, one model for each YAML file; frozen, strict, no unknown keys."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from voc.config.checks import (
+    Cron,
+    Day,
+    Encoding,
+    EnvName,
+    Folder,
+    Glob,
+    Key,
+    Names,
+    Pattern,
+    StoreUrl,
+    Tag,
+    Text,
+    TimeZone,
+    WordRule,
+)
+from voc.records import Kind
+
+Format = Literal["tickets", "play_reviews", "reviews", "survey", "community_jsonl", "community_html"]
+ColumnField = Literal[
+    "id",
+    "text",
+    "title",
+    "created_at",
+    "updated_at",
+    "author",
+    "rating",
+    "url",
+    "app_version",
+    "language",
+    "parent_id",
+    "tags",
+    "role",
+]
+QuestionType = Literal["open_text", "rating", "choice", "segment", "date", "id", "drop"]
+MaskKind = Literal[
+    "phone",
+    "email",
+    "rrn",
+    "card",
+    "account",
+    "passport",
+    "licence",
+    "birth",
+    "bizno",
+    "customs",
+    "address",
+    "name",
+    "secret",
+    "ip",
+]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Section(BaseModel):
+    """Base of everything configured."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class RatingScale(Section):
+    """The ends of a rating scale, such as 1 and 5 stars."""
+
+    min: float
+    max: float
+
+    @field_validator("max")
+    @classmethod
+    def _above_min(cls, value: float, info: ValidationInfo) -> float:
+        low = info.data.get("min")
+        if low is not None and value <= low:
+            message = f"{value:g} is not above min, which is {low:g}"
+            raise ValueError(message)
+        return value
+
+
+class HtmlSelectors(Section):
+    """Where things stand on a saved page, as CSS selectors; all but `item` within one item.
+
+    Attributes
+    ----------
+    id : str or None
+        An attribute of the item such as `data-id`, or a selector.
+    body : str or None
+        None takes the whole item.
+    remove : tuple of str
+        What is not the author's own voice: quotes, signatures.
+    """
+
+    item: Text
+    id: Text | None = None
+    title: Text | None = None
+    body: Text | None = None
+    author: Text | None = None
+    date: Text | None = None
+    url: Text | None = None
+    remove: tuple[Text, ...] = ()
+
+
+class SourceSettings(Section):
+    """One place where customers' words come from.
+
+    Attributes
+    ----------
+    path : str
+        Folder relative to the home folder, with `/`.
+    columns : mapping of field to column names
+        Alternatives in the order in which they are looked for.
+    segments : mapping of segment name to column
+        Customer segments.
+    roles : tuple of str
+        Values of the `role` column that mean "written by a customer"; empty keeps every row.
+    questions : mapping of column to question type
+        What the columns of a survey hold.
+    page_size : int
+        Records per page; a page is stored as a whole.
+    """
+
+    name: Key
+    family: Literal["file"] = "file"
+    format: Format
+    path: Folder
+    pattern: Glob = "*"
+    channel: Key
+    kind: Kind
+    columns: Mapping[ColumnField, Names] = Field(default_factory=dict)
+    segments: Mapping[str, Text] = Field(default_factory=dict)
+    roles: tuple[Text, ...] = ()
+    rating: RatingScale | None = None
+    product: Text | None = None
+    encoding: Encoding | None = None
+    html: HtmlSelectors | None = None
+    questions: Mapping[str, QuestionType] = Field(default_factory=dict)
+    page_size: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    enabled: bool = True
+
+    @property
+    def rating_min(self) -> float | None:
+        """Lowest rating of the scale."""
+        return self.rating.min if self.rating else None
+
+    @property
+    def rating_max(self) -> float | None:
+        """Highest rating of the scale."""
+        return self.rating.max if self.rating else None
+
+
+class SourcesSection(Section):
+    """sources.yaml."""
+
+    sources: tuple[SourceSettings, ...]
+
+
+class LabelSettings(Section):
+    """A funnel stage or a reason family, with what points to it."""
+
+    key: Key
+    name: Text
+    words: tuple[WordRule, ...] = ()
+    sentences: tuple[Text, ...] = ()
+
+
+class FunnelSection(Section):
+    """funnel.yaml: the stages in the order of the customer's path."""
+
+    stages: Annotated[tuple[LabelSettings, ...], Field(min_length=1)]
+
+
+class HesitationsSection(Section):
+    """hesitations.yaml: why customers hesitate."""
+
+    reasons: Annotated[tuple[LabelSettings, ...], Field(min_length=1)]
+
+
+class ThemeSettings(Section):
+    """A theme of the starting stock. `stage` may be `none`."""
+
+    key: Key
+    title: Text
+    reason: str
+    stage: str
+    words: tuple[WordRule, ...] = ()
+    sentences: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_match(self) -> "ThemeSettings":
+        if not self.words and not self.sentences:
+            raise ValueError("the theme has neither words nor sentences, so nothing could ever join it; write some")
+        return self
+
+
+class ThemesSection(Section):
+    """themes.yaml: the starting stock of themes."""
+
+    themes: tuple[ThemeSettings, ...]
+
+
+class PatternSettings(Section):
+    """A team's own identifier to mask, such as a membership number."""
+
+    name: Key
+    tag: Tag
+    pattern: Pattern
+
+
+class PrivacySection(Section):
+    """privacy.yaml: what is masked before anything is stored.
+
+    Attributes
+    ----------
+    mask : mapping of kind to bool
+        Every kind; those that the file leaves out are masked.
+    author_key_env : str
+        Name of the environment variable with the key for authors' hashes; the key itself is never in a file.
+    keep : tuple of str
+        Exact strings that stay, such as the company's own telephone number.
+    not_names : tuple of str
+        Words that are never a person's name.
+    """
+
+    mask: Mapping[MaskKind, bool] = Field(default_factory=dict, validate_default=True)
+    author_key_env: EnvName = "VOC_AUTHOR_KEY"
+    extra_patterns: tuple[PatternSettings, ...] = ()
+    keep: tuple[Text, ...] = ()
+    not_names: tuple[Text, ...] = ()
+
+    @field_validator("mask")
+    @classmethod
+    def _mask_the_rest(cls, value: Mapping[MaskKind, bool]) -> Mapping[MaskKind, bool]:
+        return {kind: value.get(kind, True) for kind in get_args(MaskKind)}
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds that are masked."""
+        return frozenset(kind for kind, is_masked in self.mask.items() if is_masked)
+
+
+class Limits(Section):
+    """When a run counts as ill.
+
+    Attributes
+    ----------
+    workers : int
+        Processes that read sentences; each takes some 0.6 GB.
+    drop_share : float
+        A source that brings fewer records than this share below its habit is reported as a failure.
+    habit_runs : int
+        Earlier runs of a source that make its habit.
+    """
+
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    drop_share: Share = 0.7
+    habit_runs: Annotated[int, Field(ge=1, le=60)] = 7
+
+
+class SchedulesSection(Section):
+    """schedules.yaml: when the flows run."""
+
+    timezone: TimeZone = "Asia/Seoul"
+    nightly: Cron = "0 2 * * *"
+    weekly: Cron = "0 5 * * mon"
+    limits: Limits = Limits()
+
+
+class StoreSection(Section):
+    """store.yaml: where documents and findings live. Without `url`: store/voc.db in the home folder."""
+
+    # Not in the representation: from the environment it may hold a password.
+    url: StoreUrl | None = Field(default=None, repr=False)
+
+
+class Period(Section):
+    """A named day or span of days, both ends included; one day where `end` is left out."""
+
+    name: Text
+    start: Day
+    end: Day | None = None
+
+    @field_validator("end")
+    @classmethod
+    def _not_before_start(cls, value: date | None, info: ValidationInfo) -> date | None:
+        start = info.data.get("start")
+        if value is not None and start is not None and value < start:
+            message = f"{value} lies before start, which is {start}"
+            raise ValueError(message)
+        return value
+
+    @property
+    def last_on(self) -> date:
+        """The last day."""
+        return self.end or self.start
+
+
+class CalendarSection(Section):
+    """calendar.yaml: what explains a busy or a quiet week."""
+
+    holidays: tuple[Period, ...] = ()
+    seasons: tuple[Period, ...] = ()
+    campaigns: tuple[Period, ...] = ()
+    releases: tuple[Period, ...] = ()

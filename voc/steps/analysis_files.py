@@ -1,0 +1,275 @@
+"""The files of `voc analyze`: written into a hidden folder first, then moved into place together."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from nlp.counts import count_terms
+from nlp.keywords import rank_keywords
+from nlp.phrases import PhraseIndex, find_phrases, join_phrases, noun_runs
+from nlp.surfaces import count_surfaces, most_typed
+from nlp.themebook import Theme, Themebook
+from nlp.trends import trends
+from nlp.types import Sentence, Term
+from voc.errors import VocError
+from voc.steps.intake import FileDocument, Intake
+from voc.weeks import weeks_between
+
+NAMES = ("sentences.jsonl", "themes.jsonl", "keywords.jsonl", "documents.jsonl", "rejects.jsonl", "run.json")
+_UNKNOWN_SOURCE = ""
+
+JsonRow = Mapping[str, object]
+
+
+@dataclass
+class FileAnalysis:
+    """All results for one file.
+
+    Attributes
+    ----------
+    sentences : list of list of Sentence
+        Per document of the intake, in its order.
+    stages : sequence of str
+        Keys of the funnel, in order.
+    """
+
+    intake: Intake
+    sentences: Sequence[Sequence[Sentence]]
+    themebook: Themebook
+    stages: Sequence[str]
+    _starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._starts = np.cumsum([0, *(len(s) for s in self.sentences)]).tolist()
+
+    @cached_property
+    def weeks(self) -> list[str]:
+        """Every week from the first to the last date of the file."""
+        known = sorted(d.week for d in self.intake.documents if d.week is not None)
+        return weeks_between(known[0], known[-1]) if known else []
+
+    @cached_property
+    def coverage(self) -> float:
+        """Share of hesitation sentences in a theme, 0-1."""
+        held = [theme is not None for _, _, s, theme, _ in self.occurrences() if s.reading.is_hesitation]
+        return round(sum(held) / len(held), 4) if held else 0.0
+
+    def occurrences(self) -> Iterator[tuple[FileDocument, int, Sentence, str | None, float]]:
+        """Go through all sentences: document, index, sentence, theme id, theme score."""
+        ids, scores = self.themebook.theme_ids, self.themebook.scores
+        for document, start, sentences in zip(self.intake.documents, self._starts, self.sentences, strict=False):
+            for index, sentence in enumerate(sentences):
+                yield document, index, sentence, ids[start + index], scores[start + index]
+
+
+def write_analysis(out: Path, analysis: FileAnalysis, facts: Mapping[str, object]) -> None:
+    """Write all files of an analysis; other files in the folder are left alone.
+
+    Raises
+    ------
+    VocError
+        The folder cannot be made or written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".voc-", dir=out) as hidden:
+            folder = Path(hidden)
+            _write_lines(folder / "sentences.jsonl", _sentence_rows(analysis))
+            _write_lines(folder / "themes.jsonl", _theme_rows(analysis))
+            _write_lines(folder / "keywords.jsonl", _keyword_rows(analysis))
+            _write_lines(folder / "documents.jsonl", _document_rows(analysis))
+            _write_lines(folder / "rejects.jsonl", _reject_rows(analysis))
+            run = json.dumps({**facts, **_counts(analysis)}, ensure_ascii=False, indent=2) + "\n"
+            (folder / "run.json").write_text(run, encoding="utf-8")
+            for name in NAMES:
+                shutil.move(folder / name, out / name)
+    except OSError as error:
+        message = f"'{out}' cannot be written ({error.strerror}). Name a folder that you may write with --out."
+        raise VocError(message) from error
+
+
+def _write_lines(path: Path, rows: Iterable[JsonRow]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _sentence_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
+    for document, index, sentence, theme_id, theme_score in analysis.occurrences():
+        raw_start, raw_end = document.raw_span(sentence.start, sentence.end)
+        reading = sentence.reading
+        yield {
+            "doc_id": document.doc_id,
+            "sentence_index": index,
+            "start": sentence.start,
+            "end": sentence.end,
+            "raw_start": raw_start,
+            "raw_end": raw_end,
+            "text": sentence.text,
+            "act": reading.act,
+            "hesitation": reading.hesitation,
+            "is_hesitation": reading.is_hesitation,
+            "reason": reading.reason,
+            "reason_score": reading.reason_score,
+            "stage": reading.stage,
+            "stage_score": reading.stage_score,
+            "theme_id": theme_id,
+            "theme_score": theme_score,
+        }
+
+
+def _document_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
+    for document, sentences in zip(analysis.intake.documents, analysis.sentences, strict=True):
+        yield {
+            "doc_id": document.doc_id,
+            "text": document.text,
+            "date": document.date,
+            "week": document.week,
+            "copy_of": document.copy_of,
+            "n_sentences": len(sentences),
+        }
+
+
+def _reject_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
+    for reject in analysis.intake.rejects:
+        yield {"row": reject.row, "doc_id": reject.doc_id, "reason": reject.reason}
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What one theme adds up to; copies are not counted."""
+
+    n_sentences: int = 0
+    documents: dict[str, FileDocument] = field(default_factory=dict)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def _theme_rows(analysis: FileAnalysis) -> list[JsonRow]:
+    tallies = {theme.id: _Tally() for theme in analysis.themebook.themes}
+    for document, index, sentence, theme_id, _ in analysis.occurrences():
+        if theme_id is None or document.copy_of is not None:
+            continue
+        tally = tallies[theme_id]
+        tally.n_sentences += 1
+        tally.documents[document.doc_id] = document
+        tally.places.setdefault(sentence.text, (document.doc_id, index))
+    themes = sorted(analysis.themebook.themes, key=lambda theme: (-len(tallies[theme.id].documents), theme.id))
+    movements = _movements(analysis, [tallies[theme.id] for theme in themes])
+    return [
+        _theme_row(theme, tallies[theme.id], movement) for theme, movement in zip(themes, movements, strict=True)
+    ]
+
+
+def _theme_row(theme: Theme, tally: _Tally, movement: JsonRow) -> JsonRow:
+    exemplars = [
+        {"doc_id": tally.places[text][0], "sentence_index": tally.places[text][1], "text": text}
+        for text in theme.portrait.exemplars
+    ]
+    return {
+        "theme_id": theme.id,
+        "title": theme.title,
+        "n_sentences": tally.n_sentences,
+        "n_documents": len(tally.documents),
+        "reason": theme.reason,
+        "stage": theme.stage,
+        "keywords": [{"term": k.term, "surface": k.surface, "score": k.score} for k in theme.portrait.keywords],
+        "exemplars": exemplars,
+        **movement,
+    }
+
+
+def _movements(analysis: FileAnalysis, tallies: Sequence[_Tally]) -> list[JsonRow]:
+    """Count each theme's documents by week, and judge the last week where there are dates."""
+    weeks = analysis.weeks
+    if not weeks or not tallies:
+        return [{"weeks": {}} for _ in tallies]
+    place = {week: i for i, week in enumerate(weeks)}
+    voices_by_source = _by_source([d for d in analysis.intake.documents if d.copy_of is None], place)
+    sources = sorted(voices_by_source)
+    voices = np.stack([voices_by_source[source] for source in sources])
+    none = np.zeros(len(weeks), dtype=np.int64)
+    by_theme = [_by_source(list(tally.documents.values()), place) for tally in tallies]
+    observed = np.stack([np.stack([of_theme.get(source, none) for source in sources]) for of_theme in by_theme])
+    return [
+        {
+            "weeks": dict(zip(weeks, of_theme.sum(axis=0).tolist(), strict=True)),
+            "trend": {
+                "state": trend.state,
+                "week": weeks[-1],
+                "observed": trend.observed,
+                "low": trend.low,
+                "high": trend.high,
+                "q": round(trend.q, 4),
+            },
+            "peaks": [weeks[i] for i in trend.peaks],
+        }
+        for of_theme, trend in zip(observed, trends(observed, voices), strict=True)
+    ]
+
+
+def _by_source(documents: Sequence[FileDocument], place: Mapping[str, int]) -> dict[str, np.ndarray]:
+    counts: dict[str, np.ndarray] = {}
+    for document in documents:
+        if document.week is not None:
+            series = counts.setdefault(document.source or _UNKNOWN_SOURCE, np.zeros(len(place), dtype=np.int64))
+            series[place[document.week]] += 1
+    return counts
+
+
+def _keyword_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
+    """Contrast the hesitations of each stage with those of all others."""
+    said = [s for d, _, s, _, _ in analysis.occurrences() if s.reading.is_hesitation and d.copy_of is None]
+    terms = _with_phrases(said)
+    surfaces = most_typed(count_surfaces(terms))
+    dtm, vocabulary = count_terms([[term.shown for term in of_sentence] for of_sentence in terms])
+    stages = np.array([s.reading.stage for s in said])
+    for stage in analysis.stages:
+        here = stages == stage
+        if not here.any():
+            continue
+        target = np.asarray(dtm[here].sum(axis=0)).ravel()
+        rest = np.asarray(dtm[~here].sum(axis=0)).ravel()
+        for keyword in rank_keywords(target, rest, vocabulary=vocabulary, surfaces=surfaces):
+            yield {
+                "stage": stage,
+                "term": keyword.term,
+                "surface": keyword.surface,
+                "log_odds": keyword.log_odds,
+                "n_target": keyword.n_target,
+                "n_rest": keyword.n_rest,
+            }
+
+
+def _with_phrases(sentences: Sequence[Sentence]) -> list[list[Term]]:
+    runs = [[term.lemma for term in run] for s in sentences for run in noun_runs(s.text, s.terms)]
+    index = PhraseIndex(find_phrases(runs))
+    return [join_phrases(s.text, s.terms, index) for s in sentences]
+
+
+def _counts(analysis: FileAnalysis) -> Mapping[str, object]:
+    documents = analysis.intake.documents
+    flat = [sentence.reading for of_document in analysis.sentences for sentence in of_document]
+    voices = {week: 0 for week in analysis.weeks}
+    for document in documents:
+        if document.week is not None and document.copy_of is None:
+            voices[document.week] += 1
+    return {
+        "counts": {
+            "rows": analysis.intake.n_rows,
+            "documents": len(documents),
+            "copies": sum(document.copy_of is not None for document in documents),
+            "empty": analysis.intake.n_empty,
+            "rejects": len(analysis.intake.rejects),
+            "undated": analysis.intake.n_undated,
+            "sentences": len(flat),
+            "hesitations": sum(reading.is_hesitation for reading in flat),
+            "themes": len(analysis.themebook.themes),
+        },
+        "voices_per_week": voices,
+        "coverage": analysis.coverage,
+    }

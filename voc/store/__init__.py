@@ -1,0 +1,140 @@
+"""The store: everything that is kept, behind plain functions that take a connection."""
+
+from voc.store.audit import AuditEntry, read_audit, write_audit
+from voc.store.copies import link_copies
+from voc.store.counts import count_weeks
+from voc.store.cursors import load_cursor, save_cursor, saved_cursors
+from voc.store.documents import SaveCounts, iterate_documents, load_documents, save_page
+from voc.store.engine import Store
+from voc.store.findings import (
+    PooledSentence,
+    ThemeChoice,
+    Verbatim,
+    count_findings,
+    findings_for_assignment,
+    set_themes,
+    unassigned,
+    verbatims,
+)
+from voc.store.forget import Forgotten, forget_author, forget_document, scrub
+from voc.store.marks import marked_weeks
+from voc.store.opening import StoreStatus, backup, open_store, status, upgrade_store
+from voc.store.readings import (
+    CachedReading,
+    ReadDocument,
+    ReadSentence,
+    Unread,
+    cached_readings,
+    documents_to_read,
+    drop_other_readings,
+    save_readings,
+    sentence_fingerprint,
+)
+from voc.store.rejects import StoredReject, count_rejects, load_rejects, mark_replayed
+from voc.store.runs import Run, Step, end_run, load_runs, load_steps, rows_per_run, save_step, start_run
+from voc.store.search import Hit, search
+from voc.store.selection import Condition, Selection, parse_selection
+from voc.store.series import (
+    Tally,
+    TermTally,
+    WeekVoices,
+    counted_weeks,
+    stage_theme_matrix,
+    tallies,
+    term_counts,
+    theme_weeks,
+    voices,
+)
+from voc.store.snapshots import frozen_weeks, load_snapshot, save_snapshot
+from voc.store.themes import (
+    LedgerEntry,
+    Space,
+    StoredTheme,
+    append_ledger,
+    current_space,
+    load_themes,
+    read_ledger,
+    save_space,
+    save_themes,
+)
+
+__all__ = [
+    "AuditEntry",
+    "CachedReading",
+    "Condition",
+    "Forgotten",
+    "Hit",
+    "LedgerEntry",
+    "PooledSentence",
+    "ReadDocument",
+    "ReadSentence",
+    "Run",
+    "SaveCounts",
+    "Selection",
+    "Space",
+    "Step",
+    "Store",
+    "StoreStatus",
+    "StoredReject",
+    "StoredTheme",
+    "Tally",
+    "TermTally",
+    "ThemeChoice",
+    "Unread",
+    "Verbatim",
+    "WeekVoices",
+    "append_ledger",
+    "backup",
+    "cached_readings",
+    "count_findings",
+    "count_rejects",
+    "count_weeks",
+    "counted_weeks",
+    "current_space",
+    "documents_to_read",
+    "drop_other_readings",
+    "end_run",
+    "findings_for_assignment",
+    "forget_author",
+    "forget_document",
+    "frozen_weeks",
+    "iterate_documents",
+    "link_copies",
+    "load_cursor",
+    "load_documents",
+    "load_rejects",
+    "load_runs",
+    "load_snapshot",
+    "load_steps",
+    "load_themes",
+    "mark_replayed",
+    "marked_weeks",
+    "open_store",
+    "parse_selection",
+    "read_audit",
+    "read_ledger",
+    "rows_per_run",
+    "save_cursor",
+    "save_page",
+    "save_readings",
+    "save_snapshot",
+    "save_space",
+    "save_step",
+    "save_themes",
+    "saved_cursors",
+    "scrub",
+    "search",
+    "sentence_fingerprint",
+    "set_themes",
+    "stage_theme_matrix",
+    "start_run",
+    "status",
+    "tallies",
+    "term_counts",
+    "theme_weeks",
+    "unassigned",
+    "upgrade_store",
+    "verbatims",
+    "voices",
+    "write_audit",
+]

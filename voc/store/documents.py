@@ -1,0 +1,220 @@
+"""Documents in the store: a page arrives with its rejects and its cursor, whole or not at all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, select
+
+from voc.records import Cursor, Document, Reject
+from voc.store.batches import add, batches, put
+from voc.store.cursors import save_cursor
+from voc.store.erase import TextsOf, drop_findings, erase_texts
+from voc.store.marks import note_weeks
+from voc.store.rejects import save_rejects
+from voc.store.rows import document_row, row_document
+from voc.store.schema import NOTHING_TO_READ, documents, revisions, tombstones
+from voc.store.search_index import unindex_documents
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_KEEP = ("first_run_id", "copy_of")
+
+
+@dataclass(frozen=True, slots=True)
+class SaveCounts:
+    """What became of the rows of a page; the sum of all is what was delivered.
+
+    Attributes
+    ----------
+    n_removed : int
+        Documents that the source has taken back; their text is gone.
+    n_stale : int
+        Older than what the store holds, or delivered again after a removal: left out.
+    n_repeats : int
+        The same document more than once in the page: the latest counts.
+    n_forgotten : int
+        Documents of people who asked to be forgotten: left out.
+    """
+
+    n_new: int = 0
+    n_revised: int = 0
+    n_unchanged: int = 0
+    n_removed: int = 0
+    n_rejects: int = 0
+    n_stale: int = 0
+    n_repeats: int = 0
+    n_forgotten: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    new: list[Document]
+    revised: list[Document]
+    removed: list[Document]
+    n_unchanged: int
+    n_stale: int
+    n_forgotten: int
+
+
+def save_page(
+    connection: Connection,
+    documents: Sequence[Document],
+    rejects: Sequence[Reject] = (),
+    cursor: Cursor | None = None,
+    run_id: str = "",
+) -> SaveCounts:
+    """Store one page of a source with its rejects and the cursor behind it, in the caller's transaction.
+
+    A document is the same as a stored one when its fingerprint is; an edit becomes a new revision, and what was read
+    from the old words is dropped so that the new ones are read; a removal drops the words everywhere.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+        In any order; the outcome does not depend on it.
+    cursor : Cursor or None
+        Where the next fetch resumes; None leaves the stored one.
+    """
+    latest = _latest(documents)
+    stored = _stored(connection, sorted(latest))
+    found = _sort(list(latest.values()), stored, _forgotten(connection, sorted(latest)))
+    _write(connection, found, stored, run_id)
+    save_rejects(connection, rejects, run_id=run_id)
+    if cursor is not None:
+        save_cursor(connection, cursor)
+    return SaveCounts(
+        n_new=len(found.new),
+        n_revised=len(found.revised),
+        n_unchanged=found.n_unchanged,
+        n_removed=len(found.removed),
+        n_rejects=len(rejects),
+        n_stale=found.n_stale,
+        n_repeats=len(documents) - len(latest),
+        n_forgotten=found.n_forgotten,
+    )
+
+
+def load_documents(connection: Connection, ids: Sequence[str]) -> list[Document]:
+    """Load documents as they were saved, in the order of their ids; unknown ids are left out."""
+    return [
+        row_document(row)
+        for some in batches(sorted(set(ids)))
+        for row in connection.execute(_by_id(some).order_by(_held.id)).mappings()
+    ]
+
+
+def iterate_documents(connection: Connection, *, size: int = 1000) -> Iterator[Sequence[Document]]:
+    """Walk through all documents in batches, in the order of their ids."""
+    after = ""
+    while True:
+        step = select(*_all).where(_held.id > after).order_by(_held.id).limit(size)
+        some = [row_document(row) for row in connection.execute(step).mappings()]
+        if not some:
+            return
+        yield some
+        after = some[-1].id
+
+
+_held = documents.c
+_all = tuple(documents.columns)
+
+
+def _by_id(ids: Sequence[str]) -> Select[Any]:
+    return select(*_all).where(_held.id.in_(ids))
+
+
+def _moment(updated_at: datetime | None, removed_at: datetime | None) -> datetime | None:
+    """When a version came to be, as far as the source says."""
+    known = [moment for moment in (updated_at, removed_at) if moment is not None]
+    return max(known) if known else None
+
+
+def _latest(documents: Sequence[Document]) -> dict[str, Document]:
+    def rank(document: Document) -> tuple[datetime, bool, str]:
+        moment = _moment(document.updated_at, document.removed_at)
+        return (moment or _BEGINNING, document.removed_at is not None, document.fingerprint)
+
+    latest: dict[str, Document] = {}
+    for document in documents:
+        other = latest.get(document.id)
+        if other is None or rank(document) > rank(other):
+            latest[document.id] = document
+    return dict(sorted(latest.items()))
+
+
+def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, RowMapping]:
+    return {row["id"]: row for some in batches(ids) for row in connection.execute(_by_id(some)).mappings()}
+
+
+def _forgotten(connection: Connection, ids: Sequence[str]) -> set[str]:
+    held = tombstones.c.document_id
+    return {one for some in batches(ids) for one in connection.scalars(select(held).where(held.in_(some)))}
+
+
+def _sort(latest: Sequence[Document], stored: Mapping[str, RowMapping], forgotten: set[str]) -> _Sorted:
+    found = _Sorted([], [], [], 0, 0, 0)
+    n_unchanged = n_stale = n_forgotten = 0
+    for document in latest:
+        old = stored.get(document.id)
+        if document.id in forgotten:
+            n_forgotten += 1
+        elif old is None:
+            (found.new if document.removed_at is None else found.removed).append(document)
+        elif old["fingerprint"] == document.fingerprint and _is_same_state(old, document):
+            n_unchanged += 1
+        elif _is_stale(old, document):
+            n_stale += 1
+        else:
+            (found.revised if document.removed_at is None else found.removed).append(document)
+    return _Sorted(found.new, found.revised, found.removed, n_unchanged, n_stale, n_forgotten)
+
+
+def _is_same_state(old: RowMapping, document: Document) -> bool:
+    return (old["removed_at"] is None) == (document.removed_at is None)
+
+
+def _is_stale(old: RowMapping, document: Document) -> bool:
+    known = _moment(old["updated_at"], old["removed_at"])
+    moment = _moment(document.updated_at, document.removed_at)
+    if old["removed_at"] is not None and document.removed_at is None:
+        # Only what was written after the removal brings a document back; a re-read of an old file does not.
+        return moment is None or known is None or moment <= known
+    return known is not None and moment is not None and moment < known
+
+
+def _write(connection: Connection, found: _Sorted, stored: Mapping[str, RowMapping], run_id: str) -> None:
+    changed = [document.id for document in (*found.revised, *found.removed) if document.id in stored]
+    old_rows = [stored[document_id] for document_id in changed]
+    texts = TextsOf.load(connection, [document.id for document in found.removed])
+    unindex_documents(connection, changed)
+    drop_findings(connection, changed)
+    add(connection, revisions, [_revision(row) for row in old_rows])
+    rows = [_row(document, stored.get(document.id), run_id) for document in (*found.new, *found.revised)]
+    rows.extend(_removed_row(document, stored.get(document.id), run_id) for document in found.removed)
+    put(connection, documents, sorted(rows, key=lambda row: row["id"]), keep=_KEEP)
+    erase_texts(connection, texts)
+    weeks: set[str | None] = {row["week"] for row in rows} | {row["week"] for row in old_rows}
+    note_weeks(connection, {week for week in weeks if week is not None})
+
+
+def _revision(row: RowMapping) -> dict[str, Any]:
+    facts = {name: row[name] for name in ("revision", "title", "text", "rating_value", "updated_at", "fingerprint")}
+    return {"document_id": row["id"], **facts}
+
+
+def _row(document: Document, old: RowMapping | None, run_id: str) -> dict[str, Any]:
+    return {
+        **document_row(document),
+        "revision": 1 if old is None else old["revision"] + 1,
+        "copy_of": None,
+        "linked": False,
+        "forgotten": False,
+        "analysis_version": None,
+        "first_run_id": run_id,
+    }
+
+
+def _removed_row(document: Document, old: RowMapping | None, run_id: str) -> dict[str, Any]:
+    row = _row(document, old, run_id)
+    return {**row, "title": None, "text": "", "analysis_version": NOTHING_TO_READ}

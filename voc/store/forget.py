@@ -1,0 +1,130 @@
+"""Forgetting people: their words go, the counts stay."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, text, update
+
+from voc.store.audit import write_audit
+from voc.store.batches import add, batches
+from voc.store.engine import Store
+from voc.store.erase import TextsOf, drop_sentences, erase_texts
+from voc.store.marks import mark_weeks
+from voc.store.schema import NOTHING_TO_READ, copy_keys, documents, rejects, revisions, sentences, tombstones
+from voc.store.search_index import merge_index, unindex_documents
+
+_held = documents.c
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was erased.
+
+    Attributes
+    ----------
+    n_quoting : int
+        Themes and frozen weeks that lost a quote.
+    n_rejects : int
+        Rejected rows that lost their content.
+    """
+
+    n_documents: int = 0
+    n_revisions: int = 0
+    n_sentences: int = 0
+    n_quoting: int = 0
+    n_rejects: int = 0
+
+
+def forget_author(connection: Connection, source: str, author_hash: str, *, at: datetime | None = None) -> Forgotten:
+    """Erase everything that an author of a source has written; call `scrub` once this is committed.
+
+    Weekly counts keep the voices; the documents stay forgotten when the source delivers them again.
+
+    Parameters
+    ----------
+    author_hash : str
+        Keyed hash of the handle, as documents carry it.
+    """
+    asked = select(_held.id).where(_held.source == source, _held.author_hash == author_hash)
+    return _forget(connection, sorted(connection.scalars(asked)), extra=frozenset({author_hash}), at=at)
+
+
+def forget_document(connection: Connection, document_id: str, *, at: datetime | None = None) -> Forgotten:
+    """Erase one document, see `forget_author`; an unknown or forgotten one gives zeros."""
+    asked = select(_held.id).where(_held.id == document_id, _held.forgotten.is_(False))
+    return _forget(connection, list(connection.scalars(asked)), extra=frozenset(), at=at)
+
+
+def scrub(store: Store) -> None:
+    """Clear what deleted rows leave behind in the files: SQLite's log, PostgreSQL's dead rows."""
+    with store.engine.connect() as connection:
+        outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+        outside.execute(text("PRAGMA wal_checkpoint(TRUNCATE)" if store.path else "VACUUM"))
+
+
+def _forget(connection: Connection, ids: Sequence[str], *, extra: frozenset[str], at: datetime | None) -> Forgotten:
+    if not ids:
+        return Forgotten()
+    texts = TextsOf.load(connection, ids)
+    n_revisions, n_sentences = _count(connection, revisions, ids), _count(connection, sentences, ids)
+    n_rejects = _empty_rejects(connection, ids, texts, extra)
+    unindex_documents(connection, ids)
+    drop_sentences(connection, ids)
+    n_quoting = erase_texts(connection, texts)
+    _blank(connection, ids)
+    merge_index(connection)
+    mark_weeks(connection, ids)
+    erased = Forgotten(len(ids), n_revisions, n_sentences, n_quoting, n_rejects)
+    write_audit(connection, "forget", asdict(erased), at=at or datetime.now(UTC))
+    return erased
+
+
+def _blank(connection: Connection, ids: Sequence[str]) -> None:
+    add(connection, tombstones, [{"document_id": one} for one in ids])
+    blank: dict[str, Any] = {
+        "external_id": "",
+        "title": None,
+        "text": "",
+        "author_hash": None,
+        "parent_id": None,
+        "url": None,
+        "tags": [],
+        "segment": {},
+        "fingerprint": "",
+        "forgotten": True,
+        "linked": False,
+        "analysis_version": NOTHING_TO_READ,
+    }
+    connection.execute(
+        update(documents).where(_held.id == bindparam("key")).values(**blank), [{"key": one} for one in ids]
+    )
+    for some in batches(ids):
+        connection.execute(delete(revisions).where(revisions.c.document_id.in_(some)))
+        connection.execute(delete(copy_keys).where(copy_keys.c.document_id.in_(some)))
+
+
+def _count(connection: Connection, table: Table, ids: Sequence[str]) -> int:
+    n = 0
+    for some in batches(ids):
+        n += connection.scalar(select(func.count()).where(table.c.document_id.in_(some))) or 0
+    return n
+
+
+def _empty_rejects(connection: Connection, ids: Sequence[str], texts: TextsOf, extra: frozenset[str]) -> int:
+    """Empty the rejected rows of the same sources that name the author or the record, or repeat the words."""
+    names: dict[str, set[str]] = {}
+    for some in batches(ids):
+        for row in connection.execute(select(_held.source, _held.external_id).where(_held.id.in_(some))):
+            names.setdefault(row.source, set(extra)).add(row.external_id)
+    held = rejects.c
+    matching = [
+        row.id
+        for row in connection.execute(select(held.id, held.source, held.content).where(held.source.in_(sorted(names))))
+        if any(cell in names[row.source] or texts.quoted_in(cell) for cell in row.content.values())
+    ]
+    if matching:
+        change = update(rejects).where(held.id == bindparam("key")).values(content={}, state="erased")
+        connection.execute(change, [{"key": key} for key in matching])
+    return len(matching)

@@ -1,0 +1,31 @@
+"""Terms and readings as columns and back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from nlp.types import Reading, Term
+
+# In the order of a packed term: positions instead of names keep a million sentences small.
+_TERM = ("lemma", "surface", "negated", "start", "end", "morpheme")
+SCORES = ("act", "hesitation", "is_hesitation", "reason", "reason_score", "stage", "stage_score")
+_READING = (*SCORES, "theme", "theme_score")
+
+
+def pack_terms(terms: Iterable[Term]) -> list[list[str | int | bool]]:
+    """Write terms as JSON values."""
+    return [[getattr(term, name) for name in _TERM] for term in terms]
+
+
+def unpack_terms(packed: Sequence[Sequence[Any]]) -> tuple[Term, ...]:
+    """Read terms from JSON values."""
+    return tuple(Term(*values) for values in packed)
+
+
+def pack_reading(reading: Reading) -> dict[str, Any]:
+    """Spread a reading over columns."""
+    return {**{name: getattr(reading, name) for name in _READING}, "why": list(reading.why)}
+
+
+def unpack_reading(row: Mapping[str, Any]) -> Reading:
+    """Build a reading from its columns."""
+    return Reading(**{name: row[name] for name in _READING}, why=tuple(row["why"]))

@@ -1,0 +1,188 @@
+"""What was read in documents: each distinct sentence is analysed once, each document keeps its findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, select, update
+
+from nlp.types import Reading, Term
+from voc.store.batches import add, batches, put
+from voc.store.erase import drop_unused_readings
+from voc.store.marks import mark_weeks
+from voc.store.packing import SCORES, pack_reading, pack_terms, unpack_reading, unpack_terms
+from voc.store.schema import NOTHING_TO_READ, documents, findings, readings, sentences
+from voc.store.search_index import index_documents, unindex_documents
+
+_held = documents.c
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that waits to be read.
+
+    Attributes
+    ----------
+    fingerprint : str
+        State of the document; handed back with the readings, so that an edit in between is noticed.
+    """
+
+    id: str
+    text: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class CachedReading:
+    """What a sentence says and the terms in it; equal sentences share it."""
+
+    reading: Reading
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """One sentence of a document; offsets are code points of the document's text, end exclusive."""
+
+    start: int
+    end: int
+    fingerprint: str
+    read: CachedReading
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """All sentences of a document in order; `fingerprint` as it came with `Unread`."""
+
+    id: str
+    fingerprint: str
+    sentences: tuple[ReadSentence, ...]
+
+
+def sentence_fingerprint(text: str) -> str:
+    """Name a sentence by its words: 32 hexadecimal digits."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def documents_to_read(
+    connection: Connection, analysis_version: str, limit: int, *, outdated: bool = True
+) -> list[Unread]:
+    """Take the next documents that nobody has read, or that another analysis version has; in the order of their ids.
+
+    Parameters
+    ----------
+    outdated : bool
+        Whether to take those of other versions too; False leaves them to `voc refresh`.
+    """
+    version = _held.analysis_version
+    conditions: list[ColumnElement[bool]] = [version.is_(None)]
+    if outdated:
+        # Two ranges instead of "not equal": each is a walk along the index.
+        conditions += [version < analysis_version, version > analysis_version]
+    found: list[Row[Any]] = []
+    for condition in conditions:
+        asked = select(_held.id, _held.text, _held.fingerprint).where(
+            condition, version.is_distinct_from(NOTHING_TO_READ)
+        )
+        asked = asked.order_by(version, _held.id).limit(limit - len(found))
+        found.extend(connection.execute(asked))
+    return [Unread(row.id, row.text, row.fingerprint) for row in sorted(found, key=lambda row: str(row.id))]
+
+
+def cached_readings(
+    connection: Connection, fingerprints: Sequence[str], analysis_version: str
+) -> dict[str, CachedReading]:
+    """Look up sentences that this analysis version has read before."""
+    held = readings.c
+    asked = select(readings).where(held.analysis_version == analysis_version)
+    return {
+        row["fingerprint"]: CachedReading(unpack_reading({**row}), unpack_terms(row["terms"]))
+        for some in batches(sorted(set(fingerprints)))
+        for row in connection.execute(asked.where(held.fingerprint.in_(some))).mappings()
+    }
+
+
+def save_readings(connection: Connection, read: Sequence[ReadDocument], *, analysis_version: str) -> int:
+    """Store what was read in a batch of documents, in place of what was read before, and make it searchable.
+
+    Returns
+    -------
+    int
+        Documents stored; those that changed or went away in the meantime are left out.
+    """
+    current = _current(connection, read)
+    ids = [document.id for document in current]
+    unindex_documents(connection, ids)
+    before = _drop(connection, ids)
+    _save_cache(connection, current, analysis_version)
+    rows = [(document.id, index, one) for document in current for index, one in enumerate(document.sentences)]
+    add(connection, sentences, [_sentence_row(*row) for row in rows])
+    add(connection, findings, [_finding_row(*row, analysis_version) for row in rows])
+    drop_unused_readings(connection, sorted(before - {one.fingerprint for _, _, one in rows}))
+    if ids:
+        done = update(documents).where(_held.id == bindparam("key")).values(analysis_version=analysis_version)
+        connection.execute(done, [{"key": one} for one in ids])
+    index_documents(connection, ids)
+    mark_weeks(connection, ids)
+    return len(ids)
+
+
+def drop_other_readings(connection: Connection, analysis_version: str) -> None:
+    """Empty the cache of what other analysis versions read; for the end of a refresh."""
+    connection.execute(delete(readings).where(readings.c.analysis_version != analysis_version))
+
+
+def _current(connection: Connection, read: Sequence[ReadDocument]) -> list[ReadDocument]:
+    states: dict[str, str] = {}
+    for some in batches([document.id for document in read]):
+        asked = select(_held.id, _held.fingerprint).where(
+            _held.id.in_(some), _held.analysis_version.is_distinct_from(NOTHING_TO_READ)
+        )
+        states.update((row.id, row.fingerprint) for row in connection.execute(asked))
+    unchanged = {document.id: document for document in read if states.get(document.id) == document.fingerprint}
+    return [unchanged[key] for key in sorted(unchanged)]
+
+
+def _drop(connection: Connection, ids: Sequence[str]) -> set[str]:
+    before: set[str] = set()
+    for some in batches(ids):
+        held = sentences.c
+        before.update(connection.scalars(select(held.fingerprint).where(held.document_id.in_(some))))
+        connection.execute(delete(sentences).where(held.document_id.in_(some)))
+        connection.execute(delete(findings).where(findings.c.document_id.in_(some)))
+    return before
+
+
+def _save_cache(connection: Connection, read: Sequence[ReadDocument], analysis_version: str) -> None:
+    distinct = {one.fingerprint: one.read for document in read for one in document.sentences}
+    rows = [
+        {
+            "fingerprint": fingerprint,
+            "analysis_version": analysis_version,
+            **pack_reading(one.reading),
+            "terms": pack_terms(one.terms),
+        }
+        for fingerprint, one in sorted(distinct.items())
+    ]
+    put(connection, readings, rows)
+
+
+def _sentence_row(document_id: str, index: int, one: ReadSentence) -> dict[str, Any]:
+    return {
+        "document_id": document_id,
+        "sentence_index": index,
+        "start": one.start,
+        "end": one.end,
+        "fingerprint": one.fingerprint,
+        "terms": " ".join(term.lemma for term in one.read.terms),
+    }
+
+
+def _finding_row(document_id: str, index: int, one: ReadSentence, analysis_version: str) -> dict[str, Any]:
+    return {
+        "document_id": document_id,
+        "sentence_index": index,
+        "analysis_version": analysis_version,
+        **{name: getattr(one.read.reading, name) for name in SCORES},
+    }

@@ -1,0 +1,20 @@
+"""A stranger's file to rows: encoding, delimiter, header, CSV, XLSX, HTML, JSON Lines, zip; dates and ratings."""
+
+from voc.tables.dates import ParsedDate, VagueDateError, parse_date
+from voc.tables.opening import open_table
+from voc.tables.ratings import parse_rating
+from voc.tables.table import BadRow, MissingColumnError, Row, Table, find_column, look_up_column
+
+__all__ = [
+    "BadRow",
+    "MissingColumnError",
+    "ParsedDate",
+    "Row",
+    "Table",
+    "VagueDateError",
+    "find_column",
+    "look_up_column",
+    "open_table",
+    "parse_date",
+    "parse_rating",
+]

@@ -1,0 +1,111 @@
+"""Finding the header among the first rows of a stranger's file, and giving each column one name."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+# Rows looked at for a header; exports put a handful of title rows above it.
+HEAD_ROWS = 30
+MAX_COLUMNS = 2_000
+_SHARE_OF_COLUMNS = 0.6
+
+# Headers that mean "time of response"; spaces and case do not count.
+TIME_HEADERS = frozenset(
+    {
+        "타임스탬프",
+        "timestamp",
+        "submittedat",
+        "submitdate(utc)",
+        "enddate",
+        "datemodified",
+        "응답일시",
+        "응답시간",
+        "제출일시",
+        "제출시간",
+        "참여일시",
+        "등록일시",
+    }
+)
+
+
+def same_name(name: str) -> str:
+    """Reduce a column name to what makes two spellings the same: NFC, no outer spaces, no case."""
+    return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def is_time_header(name: str) -> bool:
+    """Tell whether a column name is a known one for the time of a response."""
+    return "".join(same_name(name).split()) in TIME_HEADERS
+
+
+def find_header(rows: Sequence[Sequence[str]], *, title_cells: int = 1) -> int | None:
+    """Return the index of the header among the first rows of a file, None where all are blank.
+
+    The first row with a known time header and at least three cells wins, if all above it are narrower. Otherwise it
+    is the first row that is too full for a title, or about as wide as rows of this file usually are.
+
+    Parameters
+    ----------
+    rows : sequence of rows of cells
+        The first rows of the file.
+    title_cells : int
+        Most cells that a title row fills: 1 in text files, 2 in sheets (`조사 이름 | 응답 12건`, name and count).
+    """
+    head = rows[:HEAD_ROWS]
+    filled = [sum(1 for cell in row if cell.strip()) for row in head]
+    for i, row in enumerate(head):
+        narrower = all(n < filled[i] for n in filled[:i])
+        if filled[i] > 2 and narrower and any(is_time_header(cell) for cell in row):  # noqa: PLR2004 - number, time, answer
+            return i
+    usual = _usual_width(filled)
+    for i, row in enumerate(head):
+        extent = max((j + 1 for j, cell in enumerate(row) if cell.strip()), default=0)
+        full = filled[i] > title_cells and filled[i] == extent
+        # Half of the cells up to the last filled one: `,text,date` is a header, `기간,,,,2024` a title.
+        if full or (filled[i] and extent >= usual * _SHARE_OF_COLUMNS and filled[i] * 2 >= extent):
+            return i
+    return next((i for i, n in enumerate(filled) if n), None)
+
+
+def _usual_width(filled: Sequence[int]) -> int:
+    counts = Counter(n for n in filled if n)
+    if not counts:
+        return 0
+    top = max(counts.values())
+    tied = [n for n, times in counts.items() if times == top]
+    # A title over a header without rows below, rather than one column with a stray comma in a row.
+    return max(tied) if max(tied) > 2 else min(tied)  # noqa: PLR2004 - two cells come of one comma
+
+
+def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Make column names, all different, out of a header row; return them with notes on what was put right.
+
+    Blank cells at the end are dropped. A blank cell inside becomes `column 3`, a repeated name gets ` (2)`.
+
+    Examples
+    --------
+    >>> name_columns(["내용", "", "내용 ", ""])
+    (('내용', 'column 2', '내용 (2)'), ("Column 2 has no name; it is called 'column 2'.", \
+"Column name '내용' occurs again in column 3; it is called '내용 (2)'."))
+    """
+    trimmed = [unicodedata.normalize("NFC", cell).strip().lstrip("\ufeff").strip() for cell in cells]
+    while trimmed and not trimmed[-1]:
+        trimmed.pop()
+    taken = set(trimmed)
+    names: list[str] = []
+    notes: list[str] = []
+    seen: Counter[str] = Counter()
+    for number, given in enumerate(trimmed, start=1):
+        base = given or f"column {number}"
+        name = base
+        while (given and name in seen) or (name != given and name in taken):
+            seen[base] += 1
+            name = f"{base} ({seen[base]})"
+        if not given:
+            notes.append(f"Column {number} has no name; it is called '{name}'.")
+        elif name != given:
+            notes.append(f"Column name '{given}' occurs again in column {number}; it is called '{name}'.")
+        seen[name] += 1
+        taken.add(name)
+        names.append(name)
+    return tuple(names), tuple(notes)

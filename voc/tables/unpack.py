@@ -1,0 +1,168 @@
+"""From what a person hands over (a file, a `.gz`, a zip, standard input) to one plain file of bytes, within limits."""
+
+import gzip
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from voc.errors import TableError
+
+_CHUNK = 1 << 20
+# Unpacked bytes: text is streamed, so the limit guards the disk only.
+MAX_UNPACKED = 4 << 30
+# Text packs 5 to 20 to 1, dull text 100 to 1; zip bombs 1,000 to 1.
+MAX_RATIO = 200
+_RATIO_FROM = 64 << 20
+_DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError)
+_LAYERS = 3
+
+
+def unpack(path: Path) -> tuple[Path, list[Path]]:
+    """Return a plain file with the content of `path`, and the temporary files to delete when done with it.
+
+    `-` is standard input. Layers of `.gz` and zips with one table inside are taken off by content, not by name.
+
+    Raises
+    ------
+    TableError
+        There is no such file, it is a folder, it is empty, damaged, incomplete, or far too large when unpacked.
+    """
+    temporary: list[Path] = []
+    try:
+        plain = path
+        if str(path) == "-":
+            plain = _spool(_chunks(sys.stdin.buffer), temporary, path, packed=None)
+        _check_file(plain, shown=path)
+        for _ in range(_LAYERS):
+            inner = _one_layer(plain, temporary, shown=path)
+            if inner is None:
+                return plain, temporary
+            plain = inner
+            _check_file(plain, shown=path)
+    except BaseException:
+        discard(temporary)
+        raise
+    discard(temporary)
+    message = f"{path.name} is packed more than {_LAYERS - 1} times over. Unpack it and hand over the table itself."
+    raise TableError(message, path=path)
+
+
+def discard(temporary: list[Path]) -> None:
+    """Delete temporary files."""
+    for file in temporary:
+        file.unlink(missing_ok=True)
+
+
+def _check_file(plain: Path, *, shown: Path) -> None:
+    where = "standard input" if str(shown) == "-" else str(shown)
+    try:
+        if plain.is_dir():
+            raise TableError(f"{where} is a folder. Name one file in it.", path=shown)
+        if not plain.is_file():
+            raise TableError(f"{where} does not exist or is no file. Check the path.", path=shown)
+        if not plain.stat().st_size:
+            raise TableError(f"{where} is empty (0 bytes). Export or copy it again.", path=shown)
+        with plain.open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        raise TableError(
+            f"{where} cannot be opened ({_cause(error)}). Check its name and rights.", path=shown
+        ) from error
+
+
+def _one_layer(plain: Path, temporary: list[Path], *, shown: Path) -> Path | None:
+    with plain.open("rb") as file:
+        magic = file.read(4)
+    packed = plain.stat().st_size
+    try:
+        if magic[:2] == b"\x1f\x8b":
+            with gzip.open(plain) as file:
+                return _spool(_chunks(file), temporary, shown, packed=packed)
+        if magic in {b"PK\x03\x04", b"PK\x05\x06"}:
+            with zipfile.ZipFile(plain) as archive:
+                if is_workbook(archive):
+                    return None
+                member = _only_table(archive, shown)
+                check_sizes(archive, shown=shown, limit=MAX_UNPACKED)
+                with archive.open(member) as file:
+                    return _spool(_chunks(file), temporary, shown, packed=packed)
+    except _DAMAGED as error:
+        message = (
+            f"{shown.name} is damaged or not complete ({_cause(error)}). Nothing of it was taken. "
+            "Copy or download it again."
+        )
+        raise TableError(message, path=shown) from error
+    return None
+
+
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Tell whether a zip is an Office document."""
+    return "[Content_Types].xml" in archive.namelist()
+
+
+def check_sizes(archive: zipfile.ZipFile, *, shown: Path, limit: int) -> None:
+    """Refuse an archive whose members claim to be far larger than it, before anything is unpacked.
+
+    Raises
+    ------
+    TableError
+        The claimed sizes add up to more than `limit` bytes, or to an absurd ratio.
+    """
+    total = sum(info.file_size for info in archive.infolist())
+    packed = sum(info.compress_size for info in archive.infolist()) or 1
+    _check_growth(total, packed, shown, limit)
+
+
+def _check_growth(total: int, packed: int | None, shown: Path, limit: int) -> None:
+    bomb = packed is not None and total > _RATIO_FROM and total > packed * MAX_RATIO
+    if total > limit or bomb:
+        message = (
+            f"{shown.name} would unpack to {total >> 20:,} MiB or more from {(packed or total) / (1 << 20):,.1f} MiB; "
+            f"at most {limit >> 20:,} MiB and {MAX_RATIO} to 1 are read. Hand over the table as a plain CSV file."
+        )
+        raise TableError(message, path=shown)
+
+
+def _only_table(archive: zipfile.ZipFile, shown: Path) -> zipfile.ZipInfo:
+    members = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
+    if len(members) != 1:
+        names = ", ".join(info.filename for info in members[:5]) or "nothing"
+        message = (
+            f"{shown.name} holds {len(members)} files ({names}); expected exactly one table. Unpack it and name one."
+        )
+        raise TableError(message, path=shown)
+    if members[0].flag_bits & 0x1:
+        raise TableError(f"{shown.name} is protected by a password. Unpack it first.", path=shown)
+    return members[0]
+
+
+def _is_clutter(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.name.startswith(".") or "__MACOSX" in path.parts or path.name in {"Thumbs.db", "desktop.ini"}
+
+
+def _chunks(file: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def _spool(chunks: Iterator[bytes], temporary: list[Path], shown: Path, *, packed: int | None) -> Path:
+    with tempfile.NamedTemporaryFile(prefix="voc-table-", delete=False) as out:
+        spooled = Path(out.name)
+        temporary.append(spooled)
+        total = 0
+        for chunk in chunks:
+            total += len(chunk)
+            _check_growth(total, packed, shown, MAX_UNPACKED)
+            out.write(chunk)
+    return spooled
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return type(error).__name__
