@@ -28,7 +28,7 @@ def _resolved(sentences: Sequence[Sentence], i: int) -> Sentence:
     neighbour = _cause_near(sentences, i, like=reading.reason)
     if neighbour is None:
         return sentences[i]
-    return replace(sentences[i], reading=_inherit(reading, neighbour))
+    return replace(sentences[i], reading=_inherit(reading, neighbour), alone=reading)
 
 
 def _cause_near(sentences: Sequence[Sentence], i: int, *, like: str) -> Reading | None:

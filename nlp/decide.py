@@ -75,6 +75,7 @@ class Decider:
         self._reasons = seeds((label.key, label.sentences) for label in knowledge.reasons)
         self._stages = seeds((label.key, label.sentences) for label in knowledge.stages)
         self._theme_seeds = seeds((theme.key, theme.sentences) for theme in knowledge.themes)
+        self._theme_columns = {key: column for column, key in enumerate(self._theme_seeds.labels)}
 
     def decide(self, sentences: Sequence[ActedOn]) -> list[Reading]:
         """Read each sentence; the reading depends on the sentence alone."""
@@ -108,7 +109,9 @@ class Decider:
             )  # fmt: skip
         if reason_score < _REASON_FLOOR:
             reason, reason_why = OTHER_REASON, "no rule and no near seed"
-        if stage_score < _STAGE_FLOOR:
+        if stage_score < _STAGE_FLOOR and sentence.act.leaving:
+            stage, stage_score, stage_why = _LEAVING_STAGE, 0.7, "announces to leave"
+        elif stage_score < _STAGE_FLOOR:
             stage = _USUAL_STAGE.get(reason, NO_STAGE)
             stage_score, stage_why = (0.3, f"usual for {reason}") if stage != NO_STAGE else (0.0, "nothing places it")
         return _reading(
@@ -143,7 +146,7 @@ class Decider:
     def _theme(self, sentence: ActedOn, row: int | None, near: "_Nearness") -> tuple[str | None, float, str]:
         beliefs, positions = near.themes
         by_rule = sentence.evidence.themes
-        columns = {key: column for column, key in enumerate(self._theme_seeds.labels)}
+        columns = self._theme_columns
 
         def score(key: str) -> float:
             seed = float(beliefs[row, columns[key]]) if row is not None and key in columns else 0.0
@@ -210,6 +213,8 @@ def weigh_hesitation(sentence: ActedOn, *, cause: float, theme: str | None) -> t
     named = 0.25 if theme is not None else 0.2 * min(1.0, cause / 0.5)
     if act.act in {"other", "praise"}:
         return (0.05, f"{act.act}")
+    if act.leaving:
+        return 0.75 + named, "announces to leave"
     if act.avoiding and theme is None:
         return 0.2, "a bare call to keep away"
     problem = act.problem or act.doubt

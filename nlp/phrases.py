@@ -4,7 +4,7 @@ Two measures decide: the parts keep each other's company more than chance would 
 whole goes with changing neighbours (branching entropy), so that it is neither a chance meeting nor half of a name.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, inf, log, sqrt
@@ -111,6 +111,33 @@ def noun_runs(text: str, terms: Sequence[Term]) -> list[list[Term]]:
             runs.append([term])
         end = term.end
     return runs
+
+
+def mend_splits(terms: Sequence[Term], known: Container[str]) -> list[Term]:
+    """Put nouns back together that the analyser cut here and left whole elsewhere (환급 + 액, 환급액 "refund sum").
+
+    Parameters
+    ----------
+    terms : sequence of Term
+        In the order of the sentence.
+    known : container of str
+        The lemmas of the corpus. Nouns typed without a blank become one where it holds them joined.
+
+    Examples
+    --------
+    >>> terms = [Term("환급", "환급", False, 0, 2), Term("액", "액", False, 2, 3), Term("오류", "오류", False, 3, 5)]
+    >>> [term.lemma for term in mend_splits(terms, {"환급액", "환급", "오류"})]
+    ['환급액', '오류']
+    """
+    mended: list[Term] = []
+    for term in terms:
+        last = mended[-1] if mended else None
+        if last is not None and last.end == term.start and last.lemma + term.lemma in known:
+            joined = term._replace(lemma=last.lemma + term.lemma, surface=last.surface + term.surface, start=last.start)
+            mended[-1] = joined
+        else:
+            mended.append(term)
+    return mended
 
 
 def least_count(n_tokens: int) -> int:

@@ -16,6 +16,8 @@ _BREAK = re.compile(
 # Longer stretches without any break are cut at white space, so that one document cannot hold everything up.
 LONGEST_PASSAGE = 600
 _HAS_WORD = re.compile(r"[가-힣A-Za-z0-9]")
+# What masking puts for personal data: <PHONE>.
+MASK = re.compile(r"<[A-Z][A-Z0-9_]{0,40}>")
 
 
 def passages(text: str) -> list[tuple[int, int]]:

@@ -1,26 +1,23 @@
 """From morphemes to terms and features: nouns, predicates in dictionary form, negation scope.
 
 Terms are what keywords and vectors count. Features are everything that a word rule may ask for: the lemmas, the same
-with `!` under a negation, light verbs, telling adverbs, and neighbouring nouns joined (고객 센터 -> 고객센터).
+with `!` under a negation, light verbs, adverbs and pronouns, and neighbouring nouns joined (고객 센터 -> 고객센터).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import intern
 
+from nlp.sentences import MASK
 from nlp.types import Term, Token
 
-_NOUNS = frozenset({"NNG", "NNP", "XR", "SL", "SH"})
 _NEGATIONS = frozenset({"안", "못", "않", "안이"})
 _NEGATING_AUXILIARIES = frozenset({"않", "못하", "말"})
 _PERSON_SUFFIXES = frozenset({"들", "님", "씨"})
-# Prefixes that turn the noun around, so that the bare noun must not be found: 미지원 is no 지원.
-_TURNING_PREFIXES = frozenset({"미", "무", "불", "비", "부"})
-_TELLING_ADVERBS = frozenset(
-    "계속 자꾸 갑자기 다시 빨리 그만 매번 항상 맨날 여전히 아직 아직도 도대체 대체 제발 너무 많이 일부러 따로 "
-    "일일이 하나하나 절대 굳이 아예 전혀 도무지 제대로 없이 잘".split()
-)
-_ENDINGS = frozenset({"EP", "EF", "EC", "ETM", "ETN"})
+# Nouns that, after a modifier, only carry the predicate before them: 불편한 점이 없다.
+_PLACES = frozenset({"점", "일", "적", "경우", "부분", "구석"})
+# Verbs that only say that something is there: 오류가 나지 않아요 denies the error itself.
+_OCCURRING = frozenset({"나다", "있다", "생기다", "뜨다"})
 _LONGEST_COMPOUND = 4
 # 안 and 못 stand right before what they negate; one noun may come between (안 작동해요).
 _NEGATION_REACH = 2
@@ -38,10 +35,13 @@ class Extract:
         In the order of the sentence; offsets count from where the sentence starts.
     features : set of str
         What word rules look for.
+    words : list of str
+        Adverbs and exclamations in order; they may evaluate (별로, 강추) but are no terms.
     """
 
     terms: list[Term] = field(default_factory=list)
     features: set[str] = field(default_factory=set)
+    words: list[str] = field(default_factory=list)
 
 
 class TermExtractor:
@@ -53,6 +53,10 @@ class TermExtractor:
         Variant to lemma.
     stop_words : frozenset of str
         Lemmas that are features but no terms.
+
+    Notes
+    -----
+    A mask such as <PHONE> gives neither terms nor features.
     """
 
     def __init__(self, synonyms: Mapping[str, str], stop_words: frozenset[str]) -> None:
@@ -61,215 +65,299 @@ class TermExtractor:
 
     def extract(self, tokens: Sequence[Token], text: str, offset: int) -> Extract:
         """Read one sentence; `text` is the whole text that was tokenized, `offset` where the sentence starts in it."""
-        return _Pass(self._synonyms, self._stop_words, text, offset).run(tokens)
+        if "<" in text:
+            masks = [match.span() for match in MASK.finditer(text)]
+            tokens = [t for t in tokens if not any(start < t.end and t.start < end for start, end in masks)]
+        return _Pass(self._synonyms, text).run(tokens).result(self._stop_words, offset)
 
 
-@dataclass(slots=True)
 class _Open:
     """A term under construction."""
 
-    lemma: str
-    start: int
-    end: int
-    morpheme: int
-    predicate: bool
-    negated: bool = False
-    noun: str = ""
-    turned: bool = False
+    __slots__ = ("end", "lemma", "morpheme", "negated", "noun", "predicate", "start")
+
+    def __init__(self, lemma: str, start: int, end: int, morpheme: int, *, predicate: bool) -> None:
+        self.lemma = lemma
+        self.start = start
+        self.end = end
+        self.morpheme = morpheme
+        self.predicate = predicate
+        self.negated = False
+        # The noun that a suffix made something else of: 불편 in 불편하다.
+        self.noun = ""
 
 
 class _Pass:
     """One walk over the morphemes of one sentence."""
 
-    def __init__(self, synonyms: Mapping[str, str], stop_words: frozenset[str], text: str, offset: int) -> None:
+    def __init__(self, synonyms: Mapping[str, str], text: str) -> None:
         self._synonyms = synonyms
-        self._stop_words = stop_words
         self._text = text
-        self._offset = offset
         self._open: list[_Open] = []
         self._light: set[str] = set()
+        self._words: list[str] = []
         self._negation_at = -1
         self._negation_expires = -1
         self._position = 0
-        self._after_ji = False
-        self._nominal = False
+        # Position of the last -지, of the last modifier ending, and of what makes a predicate a noun (쓸 수, 불편함).
+        self._ji = self._modifier = self._nominal = -2
+        self._only = -2
         self._prefix: Token | None = None
         self._run: list[str] = []
-        self._compounds: set[str] = set()
 
-    def run(self, tokens: Sequence[Token]) -> Extract:
-        masked_until = -1
-        for i, token in enumerate(tokens):
-            if token.start < masked_until:
-                continue
-            tag = token.tag.partition("-")[0]
-            if tag == "SSO" and token.form == "<" and (closing := self._tag_end(token.start)):
-                masked_until = closing
+    def run(self, tokens: Sequence[Token]) -> "_Pass":
+        takers = _TAKERS
+        for position, token in enumerate(tokens):
+            taker = takers.get(token.tag)
+            if taker is None:
                 self._run.clear()
-                continue
-            self._position = i
-            self._take(token, tag)
-            self._after_ji = tag == "EC" and token.form in {"지", "질"}
-            # 쓸 수 없다, 불편함이 없다: a noun made of the predicate stands before 없다.
-            if tag == "ETN" or (tag == "NNB" and token.form == "수"):
-                self._nominal = True
-            elif tag[0] not in "J":
-                self._nominal = False
-        return self._finish()
+            else:
+                self._position = position
+                taker(self, token)
+        return self
 
-    def _tag_end(self, start: int) -> int:
-        """Find where a mask such as <PHONE> ends; 0 where this is none."""
-        end = self._text.find(">", start, start + 14)
-        return end + 1 if end > start + 2 and self._text[start + 1 : end].isupper() else 0
+    def result(self, stop_words: frozenset[str], offset: int) -> Extract:
+        features = self._light
+        terms = []
+        for item in self._open:
+            lemma = intern(item.lemma)
+            features.add(lemma)
+            negated = item.negated
+            if item.noun:
+                features.add(item.noun)
+            if negated:
+                features.add(f"{lemma}!")
+                if item.noun:
+                    features.add(f"{item.noun}!")
+            if negated or lemma not in stop_words:
+                start, end = item.start, item.end
+                morpheme = item.morpheme if item.morpheme >= _FIRST_MORPHEME else -1
+                terms.append(Term(lemma, self._text[start:end], negated, start - offset, end - offset, morpheme))
+        return Extract(terms, features, self._words)
 
-    def _take(self, token: Token, tag: str) -> None:
-        if tag in _NOUNS:
-            self._noun(token, tag)
-            return
-        first = tag[0]
-        if first == "X":
-            self._affix(token, tag)
-        elif tag in {"VV", "VA", "VX", "VCN"}:
-            self._predicate(token, tag)
-        elif tag == "MAG":
-            self._adverb(token)
-        elif tag in _ENDINGS:
-            self._ending(token)
-        if first not in "XE" and not (first == "N" and tag != "NNB"):
-            self._run.clear()
+    # One method per kind of morpheme.
 
-    def _noun(self, token: Token, tag: str) -> None:
-        lemma = token.form.lower() if tag == "SL" else token.form
+    def noun(self, token: Token) -> None:
+        form = token.form
         start = token.start
-        turned = False
         if self._prefix is not None:
-            lemma, start = self._prefix.form + lemma, self._prefix.start
-            turned = self._prefix.form in _TURNING_PREFIXES
-            self._prefix = None
-        lemma = self._synonyms.get(lemma, lemma)
-        self._open.append(_Open(lemma, start, token.end, token.id, predicate=False, turned=turned))
+            # The bare noun is not found: 미지원 is no 지원.
+            prefix, self._prefix = self._prefix, None
+            form, start = prefix.form + form, prefix.start
+        elif self._modifier == self._position - 1 and form in _PLACES:
+            self._nominal = self._position
+            self._run.clear()
+            return
+        lemma = self._synonyms.get(form, form)
+        self._open.append(_Open(lemma, start, token.end, token.id, predicate=False))
+        self._join(lemma)
+
+    def foreign(self, token: Token) -> None:
+        form = token.form.lower()
+        lemma = self._synonyms.get(form, form)
+        self._open.append(_Open(lemma, token.start, token.end, token.id, predicate=False))
         self._join(lemma)
 
     def _join(self, lemma: str) -> None:
+        """Note the compounds that neighbouring nouns form."""
         run = self._run
         run.append(lemma)
         for length in range(2, min(len(run), _LONGEST_COMPOUND) + 1):
             joined = "".join(run[-length:])
-            self._compounds.add(self._synonyms.get(joined, joined))
+            self._light.add(self._synonyms.get(joined, joined))
 
-    def _affix(self, token: Token, tag: str) -> None:
-        if tag == "XPN":
-            self._prefix = token
+    def prefix(self, token: Token) -> None:
+        self._prefix = token
+
+    def noun_suffix(self, token: Token) -> None:
+        last = self._nearby_noun(token)
+        if last is None or token.form in _PERSON_SUFFIXES:
             return
-        last = self._open[-1] if self._open else None
-        if last is None or last.predicate or token.start > last.end + 1:
-            if tag == "XSV":
-                self._light.add(f"{token.form}다")
-            return
-        if tag == "XSN":
-            if token.form not in _PERSON_SUFFIXES:
-                last.noun = last.lemma
-                last.lemma = self._synonyms.get(last.lemma + token.form, last.lemma + token.form)
-                last.end = token.end
-                self._run.clear()
-                self._join(last.lemma)
-            return
-        if tag == "XSA":
-            last.noun = last.lemma
-            last.lemma = f"{last.lemma}{token.form}다"
-            last.lemma = self._synonyms.get(last.lemma, last.lemma)
-            last.predicate = True
-        else:
-            self._light.add(f"{token.form}다")
-        if last.predicate:
-            last.end = max(last.end, token.end)
-        self._negate_if_asked(last, light=f"{token.form}다" if tag == "XSV" else "")
+        last.noun = last.lemma
+        last.lemma = self._synonyms.get(last.lemma + token.form, last.lemma + token.form)
+        last.end = token.end
         self._run.clear()
+        self._join(last.lemma)
 
-    def _predicate(self, token: Token, tag: str) -> None:
+    def verb_suffix(self, token: Token) -> None:
+        verb = f"{token.form}다"
+        self._light.add(verb)
+        self._run.clear()
+        last = self._nearby_noun(token)
+        if last is not None and self._is_negated():
+            last.negated = True
+            self._light.add(f"{verb}!")
+
+    def adjective_suffix(self, token: Token) -> None:
+        self._run.clear()
+        last = self._nearby_noun(token)
+        if last is None:
+            return
+        last.noun = last.lemma
+        lemma = f"{last.lemma}{token.form}다"
+        last.lemma = self._synonyms.get(lemma, lemma)
+        last.predicate = True
+        last.end = max(last.end, token.end)
+        self._negate_if_asked(last)
+
+    def _nearby_noun(self, token: Token) -> _Open | None:
+        """Return the noun that a suffix is typed onto."""
+        last = self._open[-1] if self._open else None
+        return None if last is None or last.predicate or token.start > last.end + 1 else last
+
+    def predicate(self, token: Token) -> None:
+        self._run.clear()
         form = token.form
-        if tag == "VX":
-            if form in _NEGATING_AUXILIARIES or self._after_ji:
-                self._negate_last()
-                self._ending(token)
-            else:
-                self._light.add(token.lemma)
-            return
-        if tag == "VCN":
-            self._negate_last()
-            self._light.add("아니다")
-            return
         lemma = self._synonyms.get(token.lemma, token.lemma)
         if form == "없":
-            if self._nominal:
-                self._negate_last()
-            else:
-                self._negate_last_noun()
+            self._absence(token)
+            return
         if form in {"안되", "못하", "못되"}:
             # Kiwi has these as words of their own; customers mean the plain verb under a negation.
             lemma = "되다" if form.endswith("되") else "하다"
-            self._expect_negated(token)
+            self._negation_at, self._negation_expires = token.start, self._position
         opened = _Open(lemma, token.start, token.end, token.id, predicate=True)
         self._open.append(opened)
-        self._negate_if_asked(opened, light="")
+        self._negate_if_asked(opened)
 
-    def _expect_negated(self, token: Token) -> None:
-        self._negation_at, self._negation_expires = token.start, self._position + _NEGATION_REACH
-
-    def _negate_if_asked(self, opened: _Open, *, light: str) -> None:
-        if self._negation_at < 0 or self._position > self._negation_expires:
-            self._negation_at = -1
+    def _absence(self, token: Token) -> None:
+        """없다: denies the predicate made a noun (쓸 수 없다, 불편한 점이 없다), else the noun before (오류가 없다)."""
+        last = self._open[-1] if self._open else None
+        if self._nominal == self._position - 1 and last is not None:
+            self._light.add("없다")
+            if last.negated and last.predicate:
+                # 안 되는 게 없다
+                last.negated = False
+                return
+            if last.lemma == "없다":
+                last.negated = True
+                return
+            self._negate(last)
+            if last.predicate:
+                last.end = token.end
+                self._modifier = self._nominal = -2
             return
-        opened.negated = True
-        opened.start = min(opened.start, self._negation_at) if opened.predicate else opened.start
-        if light:
-            self._light.add(f"{light}!")
+        if last is not None and not last.predicate and self._only != self._position - 1:
+            last.negated = True
+        self._open.append(_Open(self._synonyms.get(token.lemma, token.lemma), token.start, token.end, token.id, predicate=True))
+
+    def auxiliary(self, token: Token) -> None:
+        self._run.clear()
+        if token.form in _NEGATING_AUXILIARIES or self._ji == self._position - 1:
+            if self._ji >= 0:
+                self._negate_last()
+            self.ending(token)
+        else:
+            self._light.add(token.lemma)
+
+    def denial(self, token: Token) -> None:
+        """아니다 denies what stands before it."""
+        del token
+        self._run.clear()
+        self._negate_last()
+        self._light.add("아니다")
+
+    def adverb(self, token: Token) -> None:
+        self._run.clear()
+        form = token.form
+        if form in _NEGATIONS:
+            if self._ji == self._position - 1:
+                self._negate_last()
+            else:
+                self._negation_at, self._negation_expires = token.start, self._position + _NEGATION_REACH
+            return
+        if form == "없이" and self._open and not self._open[-1].predicate:
+            self._open[-1].negated = True
+        self._words.append(form)
+        self._light.add(self._synonyms.get(form, form))
+
+    def exclamation(self, token: Token) -> None:
+        self._run.clear()
+        self._words.append(token.form)
+        self._light.add(token.form)
+
+    def function_word(self, token: Token) -> None:
+        """Pronouns and determiners may be asked for by a rule, but are no terms."""
+        self._run.clear()
+        self._light.add(token.form)
+
+    def dependent_noun(self, token: Token) -> None:
+        self._run.clear()
+        self._light.add(token.form)
+        if self._modifier == self._position - 1:
+            self._nominal = self._position
+
+    def particle(self, token: Token) -> None:
+        self._run.clear()
+        if token.form == "밖에":
+            # 쓸 수밖에 없다, 이것밖에 없다: nothing is denied.
+            self._only = self._position
+        elif self._nominal == self._position - 1:
+            self._nominal = self._position
+
+    def ending(self, token: Token) -> None:
+        """Let the surface of a predicate run on through its endings and a negation after it."""
+        if self._open:
+            last = self._open[-1]
+            if last.predicate and token.start <= last.end + 1 and token.end > last.end:
+                last.end = token.end
+
+    def connecting_ending(self, token: Token) -> None:
+        self.ending(token)
+        if token.form in {"지", "질"}:
+            self._ji = self._position
+
+    def modifier_ending(self, token: Token) -> None:
+        self.ending(token)
+        self._modifier = self._position
+
+    def noun_ending(self, token: Token) -> None:
+        self.ending(token)
+        self._nominal = self._position
+
+    # Negation.
+
+    def _is_negated(self) -> bool:
+        asked = 0 <= self._negation_at and self._position <= self._negation_expires
         self._negation_at = -1
+        return asked
+
+    def _negate_if_asked(self, opened: _Open) -> None:
+        at = self._negation_at
+        if at >= 0 and self._is_negated():
+            self._negate(opened)
+            opened.start = min(opened.start, at)
 
     def _negate_last(self) -> None:
-        if not self._open:
-            return
-        last = self._open[-1]
-        last.negated = True
-        if not last.predicate:
+        if self._open:
+            self._negate(self._open[-1])
+
+    def _negate(self, item: _Open) -> None:
+        item.negated = True
+        if not item.predicate:
             self._light.update(f"{verb}!" for verb in ("하다", "되다") if verb in self._light)
+        elif item.lemma in _OCCURRING:
+            before = self._open[-2] if len(self._open) > 1 and self._open[-1] is item else None
+            if before is not None and not before.predicate:
+                before.negated = True
 
-    def _negate_last_noun(self) -> None:
-        if self._open and not self._open[-1].predicate:
-            self._open[-1].negated = True
 
-    def _adverb(self, token: Token) -> None:
-        form = token.form
-        if form in _NEGATIONS and self._after_ji:
-            self._negate_last()
-        elif form in _NEGATIONS:
-            self._expect_negated(token)
-        elif form == "없이":
-            self._negate_last_noun()
-            self._light.add(form)
-        elif form in _TELLING_ADVERBS:
-            self._light.add(self._synonyms.get(form, form))
+_Taker = Callable[[_Pass, Token], None]
 
-    def _ending(self, token: Token) -> None:
-        """Let the surface of a predicate run on through its endings and a negation after it."""
-        if self._open and self._open[-1].predicate and token.start <= self._open[-1].end + 1:
-            self._open[-1].end = max(self._open[-1].end, token.end)
 
-    def _finish(self) -> Extract:
-        extract = Extract(features=self._light | self._compounds)
-        features = extract.features
-        for item in self._open:
-            lemma = intern(item.lemma)
-            features.add(lemma)
-            if item.noun and not item.turned:
-                features.add(item.noun)
-            if item.negated:
-                features.add(f"{lemma}!")
-                if item.noun:
-                    features.add(f"{item.noun}!")
-            if lemma not in self._stop_words or item.negated:
-                surface = self._text[item.start : item.end]
-                start = item.start - self._offset
-                morpheme = item.morpheme if item.morpheme >= _FIRST_MORPHEME else -1
-                extract.terms.append(Term(lemma, surface, item.negated, start, item.end - self._offset, morpheme))
-        return extract
+def _takers() -> dict[str, _Taker]:
+    takers: dict[str, _Taker] = {
+        "XR": _Pass.noun, "NNG": _Pass.noun, "NNP": _Pass.noun, "SL": _Pass.foreign, "SH": _Pass.noun,
+        "XPN": _Pass.prefix, "XSN": _Pass.noun_suffix, "XSV": _Pass.verb_suffix, "XSA": _Pass.adjective_suffix,
+        "VV": _Pass.predicate, "VA": _Pass.predicate, "VX": _Pass.auxiliary, "VCN": _Pass.denial,
+        "MAG": _Pass.adverb, "MM": _Pass.function_word, "NP": _Pass.function_word, "IC": _Pass.exclamation,
+        "NNB": _Pass.dependent_noun, "EP": _Pass.ending, "EF": _Pass.ending, "EC": _Pass.connecting_ending,
+        "ETM": _Pass.modifier_ending, "ETN": _Pass.noun_ending,
+    }  # fmt: skip
+    # After a dash stands the conjugation.
+    takers.update({f"{tag}-{kind}": takers[tag] for tag in ("VV", "VA", "VX", "XSA") for kind in "RI"})
+    takers.update(dict.fromkeys(("JKS", "JKC", "JKG", "JKO", "JKB", "JKV", "JKQ", "JX", "JC"), _Pass.particle))
+    return takers
+
+
+_TAKERS = _takers()

@@ -95,7 +95,13 @@ class ThemebookMaker:
         self._nominal = nominal
 
     def make(
-        self, sentences: Sequence[Sentence], counted: Sequence[bool], *, scope: Scope, n_themes: int | None = None
+        self,
+        sentences: Sequence[Sentence],
+        counted: Sequence[bool],
+        *,
+        scope: Scope,
+        n_themes: int | None = None,
+        held: Sequence[str | None] | None = None,
     ) -> Themebook:
         """Find the themes of sentences and place every sentence.
 
@@ -109,14 +115,18 @@ class ThemebookMaker:
             Which sentences can have a theme: hesitations only, or all with content.
         n_themes : int, optional
             Put every sentence of the scope into exactly so many themes and leave the catalogue out.
+        held : sequence of str or None, optional
+            Ids of the themes that hold the sentences already, found ones included: these stay, and only the others are
+            searched. Without it, what the catalogue's rules hold.
         """
         if n_themes is not None:
             return self._forced(sentences, counted, scope=scope, n_themes=n_themes)
         eligible = [bool(s.terms) and (scope == "all" or s.reading.is_hesitation) for s in sentences]
-        held = [
-            catalogue_id(s.reading.theme) if ok and s.reading.theme else None
-            for s, ok in zip(sentences, eligible, strict=True)
-        ]
+        if held is None:
+            held = [
+                catalogue_id(s.reading.theme) if ok and s.reading.theme else None
+                for s, ok in zip(sentences, eligible, strict=True)
+            ]
         body = Body(sentences, counted, eligible, held)
         space = fit_space(body.all_sentences(), self._encoder)
         vectors = space.encode(body.pool, self._encoder)

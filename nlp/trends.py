@@ -22,7 +22,7 @@ State = Literal["new", "rising", "steady", "falling", "gone", "burst"]
 BASE_WEEKS = 13
 # Weeks with voices that must lie before the last for an ordinary verdict.
 ENOUGH_WEEKS = 4
-# Documents that make a theme new, or a week a peak.
+# Fewer documents neither raise a theme nor make a peak.
 MIN_DOCUMENTS = 3
 # Share of false verdicts among the themes that are called anything but steady; the second where weeks are few.
 FALSE_SHARE = 0.05
@@ -53,7 +53,8 @@ class Trend:
     low, high : int
         Where 95 of 100 such weeks would lie had nothing changed. 0 and `observed` with no week to compare.
     p, q : float
-        Chance of so clear a change where there is none; p for this theme alone, q after control over all themes.
+        p: chance of so clear a change where there is none. q: share of false verdicts to expect among those at least
+        as clear, over all themes judged together.
     peaks : tuple of int
         Weeks (places in the series) significantly above the rest.
     """
@@ -222,30 +223,31 @@ def _compare(counts: NDArray[np.int64], totals: NDArray[np.int64], heard: IntVec
 
 
 def _judge(compared: _Compared, theme: int, peaks: Sequence[int]) -> Trend:
-    """Name the state of one theme."""
     last = compared.last
-    observed = int(last.count[theme, 0] + last.unknown[theme, 0])
-    certain = FALSE_SHARE if compared.n_before >= ENOUGH_WEEKS else FALSE_SHARE_FEW_WEEKS
-    state: State = "steady"
-    if compared.q[theme] <= certain and compared.direction[theme] < 0:
-        state = "falling" if observed else "gone"
-    elif compared.q[theme] <= certain and compared.direction[theme] > 0:
-        enough_weeks = compared.n_before >= ENOUGH_WEEKS
-        # Next to nothing: a document in ten weeks, and one is always forgiven.
-        unheard = compared.earlier[theme] <= max(1, compared.n_before // 10)
-        if unheard and enough_weeks and last.count[theme, 0] >= MIN_DOCUMENTS:
-            state = "new"
-        else:
-            state = "burst" if compared.jumped[theme] and enough_weeks else "rising"
     return Trend(
-        state,
-        observed,
+        _state(compared, theme),
+        int(last.count[theme, 0] + last.unknown[theme, 0]),
         int(compared.low[theme]),
         int(compared.high[theme]),
         float(compared.p[theme]),
         float(compared.q[theme]),
         tuple(peaks),
     )
+
+
+def _state(compared: _Compared, theme: int) -> State:
+    enough_weeks = compared.n_before >= ENOUGH_WEEKS
+    count = compared.last.count[theme, 0]
+    if compared.q[theme] > (FALSE_SHARE if enough_weeks else FALSE_SHARE_FEW_WEEKS):
+        return "steady"
+    if compared.direction[theme] < 0:
+        return "falling" if count + compared.last.unknown[theme, 0] else "gone"
+    if count < MIN_DOCUMENTS:
+        return "steady"
+    # Next to nothing: a document in ten weeks, and one is always forgiven.
+    if enough_weeks and compared.earlier[theme] <= max(1, compared.n_before // 10):
+        return "new"
+    return "burst" if enough_weeks and compared.jumped[theme] else "rising"
 
 
 def _jumped(

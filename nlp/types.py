@@ -125,6 +125,8 @@ class Sentence:
     ----------
     start, end : int
         Code points within the document text, end exclusive; `text == document[start:end]`.
+    alone : Reading or None
+        What the sentence says without its neighbours, where they changed the reading.
     """
 
     start: int
@@ -132,6 +134,7 @@ class Sentence:
     text: str
     terms: tuple[Term, ...]
     reading: Reading
+    alone: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ MIN_OVERLAP = 0.9
 # pair (overlap about 0.1) once in a million, so that a busy store does not drown in candidates.
 _BANDS = 10
 _ROWS = 7
-_TEASER = 12
+_TEASER = 10
 
 _POSTS = frozenset({"post", "question"})
 _FIRST = datetime.min.replace(tzinfo=UTC)

@@ -141,6 +141,13 @@ def test_keywords_stand_by_score_then_term_and_rare_ones_are_left_out() -> None:
     assert rank_keywords([5, 5, 1, 2], [1, 1, 90, 90], vocabulary=words, surfaces={}, limit=1) == rows[:1]
 
 
+def test_many_equal_keywords_stand_in_order_of_terms() -> None:
+    words = Vocabulary.of(f"말{place:02}" for place in range(60))
+    here, there = [5, 9, 4] * 20, [1, 1, 99] * 20
+    rows = rank_keywords(here, there, vocabulary=words, surfaces={}, limit=None)
+    assert [row.term for row in rows] == [*words.terms[1::3], *words.terms[0::3]]
+
+
 def test_keywords_of_nothing_are_none_and_a_foreign_vocabulary_is_refused() -> None:
     assert rank_keywords([0, 0, 0], [0, 0, 0], vocabulary=WORDS, surfaces={}) == []
     with pytest.raises(CountsError, match="the vocabulary has 3"):

@@ -307,6 +307,9 @@ def test_gz_zip_and_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert good(open_table(put(tmp_path, packed.getvalue(), "a.zip"))) == expected
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(TEXT.encode()))))
     assert good(open_table(Path("-"))) == expected
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    with pytest.raises(TableError, match="standard input is empty"):
+        open_table(Path("-"))
 
 
 def test_unpacked_copies_are_deleted_with_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

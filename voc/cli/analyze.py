@@ -9,9 +9,7 @@ from voc.cli.drawing import progress
 PARTLY_DONE = 3
 
 
-@click.command(
-    epilog="Example: voc analyze reviews.csv --text 내용 --id 번호 --date 작성일 --rating 별점 --out result"
-)
+@click.command(epilog="Example: voc analyze reviews.csv --text 내용 --id 번호 --date 작성일 --rating 별점 --out result")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--text", required=True, metavar="COLUMN", help="Column that holds what customers wrote.")
 @click.option("--id", "id_", metavar="COLUMN", help="Column with a distinct id per row; row numbers without it.")

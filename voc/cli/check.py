@@ -14,7 +14,7 @@ import click
 from voc.errors import ConfigError
 
 if TYPE_CHECKING:
-    from voc.config.origins import SettingShown
+    from voc.config.shown import SettingShown
 
 _VALUE_WIDTH = 70
 
@@ -26,14 +26,17 @@ def command() -> None:
 
 @command.command("config", epilog="Example: voc check config --config ./config")
 @click.option(
-    "--config", type=click.Path(path_type=Path), help="Configuration folder; else VOC_CONFIG, ./config, defaults."
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Configuration folder; else VOC_CONFIG, ./config, defaults.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def check_config(config: Path | None, *, as_json: bool) -> None:
     """Show every setting in force and where it came from; list all problems if there are any."""
     # Loaded here: `voc --help` does not pay for reading a configuration.
     from voc.config import load_settings  # noqa: PLC0415 - see above
-    from voc.config.origins import settings_shown  # noqa: PLC0415 - see above
+    from voc.config.shown import settings_shown  # noqa: PLC0415 - see above
 
     try:
         settings = load_settings(config)
@@ -47,13 +50,18 @@ def check_config(config: Path | None, *, as_json: bool) -> None:
     if as_json:
         for row in rows:
             click.echo(json.dumps(asdict(row), ensure_ascii=False))
-    elif sys.stdout.isatty():
+    elif is_terminal():
         _print_tables(rows)
     else:
         _print_plain(rows)
     for note in settings.notes:
         click.echo(f"note: {note}.", err=True)
     click.echo(f"The configuration is sound; reading fingerprint {settings.fingerprint()}.", err=True)
+
+
+def is_terminal() -> bool:
+    """Tell whether a person is reading along."""
+    return sys.stdout.isatty()
 
 
 def _print_tables(rows: Iterable["SettingShown"]) -> None:

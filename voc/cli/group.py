@@ -87,6 +87,8 @@ def main() -> None:
         if debug:
             raise
         # The message of a foreign error may hold customer text, so only its kind is shown.
-        click.echo(f"voc: unexpected {type(error).__name__}. Run again with `voc --debug ...` for the details.", err=True)
+        click.echo(
+            f"voc: unexpected {type(error).__name__}. Run again with `voc --debug ...` for the details.", err=True
+        )
         code = FAILED
     sys.exit(code)

@@ -39,7 +39,7 @@ def _next_steps(folder: Path, inbox: tuple[Path, ...]) -> list[str]:
     return [
         *enter,
         f"Put files into the folders of inbox/ ({', '.join(path.name for path in inbox)}); inbox/README.md says which.",
-        "Set the environment variable VOC_AUTHOR_KEY to a long random text and keep it: it disguises authors.",
+        "On a server, set VOC_AUTHOR_KEY to a long random text and keep it: it disguises authors (else: a key file).",
         "voc check config",
         "voc run nightly",
     ]

@@ -20,6 +20,8 @@ _DIALECTS = ("sqlite", "postgresql")
 # Key of the validation context: the section holds values from the environment, where passwords may stand.
 FROM_ENVIRONMENT = "from_environment"
 _MAX_PATTERN = 300
+QUESTION_ROLES = ("open_text", "rating", "choice", "segment", "date", "id", "respondent", "app_version", "drop")
+_SCALED_RATING = re.compile(r"rating:([0-9]{1,3})-([0-9]{1,3})")
 _MAX_ENV_NAME = 64
 _ENCODINGS = ("utf-8", "utf-8-sig", "cp949", "euc-kr", "utf-16", "utf-16-le", "utf-16-be")
 # A repeated group that holds a repeat of its own takes exponential time on texts that almost match.
@@ -154,6 +156,16 @@ def _check_pattern(value: str) -> str:
     return value
 
 
+def _check_question(value: str) -> str:
+    role = value.replace(" ", "")
+    scale = _SCALED_RATING.fullmatch(role)
+    if role in QUESTION_ROLES or (scale and int(scale[1]) < int(scale[2])):
+        return role
+    hint = did_you_mean(role.partition(":")[0], QUESTION_ROLES) if ":" not in role else ""
+    message = f"'{clip(value)}' is no role of a question"
+    raise ValueError(message + (hint or f"; expected one of {', '.join(QUESTION_ROLES)}, or rating:1-5"))
+
+
 def _check_tag(value: str) -> str:
     if not _TAG.fullmatch(value):
         message = f"'{clip(value)}' is no tag; expected up to 20 capital letters and _, such as MEMBER"
@@ -193,5 +205,6 @@ Cron = Annotated[str, AfterValidator(_check_cron)]
 TimeZone = Annotated[str, AfterValidator(_check_timezone)]
 Pattern = Annotated[str, AfterValidator(_check_pattern)]
 Tag = Annotated[str, AfterValidator(_check_tag)]
+Question = Annotated[str, AfterValidator(_check_question)]
 Day = Annotated[date, AfterValidator(_check_year)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_to_names), AfterValidator(_check_names)]

@@ -50,6 +50,9 @@ def cross_check(parsed: Mapping[str, Parsed], problems: Problems) -> None:
         if file in parsed:
             for name in names:
                 _check_repeats(parsed[file], key, name, problems)
+    for file, key in (("funnel.yaml", "stages"), ("hesitations.yaml", "reasons")):
+        if file in parsed and parsed[file].yaml.data.get(key) == []:
+            parsed[file].note(problems, (key,), "is an empty list; write at least one entry")
     if "sources.yaml" in parsed:
         _check_sources(parsed["sources.yaml"], problems)
     if "hesitations.yaml" in parsed:

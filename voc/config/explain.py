@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -40,47 +41,48 @@ _BOUNDS = {
 }
 
 
-def validate_section(
-    model: type[Model], yaml: YamlText, where: str, problems: Problems, *, env: Mapping[KeyPath, str]
-) -> Model | None:
-    """Turn plain data into a section; note everything that does not fit, None where anything does not.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file whose data are to become a section.
 
-    Parameters
+    Attributes
     ----------
     where : str
         The file as shown to people.
     env : mapping of key path to variable name
         Values that came from the environment instead of the file.
     """
+
+    where: str
+    yaml: YamlText
+    env: Mapping[KeyPath, str] = field(default_factory=dict)
+
+
+def validate_section(model: type[Model], file: Checked, problems: Problems) -> Model | None:
+    """Turn plain data into a section; note everything that does not fit, None where anything does not."""
+    context = {FROM_ENVIRONMENT: bool(file.env)}
     try:
         # JSON mode is strict about types and yet takes lists for tuples and texts for days, as a file must.
-        return model.model_validate_json(json.dumps(yaml.data), context={FROM_ENVIRONMENT: bool(env)})
+        return model.model_validate_json(json.dumps(file.yaml.data), context=context)
     except ValidationError as error:
         for details in error.errors(include_url=False):
-            _note(details, model, yaml, where, problems, env)
+            _note(details, model, file, problems)
     return None
 
 
-def _note(  # noqa: PLR0913, PLR0917 - a step of `validate_section`, with all it knows
-    details: ErrorDetails,
-    model: type[BaseModel],
-    yaml: YamlText,
-    where: str,
-    problems: Problems,
-    env: Mapping[KeyPath, str],
-) -> None:
+def _note(details: ErrorDetails, model: type[BaseModel], file: Checked, problems: Problems) -> None:
     path = details["loc"]
     is_key = path[-1:] == ("[key]",)
     path = path[:-1] if is_key else path
-    if any(path[: len(unread)] == unread for unread in yaml.unread):
+    if any(path[: len(unread)] == unread for unread in file.yaml.unread):
         return
     message = _message(details, path, model, is_key=is_key)
-    variable = env.get(path)
+    variable = file.env.get(path)
     if variable:
         problems.add(f"environment variable {variable}", message)
         return
     about_key = is_key or details["type"] == "extra_forbidden"
-    problems.add(where, message, at=_place(path, yaml, about_key=about_key), key=path)
+    problems.add(file.where, message, at=_place(path, file.yaml, about_key=about_key), key=path)
 
 
 def _place(path: KeyPath, yaml: YamlText, *, about_key: bool) -> Place:
@@ -95,51 +97,46 @@ def _place(path: KeyPath, yaml: YamlText, *, about_key: bool) -> Place:
 def _message(details: ErrorDetails, path: KeyPath, model: type[BaseModel], *, is_key: bool) -> str:
     kind, seen = details["type"], details["input"]
     context = details.get("ctx", {})
+    message = f"is {_shown(seen, path)}: {details['msg']}"
     if kind == "extra_forbidden":
-        return _unknown_key(path, model)
-    if kind == "missing":
-        return f"the key '{path[-1]}' is missing and has no default; write it"
-    if kind == "literal_error":
+        message = _unknown_key(path, model)
+    elif kind == "missing":
+        message = f"the key '{path[-1]}' is missing and has no default; write it"
+    elif kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
         hint = did_you_mean(str(seen), known) if isinstance(seen, str) else ""
         what = "unknown key" if is_key else f"unknown value {_shown(seen, path)}"
-        return what + (hint or f"; expected one of {', '.join(known)}")
-    if kind == "value_error":
-        return str(context["error"])
-    if kind in _BOUNDS:
+        message = what + (hint or f"; expected one of {', '.join(known)}")
+    elif kind == "value_error":
+        message = str(context["error"])
+    elif kind in _BOUNDS:
         name, words = _BOUNDS[kind]
-        return f"is {_shown(seen, path)}, expected {words} {context[name]:g}"
-    if kind == "too_short":
-        return "is an empty list; write at least one entry"
-    if kind in _EXPECTED:
-        return _wrong_type(kind, seen, path)
-    return f"is {_shown(seen, path)}: {details['msg']}"
+        message = f"is {_shown(seen, path)}, expected {words} {context[name]:g}"
+    elif kind in _EXPECTED:
+        message = f"is {_shown(seen, path)}, expected {_EXPECTED[kind]}{_type_hint(kind, seen)}"
+    return message
 
 
-def _wrong_type(kind: str, seen: object, path: KeyPath) -> str:
-    hint = ""
+def _type_hint(kind: str, seen: object) -> str:
     if kind == "string_type" and isinstance(seen, bool | int | float):
-        hint = "; put it in quotes"
-    elif kind == "bool_type" and isinstance(seen, str) and seen.lower() in {"yes", "no", "on", "off"}:
-        hint = "; yes and no are text in YAML 1.2"
-    return f"is {_shown(seen, path)}, expected {_EXPECTED[kind]}{hint}"
+        return "; put it in quotes"
+    if kind == "bool_type" and isinstance(seen, str) and seen.lower() in {"yes", "no", "on", "off"}:
+        return "; yes, no, on and off are texts"
+    return ""
 
 
 def _shown(seen: object, path: KeyPath) -> str:
     """Describe a value, but never one that may be a secret."""
-    if isinstance(seen, list | tuple):
-        return "a list"
-    if isinstance(seen, dict):
-        return "a group of 'key: value' lines"
-    if seen is None:
-        return "empty"
+    shape = {list: "a list", tuple: "a list", dict: "a group of 'key: value' lines", type(None): "empty"}.get(
+        type(seen)
+    )
+    if shape:
+        return shape
     if any(isinstance(part, str) and _SECRET_WORDS.search(part) for part in path):
         return "of another kind (not shown, as it may be a secret)"
     if isinstance(seen, bool):
         return f"the value {str(seen).lower()}"
-    if isinstance(seen, int | float):
-        return f"the number {seen}"
-    return f"'{clip(str(seen))}'"
+    return f"the number {seen}" if isinstance(seen, int | float) else f"'{clip(str(seen))}'"
 
 
 def _unknown_key(path: KeyPath, model: type[BaseModel]) -> str:
@@ -163,8 +160,8 @@ def _known_names(model: type[BaseModel], path: KeyPath) -> list[str]:
 
 def _step_into(kind: Any, part: str | int) -> Any:  # noqa: ANN401 - an annotation can be anything
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        field = kind.model_fields.get(str(part))
-        return _bare(field.annotation) if field else None
+        known = kind.model_fields.get(str(part))
+        return _bare(known.annotation) if known else None
     arguments = get_args(kind)
     if not arguments:
         return None

@@ -86,6 +86,11 @@ class OurText:
     name: str
     lines: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """All of it, one text a line."""
+        return "\n".join(self.lines)
+
 
 def read_brand_words(file: Path, problems: Problems) -> tuple[BrandWord, ...]:
     """Read `form <TAB> tag <TAB> comment` lines."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from voc.config.crosscheck import Parsed, cross_check
 from voc.config.environment import override, unknown_variables
-from voc.config.explain import validate_section
+from voc.config.explain import Checked, validate_section
 from voc.config.lexicon import (
     Lexicon,
     OurText,
@@ -21,7 +21,7 @@ from voc.config.lexicon import (
 )
 from voc.config.locate import LEXICON_FILES, OUR_WORDS, YAML_FILES, ConfigLocation, locate_config
 from voc.config.origins import FileOrigins, OriginKind
-from voc.config.problems import KeyPath, Problems, shown_path
+from voc.config.problems import Problems, shown_path
 from voc.config.sections import (
     CalendarSection,
     FunnelSection,
@@ -123,8 +123,7 @@ class _Loader:
 
     def validate(self, name: str, file: Parsed) -> BaseModel | None:
         """Turn a parsed file into its section; None where something in it is wrong."""
-        env: Mapping[KeyPath, str] = self.origins[name].env
-        return validate_section(SECTIONS[name], file.yaml, file.where, self.problems, env=env)
+        return validate_section(SECTIONS[name], Checked(file.where, file.yaml, self.origins[name].env), self.problems)
 
     def lexicon(self) -> Lexicon:
         """Read the word files."""
@@ -137,7 +136,7 @@ class _Loader:
         )
 
     def our_words(self) -> tuple[OurText, ...]:
-        """Read the company's own texts, files in order of name; the folder counts as one, so an empty one means none."""
+        """Read the company's own texts by file name; the folder counts as a whole, so an empty one means none."""
         own = self._location.path / OUR_WORDS
         folder = own if own.is_dir() else self._location.defaults / OUR_WORDS
         texts: list[OurText] = []
@@ -171,10 +170,10 @@ class _Loader:
         """Return the folder's own file, else the packaged one."""
         own, packaged = self._location.path / name, self._location.defaults / name
         # A link that leads nowhere is a mistake to report, not an absent file.
-        if own.exists() or own.is_symlink():
-            return own
-        if packaged.is_file():
-            return packaged
+        found = own if own.exists() or own.is_symlink() else packaged if packaged.is_file() else None
+        self.problems.files.append(shown_path(found or own))
+        if found:
+            return found
         self.problems.add(
             shown_path(own), f"is missing, and so is the packaged default {packaged}. Install malgwi again."
         )

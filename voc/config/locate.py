@@ -91,7 +91,10 @@ def packaged_defaults() -> Path:
     # A `config` folder next to any other package of the environment is not ours.
     if (checkout / "pyproject.toml").is_file() and (checkout / "config").is_dir():
         return checkout / "config"
-    message = f"The packaged defaults are missing: neither {installed} nor {checkout / 'config'} is there. Install malgwi again."
+    message = (
+        f"The packaged defaults are missing: neither {installed} nor {checkout / 'config'} is there. "
+        "Install malgwi again."
+    )
     raise ConfigError(message)
 
 

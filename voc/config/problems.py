@@ -1,7 +1,7 @@
 """What is wrong with the configuration, and where: collected over all files, then reported at once."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -40,22 +40,27 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """The problems found so far, in the order of files, then of lines."""
+    """The problems found so far.
+
+    Attributes
+    ----------
+    files : list of str
+        The files in the order in which people should read about them.
+    """
 
     found: list[Problem] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     def add(self, where: str, message: str, *, at: tuple[int, int] = (0, 0), key: KeyPath = ()) -> None:
         """Note a problem; `at` is line and column."""
         self.found.append(Problem(where, at[0], at[1], join_key(key), message))
 
     def sentences(self) -> tuple[str, ...]:
-        """Spell every problem once, files in the order in which they were read."""
-        order = {where: position for position, where in enumerate(dict.fromkeys(p.where for p in self.found))}
+        """Spell every problem once, by file, then by line."""
+        places = dict.fromkeys([*self.files, *(problem.where for problem in self.found)])
+        order = {where: position for position, where in enumerate(places)}
         ordered = sorted(self.found, key=lambda p: (order[p.where], p.line, p.column))
         return tuple(dict.fromkeys(str(problem) for problem in ordered))
-
-    def __iter__(self) -> Iterator[Problem]:
-        return iter(self.found)
 
 
 def join_key(path: KeyPath) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from voc.config.explain import validate_section
+from voc.config.explain import Checked, validate_section
 from voc.config.locate import packaged_defaults
 from voc.config.problems import Problems, shown_path
 from voc.config.sections import Format, SourceSettings, SourcesSection
@@ -124,7 +124,7 @@ def _default_sources(defaults: Path) -> tuple[SourceSettings, ...]:
     file = defaults / "sources.yaml"
     text = read_text(file, problems)
     yaml = None if text is None else parse_yaml(text, shown_path(file), problems)
-    section = None if yaml is None else validate_section(SourcesSection, yaml, shown_path(file), problems, env={})
+    section = None if yaml is None else validate_section(SourcesSection, Checked(shown_path(file), yaml), problems)
     if section is None:
         raise ConfigError(*problems.sentences())
     return section.sources

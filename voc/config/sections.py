@@ -16,6 +16,7 @@ from voc.config.checks import (
     Key,
     Names,
     Pattern,
+    Question,
     StoreUrl,
     Tag,
     Text,
@@ -40,7 +41,6 @@ ColumnField = Literal[
     "tags",
     "role",
 ]
-QuestionType = Literal["open_text", "rating", "choice", "segment", "date", "id", "drop"]
 MaskKind = Literal[
     "phone",
     "email",
@@ -118,8 +118,8 @@ class SourceSettings(Section):
         Customer segments.
     roles : tuple of str
         Values of the `role` column that mean "written by a customer"; empty keeps every row.
-    questions : mapping of column to question type
-        What the columns of a survey hold.
+    questions : mapping of column to role
+        What the columns of a survey hold; `rating:1-5` also says the scale.
     page_size : int
         Records per page; a page is stored as a whole.
     """
@@ -138,7 +138,7 @@ class SourceSettings(Section):
     product: Text | None = None
     encoding: Encoding | None = None
     html: HtmlSelectors | None = None
-    questions: Mapping[str, QuestionType] = Field(default_factory=dict)
+    questions: Mapping[str, Question] = Field(default_factory=dict)
     page_size: Annotated[int, Field(ge=1, le=100_000)] = 1000
     enabled: bool = True
 
@@ -171,13 +171,13 @@ class LabelSettings(Section):
 class FunnelSection(Section):
     """funnel.yaml: the stages in the order of the customer's path."""
 
-    stages: Annotated[tuple[LabelSettings, ...], Field(min_length=1)]
+    stages: tuple[LabelSettings, ...]
 
 
 class HesitationsSection(Section):
     """hesitations.yaml: why customers hesitate."""
 
-    reasons: Annotated[tuple[LabelSettings, ...], Field(min_length=1)]
+    reasons: tuple[LabelSettings, ...]
 
 
 class ThemeSettings(Section):

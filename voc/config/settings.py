@@ -1,7 +1,6 @@
 """Everything configured, checked and frozen: what the rest of the program reads."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
@@ -84,16 +83,12 @@ class Settings:
     def store_url(self) -> str:
         """Return the store's address, with a relative SQLite path made absolute under the home folder.
 
-        It may hold a password: never show it, see `origins.show_address`.
+        It may hold a password: never show it, see `shown.show_address`.
         """
         url = self.store.url or f"{_SQLITE_FILE}store/voc.db"
         path, question, query = url.removeprefix(_SQLITE_FILE).partition("?")
         is_relative = url.startswith(_SQLITE_FILE) and path and not path.startswith("/") and path != ":memory:"
         return f"{_SQLITE_FILE}{self.home / path}{question}{query}" if is_relative else url
-
-    def author_key(self) -> str | None:
-        """Return the key for authors' hashes from the environment; None where it is not set."""
-        return os.environ.get(self.privacy.author_key_env) or None
 
     def knowledge(self) -> "Knowledge":
         """Return what people configured about reading, in one canonical order.

@@ -47,11 +47,11 @@ def read_text(file: Path, problems: Problems) -> str | None:
 
 
 def position(text: str, index: int) -> tuple[int, int]:
-    """Turn an index into line and column, both from 1.
+    r"""Turn an index into line and column, both from 1.
 
     Examples
     --------
-    >>> position("ab\\ncd", 4)
+    >>> position("ab\ncd", 4)
     (2, 2)
     """
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

@@ -1,7 +1,7 @@
 """YAML text to plain data with the place of every key and value.
 
-The parser's events are read one by one instead of letting a library build objects: that gives the line and column of
-everything in one pass, and lets aliases, tags, repeated keys and bottomless nesting be refused before they cost anything.
+The parser's events are read one by one instead of letting a library build objects: that gives line and column in one
+pass, and lets aliases, tags, repeated keys and bottomless nesting be refused before they cost anything.
 """
 
 import math
@@ -26,14 +26,13 @@ from ruamel.yaml.events import (
 from voc.config.problems import KeyPath, Problems, clip
 from voc.config.texts import has_control
 
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 Place: TypeAlias = tuple[int, int]
 
 # Settings are four levels deep at most.
 _MAX_DEPTH = 16
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
+_FLOAT = re.compile(r"[-+]?(?=.*[.eE])(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _ODD_INDENT = re.compile("[ ]*([\t\u00a0\u3000])")
@@ -46,6 +45,7 @@ _EXPLAINED = (
     ("while scanning a quoted scalar", "the quote opened here is never closed"),
     ("',' or ']'", "the bracket '[' opened here is not closed, or a comma is missing"),
     ("',' or '}'", "the bracket '{' opened here is not closed, or a comma is missing"),
+    ("expected node content", "a value is missing, or a bracket is not closed"),
     ("could not find expected ':'", "a key without a colon; write 'key: value'"),
     ("cannot start any token", "a value cannot begin with this character; put the value in quotes"),
     ("block sequence entries", "a list item '- ' must begin on a line of its own"),
@@ -106,7 +106,7 @@ def parse_scalar(text: str) -> Plain:
         return _BOOLS[text]
     if _INT.fullmatch(text):
         return int(text)
-    if _FLOAT.fullmatch(text) and not _LEADING_ZERO.fullmatch(text):
+    if _FLOAT.fullmatch(text):
         number = float(text)
         return number if math.isfinite(number) else text
     return text
@@ -156,10 +156,11 @@ class _Reader:
             self._note(event, f"the alias '*{event.anchor}' is not allowed; write the value out.", path)
             self._read.unread.add(path)
             return None
-        if event.anchor is not None:
-            self._note(event, f"the anchor '&{event.anchor}' is not allowed; write values out where needed.", path)
-        if event.tag is not None:
-            self._note(event, f"the tag '{clip(str(event.tag))}' is not allowed; write plain values.", path)
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            self._note(event, f"the anchor '&{anchor}' is not allowed; write values out where needed.", path)
+        if tag is not None:
+            self._note(event, f"the tag '{clip(str(tag))}' is not allowed; write plain values.", path)
         if len(path) > _MAX_DEPTH:
             raise _TooDeepError(_place(event.start_mark))
         if isinstance(event, ScalarEvent):

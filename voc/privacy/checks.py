@@ -11,7 +11,9 @@ def passes_luhn(digits: str) -> bool:
 
 def passes_rrn(digits: str) -> bool:
     """Whether a resident or foreigner registration number's check digit fits; void since October 2020."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False)
+    )
     check = (11 - total % 11) % 10
     if digits[6] in "5678":
         # Foreigners' numbers add 2 to the check digit.

@@ -17,13 +17,14 @@ EMAIL = re.compile(
     re.IGNORECASE,
 )
 
-_SECRET_KEYS = (
+_SECRET_KEYS = (  # noqa: S105 - names of parameters, no secret
     r"[\w.\-]{0,24}(?:token|secret|session|sessid|passw(?:or)?d|passwd|credential|signature)(?:[_\-]?id)?"
     r"|(?:x-|app|client|access|api)?[_\-]?key|sid|sess|otp|jwt|pwd"
 )
 # Also the names of harmless things (a product's code), so only with a value as long as a secret.
 _VAGUE_KEYS = r"auth|authorization|code|sig|ticket|nonce|hash"
 _VALUE = rf"[^\s&#\"'<>;,)\]가-힣{CLAIMED}]"
+SECRET_PARAMETER = re.compile(rf"(?:{_SECRET_KEYS}|{_VAGUE_KEYS})", re.IGNORECASE)
 
 
 def _parameter(keys: str, value: str) -> re.Pattern[str]:
@@ -42,7 +43,8 @@ SECRETS = (
     Rule(
         "secret",
         re.compile(
-            r"(?<![A-Za-z0-9])(?:eyJ[\w\-]{8,}+\.[\w\-]{4,}+(?:\.[\w\-]*+)?|(?:sk|pk|rk)[_\-](?:live|test)[_\-]\w{8,}+"
+            r"(?<![A-Za-z0-9])(?:eyJ[\w\-]{8,}+\.[\w\-]{4,}+(?:\.[\w\-]*+)?|(?:sk|pk|rk)[_\-](?:live"
+            r"|test)[_\-]\w{8,}+"
             r"|gh[pousr]_\w{20,}+|AKIA[0-9A-Z]{16}(?![0-9A-Z])|xox[abprs]-[\w\-]{10,}+)",
         ),
     ),
@@ -50,17 +52,23 @@ SECRETS = (
     Rule(
         "secret",
         re.compile(
-            r"(?:비밀번호|비번|패스워드|암호|(?<![A-Za-z])(?i:password|passwd|pwd|pw))\s?(?:은|는|가|:|=|:=)\s?(?:임시 ?)?"
-            r"(?P<v>(?=[A-Za-z!@#$%^&*_]*[0-9])[A-Za-z0-9!@#$%^&*._]{4,64}+)(?! ?(?:자리|글자|회|번|개|분|초|일|년|월|원))"
+            r"(?:비밀번호|비번|패스워드|암호|(?<![A-Za-z])(?i:password|passwd|pwd|pw))\s?(?:은|는|가|:|="
+            r"|:=)\s?(?:임시 ?)?"
+            r"(?P<v>(?=[A-Za-z!@#$%^&*_]*[0-9])[A-Za-z0-9!@#$%^&*._]{4,64}+)(?! ?(?:자리|글자|회|번|개|분"
+            r"|초|일|년|월|원))"
         ),
     ),
 )
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _IPV4 = re.compile(rf"(?<![0-9A-Za-z])(?<![0-9]\.)(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9A-Za-z]|\.[0-9])")
-_IPV6 = re.compile(r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]{4,39}+(?:\.\d{1,3}){0,3}(?![0-9A-Za-z:])")
+_IPV6 = re.compile(
+    r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]{4,39}+(?:\.\d{1,3}){0,3}(?![0-9A-Za-z:])"
+)
 _VERSION_BEFORE = re.compile(
-    r"(?:버[전젼]|버[전젼]은|version|ver\.?|업데이트|빌드|펌웨어|릴리[스즈]|크롬|chrome|ios|android|안드로이드|윈도우?|v)[\s:(]{0,2}$", re.I
+    r"(?:버[전젼]|버[전젼]은|version|ver\.?|업데이트|빌드|펌웨어|릴리[스즈]|크롬|chrome|ios|android"
+    r"|안드로이드|윈도우?|v)[\s:(]{0,2}$",
+    re.IGNORECASE,
 )
 _VERSION_AFTER = re.compile(r" ?(?:버[전젼]|ver|업데이트|빌드|으?로 업데이트)", re.IGNORECASE)
 _IP_BEFORE = re.compile(r"(?:ip|아이피|주소|접속지|서버|host)(?:는|은|가|v4)?[\s:=(/]{0,3}$", re.IGNORECASE)
@@ -96,12 +104,16 @@ URL = Rule(KEEP, re.compile(r"(?:https?://|www\.)[^\s<>\"'가-힣]++", re.IGNORE
 # What people put between groups of digits; a line break may fall there too.
 _S = r"[ \t\n\-._/,*:~()|+에의]{0,3}"
 _FRONT = r"(?:(?<![0-9A-Za-z])|(?<=[Tt]el)|(?<=TEL)|(?<=[Hh]p)|(?<=HP)|(?<=[Pp]hone)|(?<=PHONE))(?<!\d\.)"
-_KOREA = r"(?:\(?(?:\+|00)? ?82\)?[\s\-.()]{0,3}(?:\(?0\)?)?[\s\-.]{0,2})"
+# Country code: with a plus sign it needs no separator, without one it must stand apart ("82 10", "82-2").
+_KOREA = (
+    r"(?:\(?(?:\+|(?<![0-9])00) ?82\)?[\s\-.()]{0,3}(?:\(?0\)?)?[\s\-.]{0,2}"
+    r"|(?<![\d\-])(?<!\d[\-. ])82(?:[)\-. ]{1,3}(?:\(?0\)?)?[\s\-.]{0,2}|(?=10\d{8}(?!\d))))"
+)
 _MOBILE_REST = rf"(?:(?:{_S}\d){{8}}|{_S}\d{{3}}{_S}\d{{4}})(?!\d)"
 MOBILE = re.compile(
     rf"{_FRONT}(?:\(?01[016789]\)?{_MOBILE_REST}"
     rf"|{_KOREA}1[016789]\)?{_MOBILE_REST}"
-    rf"|0(?P<s>[ .\-,])1(?P=s)[016789](?:[ .\-,]{{1,3}}\d){{8}}(?!\d))"
+    rf"|(?<!\d[ .\-,])0(?P<s>[ .\-,])1(?P=s)[016789](?:(?:[ .\-,]{{1,3}}\d){{8}}|(?<!0)(?:[ .\-,]{{1,3}}\d){{7}})(?![ .\-,]?\d))"
 )
 _AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8])"
 _T = r"[ \t\-.)/~]{0,3}"
@@ -109,9 +121,17 @@ _LANDLINE = re.compile(
     rf"{_FRONT}(?<!\d[\-.])(?:\(?0{_AREA}{_T}|{_KOREA}{_AREA}{_T})\d{{3,4}}{_T}\d{{4}}(?![0-9]|[\-.]\d)"
 )
 # 15xx, 16xx and 18xx numbers and 080 are companies' lines for the public.
-_HOTLINE = re.compile(r"(?<![0-9A-Za-z])(?<!\d[\-.])(?:1[568]\d\d[ \-.~]{0,3}\d{4}|\(?080\)?[ \-.]{0,3}\d{3,4}[ \-.]{0,3}\d{4})(?![0-9]|[\-.]\d)")
-_ABROAD = re.compile(r"(?<![0-9A-Za-z])\+(?!82)[1-9]\d{0,2}(?:[ \-.()]{0,2}\d){8,12}(?!\d|[,.]\d| ?(?:원|점|개|포인트))")
-_ORDER_BEFORE = re.compile(r"(?:주문|운송장|송장|접수|거래|승인|영수증|예약|관리|신청|바코드|일련|상품) ?(?:번호|코드)?(?:은|는|가)?[\s:#]{0,3}$")
+_HOTLINE = re.compile(
+    r"(?<![0-9A-Za-z])(?<!\d[\-.])(?<!\d [\-.] )(?<!\d{3} )"
+    r"(?:1[568]\d\d[ \-.~]{0,3}\d{4}|\(?080\)?[ \-.]{0,3}\d{3,4}[ \-.]{0,3}\d{4})(?![0-9]| ?[\-.] ?\d| \d{4}(?!\d))"
+)
+_ABROAD = re.compile(
+    r"(?<![0-9A-Za-z])\+(?!82)[1-9]\d{0,2}(?:[ \-.()]{0,2}\d){8,12}(?!\d|[,.]\d| ?(?:원|점|개|포인트))"
+)
+_ORDER_BEFORE = re.compile(
+    r"(?:주문|운송장|송장|접수|거래|승인|영수증|예약|관리|신청|바코드|일련|상품) ?(?:번호|코드)?(?:은|는"
+    r"|가)?[\s:#]{0,3}$"
+)
 
 
 def _landline(sheet: Sheet, match: re.Match[str]) -> str | None:
@@ -124,4 +144,10 @@ MOBILES = (Rule("phone", MOBILE), Rule("phone", _ABROAD))
 LANDLINES = (
     Rule(KEEP, _HOTLINE),
     Rule("phone", _LANDLINE, _landline),
+)
+
+# For a last look after masking: the plainest forms, written without regard to the patterns above.
+STRICT_MOBILE = re.compile(r"(?<![0-9A-Za-z])(?<!\d\.)01[016-9]-?[2-9]\d{3}-?\d{4}(?![0-9])")
+STRICT_EMAIL = re.compile(
+    r"(?<![\w.+%\-])[A-Za-z0-9][A-Za-z0-9._+\-]{0,40}@[A-Za-z0-9\-]{1,40}\.(?:com|net|kr|org)(?![A-Za-z0-9\-])"
 )

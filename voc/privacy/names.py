@@ -1,39 +1,48 @@
-"""Names of people: after a word that announces one, before 님 or 씨, in an introduction, beside a number just masked."""
+"""Names of people: after a word that announces one, before 님 or 씨, in an introduction, beside a masked number."""
 
 import re
 
 from voc.privacy.name_words import (
     DOUBLE_SURNAMES,
     GIVEN,
+    JOSA,
     NO_HONORIFIC_SSI,
     NOT_NAMES,
     NOUNS,
-    PARTICLES,
     ROLES,
+    SUFFIXES,
     SURNAMES,
 )
 from voc.privacy.sheet import MASKED, Rule, Sheet
 
-HINT = re.compile(rf"님|씨|이름|성함|성 ?명|본명|실명|예금주|입금|송금|수취|수령|[받보내]는 ?[사분]|자명?|명의|신청인|안녕|저는|제가|저 |나는|전 |드림|올림|[Nn]ame|NAME|{MASKED}")
+HINT = re.compile(
+    rf"님|씨|이름|성함|성 ?명|[본실]명|예금주|[입송]금|수[취령]|는 ?[사분]|[객자원]명|자[는은: ]|명의"
+    rf"|신청인|계정주|안녕|저는|제가|저 |본인은|고객|회원"
+    rf"|상담|매니저|팀장|담당|드림|올림|[Nn]ame|NAME|{MASKED}"
+)
 
 _FULL = 3
 _DOUBLE = 4
 _SHORT = 2
 
 
-def is_full_name(word: str) -> bool:
+def is_full_name(word: str, *, sure: bool = False) -> bool:
     """Whether a word has the build of surname and two-syllable given name (two and two for 남궁, 황보 ...).
+
+    `sure` says that no particle can end the word, because 님 or the verb "to be" follows it.
 
     Examples
     --------
-    >>> is_full_name("홍길동"), is_full_name("남궁민수"), is_full_name("이상한"), is_full_name("고객님")
+    >>> is_full_name("홍길동"), is_full_name("남궁민수"), is_full_name("전화로"), is_full_name("신청자", sure=True)
     (True, True, False, False)
     """
     if len(word) == _DOUBLE:
         return word[:2] in DOUBLE_SURNAMES and word[2] in GIVEN and word[3] in GIVEN
     if len(word) != _FULL or word[0] not in SURNAMES or word[1] not in GIVEN or word[2] not in GIVEN:
         return False
-    return word not in NOT_NAMES and word not in ROLES and not (word[:2] in NOUNS and word[2] in PARTICLES)
+    if word in NOT_NAMES or word in ROLES:
+        return False
+    return word[:2] not in NOUNS or not (word[2] in SUFFIXES or (word[2] in JOSA and not sure))
 
 
 def is_short_name(word: str) -> bool:
@@ -46,52 +55,73 @@ def is_short_name(word: str) -> bool:
     )
 
 
-
 # What can follow a name in the same eojeol: the verb "to be", reported speech, a particle.
 _IS = (
-    r"(?:입니|이에요|예요|에요|이예요|이고|이구|이며|이라|라고|라는|이란|인데|이야|이요|임(?![가-힣])|이신|이었|였|이죠|이세요|이네|고요|구요"
+    r"(?:입니|이에요|예요|에요|이예요|이고|이구|이며|이라|라고|라는|이란|인데|이야|이요|임(?![가-힣])|이신"
+    r"|이었|였|이죠|이세요|이네|고요|구요"
     r"|이다|으?로 ?(?:되|나|표|들|적|바뀌|변경|가입|등록))"
 )
-_ATTACHED = re.compile(rf"{_IS}|(?:인|으로|로|의|이랑|랑|과|와|하고|한테|에게|께|도|만|을|를|이|가|은|는|님|씨|고|요)(?![가-힣])|(?:님|씨)")
+_ATTACHED = re.compile(
+    rf"{_IS}|(?:인|으로|로|의|이랑|랑|과|와|하고|한테|에게|께|도|만|을|를|이|가|은|는|님|씨|고|요)(?![가-힣])|(?:님|씨)"
+)
 _IS_ONLY = re.compile(_IS)
 _NOTHING = re.compile(r"(?![가-힣])")
 _LINE_END = re.compile(r"(?=[ \t]*(?:$|[\n,/)(;|]))")
 _ASKING = re.compile(r" (?:맞|인데|입니다|이라|으로|로 )")
 
+# "입금자 홍길동" announces a name by itself, "구매자" only as 구매자명, 구매자는 or 구매자:.
 _CUES = (
-    r"(?:이름|성함|성 ?명|본명|실명|예금주 ?명?|입금자 ?명?|입금인|송금인|송금자 ?명?|수취인 ?명?|수령인 ?명?|수령자 ?명?|받는 ?(?:사람|분)|받으시는 ?분"
-    r"|보내는 ?(?:사람|분)|주문자 ?명?|구매자 ?명?|신청자 ?명?|신청인|가입자 ?명?|명의자 ?명?|명의|계약자 ?명?|환자 ?명?|보호자 ?명?|대표자 ?명?|담당자 ?명?"
-    r"|작성자|고객명|회원명|계정주)"
+    r"(?:이름|성함|성 ?명|본명|실명|예금주 ?명?|입금자 ?명?|입금인|송금인|송금자 ?명?|수취인 ?명?"
+    r"|수령인 ?명?|수령자 ?명?|받(?:는|으시는|을) ?(?:사람|분)"
+    r"|보내(?:는|시는) ?(?:사람|분)|신청인|(?<![가-힣])명의|(?<=인 )명의|고객명|회원명|계정주"
+    r"|(?:주문자|구매자|신청자|가입자|명의자|계약자|환자|보호자|대표자|담당자|작성자|당사자"
+    r"|피보험자)(?: ?명| ?이름|(?= ?[는은:])))"
 )
-_CUE = re.compile(rf"{_CUES}(?P<mark> ?(?:은|는|이|가|을|를|도)?[ \n]{{0,2}}[:=\-]?[ \n]{{0,3}})(?=[가-힣]{{2}})")
+_CUE = re.compile(rf"{_CUES}(?P<mark> ?(?:은|는|이|가|을|를)?[ \n]{{0,2}}[:=\-]?[ \n]{{0,3}})(?=[가-힣]{{2}})")
 _LATIN = re.compile(
     rf"(?:{_CUES}|(?<![A-Za-z])(?:[Nn]ame|NAME)) ?(?:은|는)? ?[:=\-]? ?"
     r"(?P<v>[A-Z][A-Za-z]{1,15}(?:[ \-][A-Z][A-Za-z]{1,15}){1,2})(?![A-Za-z])"
 )
 # Names of any build, such as foreign ones, in the form-like places alone.
 _FOREIGN = re.compile(
-    r"(?:성 ?명|성함|예금주|입금자 ?명?|수취인|받는 ?사람|송금인|이름) ?: ?(?P<v>[가-힣]{2,10}?)(?=(?:입니다|이에요|예요)|[ \t]*(?:$|[\n,/)(;|]))"
+    r"(?:성 ?명|성함|예금주|입금자 ?명?|수취인|받는 ?사람|송금인"
+    r"|이름) ?: ?(?P<v>[가-힣]{2,10}?)(?=(?:입니다|이에요|예요)|[ \t]*(?:$|[\n,/)(;|]))"
 )
 _NO_FOREIGN = re.compile(
-    r".*(?:없음|있음|공개|변경|오류|확인|안함|안됨|않음|동일|본인|법인|미상|미정|정보|입력|수정|등록|요청|필요|생략|모름|익명|회원|고객|은행|[요다까나죠함됨중기것])$"
+    r".*(?:없음|있음|공개|변경|오류|확인|안함|안됨|않음|동일|본인|법인|미상|미정|정보|입력|수정|등록|요청"
+    r"|필요|생략|모름|익명|회원|고객|은행|[요다까나죠함됨중기것])$"
 )
 _HONORIFIC = re.compile(
-    r"(?<![가-힣])(?P<word>[가-힣]{2,9}?) ?(?:님(?![비프])|씨(?=$|[^가-힣]|[가는를의와도만로라께랑이요네하]|에게|한테|입니|인데|들|처럼|보다|예요|죠))"
+    r"(?<![가-힣])(?P<word>[가-힣]{2,9}?) ?(?:님(?![비프])|씨(?=$|[^가-힣]"
+    r"|[가는를의와도만로라께랑이요네하]|에게|한테|입니|인데|들|처럼|보다|예요|죠))"
 )
-_LATIN_HONORIFIC = Rule("name", re.compile(r"(?<![A-Za-z가-힣])(?P<v>[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?) ?(?:님|씨)"))
+_LATIN_HONORIFIC = Rule(
+    "name", re.compile(r"(?<![A-Za-z가-힣])(?P<v>[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?) ?(?:님|씨)")
+)
 _TITLES = (
-    r"(?:고객|회원|상담원|상담사|상담직원|매니저|대리|과장|기사|팀장|직원|선생|담당자|주임|사원|부장|차장|실장|원장|점장|간호사|교수|대표|변호사|세무사|강사|코치|작가|감독"
+    r"(?:고객|회원|상담원|상담사|상담직원|매니저|대리|과장|기사|팀장|직원|선생|담당자|주임|사원|부장|차장"
+    r"|실장|원장|점장|간호사|교수|대표|변호사|세무사|강사|코치|작가|감독"
     r"|의원|사장|이사|소장|국장|배우|가수|설계사|센터장|지점장|주무관|조사관|기자)"
 )
-_TITLED = re.compile(rf"(?<![가-힣])(?P<word>[가-힣]{{3,4}}) {_TITLES}(?:님|(?=(?:이|가|은|는|한테|에게|께서|께|께서는|을|를|의|과|와|분)?(?![가-힣])))")
+_TITLE = re.compile(_TITLES)
+_STAFF = (
+    r"(?:상담원|상담사|상담직원|매니저|담당자|팀장)(?=(?:이|가|은|는|한테|에게|께서|께|을|를|의|과|와|분)?(?![가-힣]))"
+)
+_TITLED = re.compile(rf"(?<![가-힣])(?P<word>[가-힣]{{3,4}}) (?:{_TITLES}님|{_STAFF})")
+# "안내중 상담원", "위치별 고객님": bound nouns and verb endings rather than names.
+_NO_TITLED = tuple("한해고심별시들중")
 _INTRODUCTION = re.compile(
-    r"(?<![가-힣])(?:저는|전|제가|나는|저|본인은|안녕하세요|안녕하십니까|고객|회원|가입자|이용자)[ ,.!~\n]{1,3}(?P<word>[가-힣]{2,4}?)"
+    r"(?<![가-힣])(?:저는|전|제가|나는|저|본인은|안녕하세요|안녕하십니까|고객|회원|가입자"
+    r"|이용자)[ ,.!~\n]{1,3}(?P<word>[가-힣]{2,4}?)"
     r"(?P<is>(?:이?라고|이?라) ?(?:합|해|하는|하고|불)|입니[다당]|이에요|예요|인데요?(?![가-힣])|이고요?(?![가-힣]))"
 )
 _SIGNED = re.compile(r"(?:^|[\n.!? ])(?P<word>[가-힣]{3,4}) ?(?:드림|올림|배상)(?=[\s.]*(?:$|\n))")
 _BESIDE = (
     re.compile(rf"(?<![가-힣])(?P<word>[가-힣]{{3,4}})(?= ?[ ,/:(\n] ?{MASKED})"),
-    re.compile(rf"(?<={MASKED})(?:[ ,/:)\n]{{1,3}}|[ (]{{1,2}})(?P<word>[가-힣]{{3,4}}?)(?=(?:입니다|이에요|예요|이고|이요)|[^가-힣]|$)"),
+    re.compile(
+        rf"(?<={MASKED})(?:[ ,/:)\n]{{1,3}}|[ (]{{1,2}})(?P<word>[가-힣]{{3,4}}?)(?=(?:입니다|이에요|예요"
+        rf"|이고|이요)|[^가-힣]|$)"
+    ),
 )
 
 
@@ -108,7 +138,8 @@ class NameRules:
         for match in _HONORIFIC.finditer(text):
             self._claim(sheet, self._before_honorific(match["word"]), match.start("word"))
         for match in _TITLED.finditer(sheet.work):
-            self._claim_full(sheet, match)
+            if not match["word"].endswith(_NO_TITLED):
+                self._claim_full(sheet, match)
         for match in _CUE.finditer(sheet.work):
             length = self._after_cue(sheet.work, match)
             self._claim(sheet, (0, length), match.end())
@@ -125,15 +156,15 @@ class NameRules:
 
     def _claim(self, sheet: Sheet, part: tuple[int, int], at: int) -> None:
         start, end = at + part[0], at + part[1]
-        if start < end and MASKED not in sheet.work[start:end]:
+        if start < end and sheet.work[start:end].isalpha():
             sheet.claim("name", start, end)
 
     def _claim_full(self, sheet: Sheet, match: re.Match[str]) -> None:
         if self._is_full(match["word"]):
             self._claim(sheet, (0, len(match["word"])), match.start("word"))
 
-    def _is_full(self, word: str) -> bool:
-        return word not in self._not_names and is_full_name(word)
+    def _is_full(self, word: str, *, sure: bool = False) -> bool:
+        return word not in self._not_names and is_full_name(word, sure=sure)
 
     def _is_short(self, word: str) -> bool:
         return word not in self._not_names and is_short_name(word)
@@ -143,15 +174,18 @@ class NameRules:
         n = len(word)
         if word in ROLES or word in NO_HONORIFIC_SSI or word in self._not_names:
             return 0, 0
-        if self._is_full(word) or self._is_short(word):
+        if _TITLE.fullmatch(word, 1):
+            # 김선생님, 이대표님: a surname alone tells nobody apart.
+            return 0, 0
+        # 아님 is "is not": 홍보아님, 정상아님.
+        if self._is_full(word, sure=word[-1] != "아") or self._is_short(word):
             return 0, n
         for cut in range(3, n - 1):
             if word[cut:] in ROLES and self._is_full(word[:cut]):
                 return 0, cut
-            if word[:cut] in ROLES and self._is_full(word[cut:]):
+        for cut in range(2, n - 2):
+            if word[:cut] in ROLES and self._is_full(word[cut:], sure=True):
                 return cut, n
-        if n > _FULL and word[:2] in ROLES and self._is_full(word[2:]):
-            return 2, n
         return 0, 0
 
     def _after_cue(self, text: str, match: re.Match[str]) -> int:
@@ -160,7 +194,8 @@ class NameRules:
         form_like = mark[-1:] in {":", "=", "-"}
         for length in (4, 3, 2):
             word = text[at : at + length]
-            fits = self._is_short(word) if length == _SHORT else self._is_full(word)
+            is_verb = _IS_ONLY.match(text, at + length) is not None
+            fits = self._is_short(word) if length == _SHORT else self._is_full(word, sure=is_verb or form_like)
             if fits and self._continues(text, at + length, word, mark, form_like=form_like):
                 return length
         return 0
@@ -182,4 +217,4 @@ class NameRules:
 
     def _introduces(self, match: re.Match[str]) -> bool:
         word = match["word"]
-        return self._is_full(word) or ("라" in match["is"] and self._is_short(word))
+        return self._is_full(word, sure=True) or ("라" in match["is"] and self._is_short(word))

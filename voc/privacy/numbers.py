@@ -12,29 +12,38 @@ _BACK = r"(?![0-9A-Za-z_])"
 # Later words win over earlier ones, and of two at one place the first here.
 _CUE = re.compile(
     r"(?P<bizno>사업자(?: ?등록)? ?(?:번호|증)|사업자|법인(?: ?등록)? ?번호|등록번호\(사업자\))"
-    r"|(?P<rrn>주민 ?(?:등록)? ?번호|주민번호|주민등록|주민|민증 ?번호|외국인 ?등록 ?(?:번호|증)?|외국인번호|거소 ?신고 ?(?:번호|증)?|RRN)"
+    r"|(?P<rrn>주민 ?(?:등록)? ?번호|주민번호|주민등록|주민|민증 ?번호|외국인 ?등록 ?(?:번호|증)?"
+    r"|외국인번호|거소 ?신고 ?(?:번호|증)?|RRN)"
     r"|(?P<licence>운전 ?면허 ?(?:증)? ?(?:번호)?|면허 ?(?:증)? ?번호|면허증|면허)"
     r"|(?P<passport>여권 ?(?:번호)?|(?i:passport))"
     r"|(?P<customs>통관 ?(?:고유)? ?(?:부호|번호))"
-    r"|(?P<keep>(?:카드|계좌|입금|이체|결제|송금|환불)? ?(?:승인|접수|거래|주문|문의|영수증|참조|추적|신청|관리|예약|처리|조회|확인|요청|고객|회원|상담|인증|증권|계약|신고|사건"
-    r"|오류|에러|이벤트|일련|제품|상품|모델|발급|발행|전표|티켓|이체|결제|환급|환불|입금|순번|대기|제조|품목|고지서|납부|전자납부|문서|공문|민원) ?"
+    r"|(?P<keep>(?:카드|계좌|입금|이체|결제|송금|환불)? ?(?:승인|접수|거래|주문|문의|영수증|참조|추적|신청"
+    r"|관리|예약|처리|조회|확인|요청|고객|회원|상담|인증|증권|계약|신고|사건"
+    r"|오류|에러|이벤트|일련|제품|상품|모델|발급|발행|전표|티켓|이체|결제|환급|환불|입금|순번|대기|제조"
+    r"|품목|고지서|납부|전자납부|문서|공문|민원) ?"
     r"(?:번호|코드|ID|아이디|No\.?|넘버)"
-    r"|운송장|송장|택배|등기|바코드|시리얼|주문|오더|영수증|쿠폰|상품권|기프트|기프티콘|핀번호|코드|에러|오류|버[전젼]|모델|좌표|위도|경도|해시|로그|타임스탬프"
-    r"|접수|승인|사건|판결|추적|번호표|티켓|제품|민원|거래|예약|[Ii][Dd]|(?i:order|tracking|invoice|receipt|ticket|serial|barcode|error|code|timestamp|version|model"
+    r"|운송장|송장|택배|등기|바코드|시리얼|주문|오더|영수증|쿠폰|상품권|기프트|기프티콘|핀번호|코드|에러"
+    r"|오류|버[전젼]|모델|좌표|위도|경도|해시|로그|타임스탬프"
+    r"|접수|승인|사건|판결|추적|번호표|티켓|제품|민원|거래|예약|[Ii][Dd]|(?i:order|tracking|invoice"
+    r"|receipt|ticket|serial"
+    r"|barcode|error|code|timestamp|version|model"
     r"|ref|hash|uuid|s/n|isbn|ean|sku|build|trace|transaction|txn|gtin|no\.)|#)"
     r"|(?P<card>(?:신용|체크|법인|직불|후불)?카드(?: ?번호)?|(?i:card|visa|master))"
-    r"|(?P<account>(?:계좌|통장|예금|(?i:account)|가상계좌|[가-힣A-Za-z]{2,6}(?:은행|뱅크)|카뱅|케뱅|농협|신협|수협|새마을금고|신한"
+    r"|(?P<account>(?:계좌|통장|예금|(?i:account)|가상계좌|[가-힣A-Za-z]{2,6}(?:은행|뱅크)|카뱅|케뱅|농협"
+    r"|신협|수협|새마을금고|신한"
     r"|(?<![A-Za-z])(?:KB|IBK|NH|SC)(?:국민|기업|농협|제일)?)(?: ?(?:계좌)? ?번호| ?no\.?)?)"
     r"|(?P<paid>입금|송금|이체|환불|환급|보내|넣어|부쳐)"
-    r"|(?P<phone>전화|연락|휴대폰|휴대전화|핸드폰|폰번호|폰 ?번호|모바일|(?<![A-Za-z])(?i:tel|phone|mobile|hp|h\.p|fax)|팩스|문자|콜백|번호)"
+    r"|(?P<phone>전화|연락|휴대폰|휴대전화|핸드폰|폰번호|폰 ?번호|모바일|(?<![A-Za-z])(?i:tel|phone|mobile"
+    r"|hp|h\.p|fax)|팩스|문자|콜백|번호)"
 )
 _STOPS = re.compile(rf"[{CLAIMED}\d]|[.!?]\s(?=\S)|[다요죠음]\n")
 _AFTER = re.compile(
     r"[ ,()\[\]:/\-]{0,3}(?:이|가|은|는|이게|로|으로)? ?(?:"
-    r"(?P<keep>운송장|송장|주문|택배|바코드|영수증|등기|접수|건 ?(?:문의|조회)|(?:이)?라는 ?(?:주문|운송장|송장|접수|코드))"
+    r"(?P<keep>운송장|송장|주문|택배|바코드|영수증|등기|접수|건 ?(?:문의|조회)|(?:이)?라는 ?(?:주문|운송장"
+    r"|송장|접수|코드))"
     r"|(?P<account>[가-힣]{0,4}(?:은행|뱅크)|계좌|통장|농협|신한|카뱅|신협|새마을금고"
     r"|(?:에 |에다 |한테 |로 |으로 )?(?:입금|송금|이체|부쳐|넣어|환불|환급))"
-    r"|(?P<card>카드)|(?P<rrn>주민|외국인 ?등록))"
+    r"|(?P<card>카드)|(?P<rrn>주민|외국인 ?등록)|(?P<licence>(?:운전)? ?면허)|(?P<bizno>사업자))"
 )
 _UNIT = re.compile(r" ?(?:[백천만억]?원|[만억] ?원?(?![가-힣])|점|번째|%|퍼센트|포인트|달러)")
 _STAMP = re.compile(r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?\d{0,3}$")
@@ -80,6 +89,12 @@ def _is_rrn(digits: str) -> bool:
     return len(digits) == 13 and is_day(digits[:6]) and digits[6] in "12345678"  # noqa: PLR2004
 
 
+def has_valid_rrn(text: str) -> bool:
+    """Whether the digits of a text are a registration number with a possible day and a valid check digit."""
+    digits = _digits(text)
+    return _is_rrn(digits) and passes_rrn(digits)
+
+
 def _dashed_rrn(sheet: Sheet, match: re.Match[str]) -> str | None:
     digits = _digits(match["v"])
     if not _is_rrn(digits):
@@ -98,7 +113,7 @@ def _bare_rrn(digits: str) -> str | None:
     return "rrn"
 
 
-def _by_cue(cue: str, digits: str, groups: tuple[int, ...]) -> str | None:
+def _by_cue(cue: str | None, digits: str, groups: tuple[int, ...]) -> str | None:
     """Say what a number is, given the kind that the words around it name."""
     n = len(digits)
     fits = {
@@ -111,7 +126,9 @@ def _by_cue(cue: str, digits: str, groups: tuple[int, ...]) -> str | None:
         "phone": (groups in {(3, 4), (4, 4)} and not re.match("1[568]|19|20", digits))
         or (digits[0] == "0" and 9 <= n <= 12),  # noqa: PLR2004
     }
-    return {"paid": "account"}.get(cue, cue) if fits.get(cue) else None
+    if cue is None or not fits.get(cue):
+        return None
+    return "account" if cue == "paid" else cue
 
 
 def _by_form(digits: str, groups: tuple[int, ...]) -> str | None:
@@ -140,18 +157,16 @@ def _number(sheet: Sheet, match: re.Match[str]) -> str | None:
     if digits == text and _UNIT.match(sheet.work, match.end()):
         return KEEP
     groups = tuple(len(group) for group in re.findall(r"\d+", text))
-    return (_by_cue(cue, digits, groups) if cue else None) or _bare_rrn(digits) or _by_form(digits, groups)
+    return _by_cue(cue, digits, groups) or _bare_rrn(digits) or _by_form(digits, groups)
 
 
 def _loose(sheet: Sheet, match: re.Match[str]) -> str | None:
     """Decide on a run with mixed separators: only the words around it count."""
     digits = _digits(match[0])
     cue = cue_of(sheet, match)
-    if cue == "keep":
+    if cue == "keep" or (digits == match[0] and _UNIT.match(sheet.work, match.end())):
         return KEEP
-    if cue in {None, "phone", "paid"}:
-        return None
-    return _by_cue(cue or "", digits, (0, 0))
+    return _by_cue(cue, digits, (0, 0)) if cue not in {None, "phone", "paid"} else None
 
 
 def _passport(sheet: Sheet, match: re.Match[str]) -> str | None:
@@ -162,7 +177,9 @@ def _passport(sheet: Sheet, match: re.Match[str]) -> str | None:
     if cue == "keep" or not text[0].isupper() or not text.isalnum():
         return None
     rest = text[1:]
-    return "passport" if text[0] in "MSROD" and not text[1].isalpha() and not (rest.isdigit() and is_day(rest)) else None
+    return (
+        "passport" if text[0] in "MSROD" and not text[1].isalpha() and not (rest.isdigit() and is_day(rest)) else None
+    )
 
 
 def _customs(sheet: Sheet, match: re.Match[str]) -> str | None:
@@ -179,25 +196,55 @@ _PLACE = r"(?:서울|부산|대구|인천|광주|대전|울산|경기|강원|충
 STRICT_RRN = re.compile(rf"(?<![0-9A-Za-z]){_SIX}-[1-8]\d{{6}}(?![0-9])")
 
 DATES = (
-    Rule(KEEP, re.compile(r"(?<![\d.,\-/])(?:19|20)\d\d ?[.\-/년] ?(?:1[0-2]|0?[1-9]) ?[.\-/월] ?(?:3[01]|[12]\d|0?[1-9])(?:일|\.)?(?![0-9]|-\d)")),
+    Rule(
+        KEEP,
+        re.compile(
+            r"(?<![\d.,\-/])(?:19|20)\d\d ?[.\-/년] ?(?:1[0-2]|0?[1-9]) ?[.\-/월] ?(?:3[01]|[12]\d"
+            r"|0?[1-9])(?:일|\.)?(?![0-9]|-\d)"
+        ),
+    ),
     Rule(KEEP, re.compile(r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![0-9:])")),
     Rule(KEEP, re.compile(r"(?<![\d.,\-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![0-9]|-\d)")),
 )
 
 RRNS = (
-    Rule("rrn", re.compile(rf"(?<![0-9A-Za-z])(?<!\d[\-.])(?P<v>{_SIX}[ \t]{{0,2}}[\-~_./][ \t\n]{{0,2}}[1-8]\d{{6}})(?![0-9])"), _dashed_rrn),
+    Rule(
+        "rrn",
+        re.compile(
+            rf"(?<![0-9A-Za-z])(?<!\d[\-.])(?P<v>{_SIX}[ \t]{{0,2}}[\-~_./][ \t\n]{{0,2}}[1-8]\d{{6}})(?![0-9])"
+        ),
+        _dashed_rrn,
+    ),
     Rule("rrn", re.compile(rf"(?<![0-9A-Za-z])(?P<v>{_SIX}[ \t\n]{{1,2}}[1-8]\d{{6}})(?![0-9])"), _dashed_rrn),
-    Rule("rrn", re.compile(r"(?<![0-9A-Za-z])(?P<v>\d(?:[ .]{1,2}\d){5}[ .\-]{1,4}[1-8](?:[ .]{1,2}\d){6})(?! ?\d)"), _dashed_rrn),
+    Rule(
+        "rrn",
+        re.compile(r"(?<![0-9A-Za-z])(?<!\d[ .])(?P<v>\d(?:[ .]{1,2}\d){5}[ .\-]{1,4}[1-8](?:[ .]{1,2}\d){6})(?! ?\d)"),
+        _dashed_rrn,
+    ),
     # The part after the dash already hidden: what is left still says birthday and sex.
     Rule("rrn", re.compile(rf"(?<![0-9A-Za-z])(?P<v>{_SIX} ?- ?[1-8][*•●○xX#]{{4,6}})")),
-    Rule("rrn", re.compile(rf"주민(?:등록)? ?(?:번호)? ?뒷? ?(?:자리|번호)?[\s:은는이가]{{0,3}}(?P<v>[1-8]\d{{6}})(?![0-9])")),
+    Rule(
+        "rrn",
+        re.compile(r"주민(?:등록)? ?(?:번호)? ?뒷? ?(?:자리|번호)?[\s:은는이가]{0,3}(?P<v>[1-8]\d{6})(?![0-9])"),
+    ),
 )
 
 NUMBERS = (
     Rule("customs", re.compile(rf"{_FRONT}[Pp][ \-]?\d{{12}}{_BACK}"), _customs),
-    Rule("passport", re.compile(rf"{_FRONT}(?P<v>[A-Za-z][ \-]?\d{{8}}|[A-Za-z][ \-]?\d{{3}}[A-Za-z]\d{{4}}|[A-Z]{{2}}[ \-]?\d{{7}}|[A-Za-z][ \-]?\d{{4}}[ \-]\d{{4}}){_BACK}"), _passport),
+    Rule(
+        "passport",
+        re.compile(
+            rf"{_FRONT}(?P<v>[A-Za-z][ \-]?\d{{8}}|[A-Za-z][ \-]?\d{{3}}[A-Za-z]\d{{4}}"
+            rf"|[A-Z]{{2}}[ \-]?\d{{7}}|[A-Za-z][ \-]?\d{{4}}[ \-]\d{{4}}){_BACK}"
+        ),
+        _passport,
+    ),
     Rule("licence", re.compile(rf"(?P<v>{_PLACE} ?\d{{2}}[ \-]{{1,3}}\d{{6}}[ \-]{{1,3}}\d{{2}})(?![0-9])"), _licence),
     *DATES,
     Rule(KEEP, re.compile(rf"{_FRONT}\d(?:[ .\-/]{{1,3}}\d|\d){{8,15}}+{_BACK}"), _loose),
-    Rule(KEEP, re.compile(rf"{_FRONT}\d{{2,16}}+(?:(?P<s> ?[\-. ~/] ?|\n)\d{{1,8}}+(?:(?P=s)\d{{1,8}}+){{0,4}})?{_BACK}"), _number),
+    Rule(
+        KEEP,
+        re.compile(rf"{_FRONT}\d{{2,16}}+(?:(?P<s> ?[\-. ~/] ?|\n)\d{{1,8}}+(?:(?P=s)\d{{1,8}}+){{0,4}})?{_BACK}"),
+        _number,
+    ),
 )

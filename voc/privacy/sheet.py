@@ -2,16 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable  # noqa: TC003 - fields of a named tuple are looked up when the class is made
 from typing import NamedTuple
 
 from voc.privacy.spelled import spell_out
 
-# Stand-ins of the same length for what is masked and for what is decided to stay. Private-use characters are no
-# letters, digits or spaces, so no pattern runs across them.
+# Stand-ins of the same length for what is masked (names apart) and for what is decided to stay. Private-use characters
+# are no letters, digits or spaces, so no pattern runs across them.
 MASKED = "\ue000"
 KEPT = "\ue001"
-CLAIMED = MASKED + KEPT
+NAMED = "\ue002"
+CLAIMED = MASKED + KEPT + NAMED
+
+_ANY_CLAIMED = re.compile(f"[{CLAIMED}]")
 
 KEEP = "keep"
 
@@ -19,7 +22,8 @@ _TAG = re.compile(r"<[A-Z][A-Z_]{0,19}>")
 _UNUSUAL = re.compile(r"[^\x00-\x7f가-힣ㄱ-ㅎㅏ-ㅠㅢㅣ]")
 _JAMO = r"[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
 _SHRINKS = re.compile(
-    rf"{_JAMO}|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u20e3\ufe00-\ufe0f\ufeff]"
+    rf"{_JAMO}"
+    rf"|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u20e3\ufe00-\ufe0f\ufeff]"
 )
 # Signs that people type for a dash: minus, box lines, the vowel ㅡ, the Japanese long-vowel mark, wave dashes.
 _DASHES = frozenset("\u2212\u2500\u2501\u3161\u30fc\uff70\u02d7\u2043")
@@ -71,7 +75,7 @@ class Sheet:
         self.work, self._starts, self._ends = _plain(text)
         self.work = spell_out(self.work)
         if "<" in self.work:
-            self.work = _TAG.sub(lambda match: MASKED * len(match[0]), self.work)
+            self.work = _TAG.sub(lambda match: _cover(match[0][1:-1]) * len(match[0]), self.work)
 
     def take(self, rule: Rule) -> None:
         """Let a rule claim what it recognises."""
@@ -79,9 +83,9 @@ class Sheet:
 
         def claim(match: re.Match[str]) -> str:
             kind = rule.decide(self, match) if rule.decide else rule.kind
-            if kind is None:
-                return match[0]
             start, end = match.span(part)
+            if kind is None or (kind != KEEP and _ANY_CLAIMED.search(self.work, start, end)):
+                return match[0]
             before, after = match[0][: start - match.start()], match[0][end - match.start() :]
             return before + self._sign(kind, start, end) * (end - start) + after
 
@@ -97,7 +101,11 @@ class Sheet:
         if self._starts:
             start, end = self._starts[start], self._ends[end - 1]
         self.found.append(Found(start, end, kind.upper()))
-        return MASKED
+        return _cover(kind.upper())
+
+
+def _cover(tag: str) -> str:
+    return NAMED if tag == "NAME" else MASKED
 
 
 class _Fold(dict[int, str]):

@@ -15,7 +15,7 @@ class ContentIds:
     >>> ids.make("2026-09-01", "", "좋아요") == ids.make("2026-09-01", "", "좋아요")
     False
     >>> ContentIds("shop").make("2026-09-01", "", "좋아요")
-    'h-e1aae1d7f9f2bf6a8a6c6ff66a6c9d87'
+    'h-9b0012234c75688b2b2236a6493e4249'
     """
 
     def __init__(self, source: str) -> None:

@@ -43,14 +43,10 @@ def read(path: Path, spec: SourceSpec) -> Iterator[Record | BadRow]:
 def _record(cells: Mapping[str, str], spec: SourceSpec, ids: ContentIds) -> Record:
     link = _get(cells, "Review Link")
     package = _get(cells, "Package Name")
-    submitted = _get(cells, "Review Submit Millis Since Epoch")
-    anonymous = ":".join((package, submitted, _get(cells, "Device"), _get(cells, "Reviewer Language")))
-    # Ratings without a link may agree in all of this; the number among equals keeps them apart.
-    number = ids.make(anonymous).partition("-")[2].partition("-")[2]
     rating = parse_rating(_get(cells, "Star Rating"), minimum=1, maximum=5)
     return Record(
         source=spec.name,
-        external_id=review_id(link) or f"gpcsv:{anonymous}" + (f":{number}" if number else ""),
+        external_id=review_id(link) or _made_id(cells, ids),
         kind=spec.kind,
         channel=spec.channel,
         title=_get(cells, "Review Title") or None,
@@ -63,6 +59,14 @@ def _record(cells: Mapping[str, str], spec: SourceSpec, ids: ContentIds) -> Reco
         product=spec.product or package or None,
         app_version=_get(cells, "App Version Name") or _get(cells, "App Version Code") or None,
     )
+
+
+def _made_id(cells: Mapping[str, str], ids: ContentIds) -> str:
+    """Make the id of a rating without a link; the number among equals keeps those apart that agree in all of it."""
+    names = ("Package Name", "Review Submit Millis Since Epoch", "Device", "Reviewer Language")
+    telling = ":".join(_get(cells, name) for name in names)
+    _, _, number = ids.make(telling).removeprefix("h-").partition("-")
+    return f"gpcsv:{telling}" + (f":{number}" if number else "")
 
 
 def review_id(link: str) -> str | None:

@@ -160,9 +160,7 @@ def _theme_rows(analysis: FileAnalysis) -> list[JsonRow]:
         tally.places.setdefault(sentence.text, (document.doc_id, index))
     themes = sorted(analysis.themebook.themes, key=lambda theme: (-len(tallies[theme.id].documents), theme.id))
     movements = _movements(analysis, [tallies[theme.id] for theme in themes])
-    return [
-        _theme_row(theme, tallies[theme.id], movement) for theme, movement in zip(themes, movements, strict=True)
-    ]
+    return [_theme_row(theme, tallies[theme.id], movement) for theme, movement in zip(themes, movements, strict=True)]
 
 
 def _theme_row(theme: Theme, tally: _Tally, movement: JsonRow) -> JsonRow:
@@ -254,7 +252,7 @@ def _with_phrases(sentences: Sequence[Sentence]) -> list[list[Term]]:
 def _counts(analysis: FileAnalysis) -> Mapping[str, object]:
     documents = analysis.intake.documents
     flat = [sentence.reading for of_document in analysis.sentences for sentence in of_document]
-    voices = {week: 0 for week in analysis.weeks}
+    voices = dict.fromkeys(analysis.weeks, 0)
     for document in documents:
         if document.week is not None and document.copy_of is None:
             voices[document.week] += 1

@@ -100,14 +100,16 @@ def _find_themes(
     return reader.themebook_maker().make(flat, is_voice, scope=request.scope, n_themes=request.n_themes)
 
 
-def _run_facts(
-    request: AnalysisRequest, settings: Settings, reader: Reader, clock: _Clock
-) -> Mapping[str, object]:
+def _run_facts(request: AnalysisRequest, settings: Settings, reader: Reader, clock: _Clock) -> Mapping[str, object]:
     return {
         "input": request.path.name,
         "columns": asdict(request.columns),
         "settings": {"scope": request.scope, "themes": request.n_themes},
-        "configuration": {"origin": settings.location.origin, "path": str(settings.location.path), "fingerprint": settings.fingerprint()},
+        "configuration": {
+            "origin": settings.location.origin,
+            "path": str(settings.location.path),
+            "fingerprint": settings.fingerprint(),
+        },
         "versions": {"malgwi": version("malgwi"), "analysis": reader.version, **reader.analyser_versions},
         "seconds": clock.seconds,
     }

@@ -7,11 +7,13 @@ from voc.store.cursors import load_cursor, save_cursor, saved_cursors
 from voc.store.documents import SaveCounts, iterate_documents, load_documents, save_page
 from voc.store.engine import Store
 from voc.store.findings import (
+    HeldSentence,
     PooledSentence,
     ThemeChoice,
     Verbatim,
     count_findings,
     findings_for_assignment,
+    hesitations,
     set_themes,
     unassigned,
     verbatims,
@@ -31,7 +33,7 @@ from voc.store.readings import (
     sentence_fingerprint,
 )
 from voc.store.rejects import StoredReject, count_rejects, load_rejects, mark_replayed
-from voc.store.runs import Run, Step, end_run, load_runs, load_steps, rows_per_run, save_step, start_run
+from voc.store.runs import Run, RunState, Step, end_run, load_runs, load_steps, rows_per_run, save_step, start_run
 from voc.store.search import Hit, search
 from voc.store.selection import Condition, Selection, parse_selection
 from voc.store.series import (
@@ -63,12 +65,14 @@ __all__ = [
     "CachedReading",
     "Condition",
     "Forgotten",
+    "HeldSentence",
     "Hit",
     "LedgerEntry",
     "PooledSentence",
     "ReadDocument",
     "ReadSentence",
     "Run",
+    "RunState",
     "SaveCounts",
     "Selection",
     "Space",
@@ -98,6 +102,7 @@ __all__ = [
     "forget_author",
     "forget_document",
     "frozen_weeks",
+    "hesitations",
     "iterate_documents",
     "link_copies",
     "load_cursor",

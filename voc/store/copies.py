@@ -89,21 +89,21 @@ def _silent_links(
 ) -> dict[str, str | None]:
     """Place the members without text: a forgotten copy stays a copy, whatever became of its original."""
     silent = sorted(set(members) - set(wanted))
-    forgotten = {
+    forgotten = [
         document_id
         for some in batches(silent)
         for document_id in connection.scalars(select(_held.id).where(_held.id.in_(some), _held.forgotten.is_(True)))
-    }
-    links: dict[str, str | None] = {}
-    for member in silent:
-        original = members[member]
-        heirs = sorted(other for other in wanted if members[other] == (original or member))
-        if member not in forgotten or (original is None and not heirs):
-            links[member] = None
-        elif original in wanted:
-            links[member] = wanted[original] or original
-        else:
-            links[member] = (wanted[heirs[0]] or heirs[0]) if heirs else None
+    ]
+    heads = {member: original or member for member, original in members.items()}
+    heirs: dict[str, str] = {}
+    # The old original itself, else the first who still speaks, else the first of the forgotten.
+    for member in (*sorted(wanted, key=lambda one: (heads[one] != one, one)), *sorted(forgotten)):
+        heirs.setdefault(heads[member], member)
+    links: dict[str, str | None] = dict.fromkeys(silent)
+    for member in forgotten:
+        heir = heirs[heads[member]]
+        original = wanted.get(heir) or heir
+        links[member] = None if original == member else original
     return links
 
 

@@ -4,7 +4,7 @@ A voice is a document that is no copy and that its source has not taken back. Se
 and over each combination of theme, stage and reason, because a voice with two sentences is one voice in every total.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from voc.store.batches import add, batches
 from voc.store.marks import clear_weeks, marked_weeks
-from voc.store.packing import unpack_terms
+from voc.store.packing import names_of
 from voc.store.schema import (
     EVERY,
     NO_THEME,
@@ -158,10 +158,15 @@ def _count_terms(connection: Connection, weeks: Sequence[str]) -> None:
     )
     cached = (readings.c.fingerprint == cells.c.fingerprint) & (readings.c.analysis_version == cells.c.analysis_version)
     asked = select(cells, readings.c.terms).join(readings, cached)
-    counted: Counter[tuple[str, bool, str, str, str, str]] = Counter()
+    counted: defaultdict[tuple[Any, ...], Counter[tuple[str, str]]] = defaultdict(Counter)
     for row in connection.execute(asked):
-        for term in unpack_terms(row.terms):
-            name, surface = term.shown[:_MAX_TERM], term.surface[:_MAX_TERM]
-            counted[row.week, row.is_hesitation, row.stage, row.source, name, surface] += row.n
-    names = ("week", "is_hesitation", "stage", "source", "lemma", "surface", "n")
-    add(connection, weekly_terms, [dict(zip(names, (*key, n), strict=True)) for key, n in sorted(counted.items())])
+        cell = counted[row.week, row.is_hesitation, row.stage, row.source]
+        for lemma, surface in names_of(row.terms):
+            cell[lemma[:_MAX_TERM], surface[:_MAX_TERM]] += row.n
+    rows = [
+        (*key, lemma, surface, n)
+        for key, cell in sorted(counted.items())
+        for (lemma, surface), n in sorted(cell.items())
+    ]
+    names = [column.name for column in weekly_terms.columns]
+    add(connection, weekly_terms, [dict(zip(names, row, strict=True)) for row in rows])

@@ -96,7 +96,7 @@ class Store:
 
 def shown(url: URL) -> str:
     """Spell an address without password and query."""
-    plain = URL.create(url.drivername, url.username, host=url.host, port=url.port, database=url.database)
+    plain = URL.create(url.get_backend_name(), url.username, host=url.host, port=url.port, database=url.database)
     return plain.render_as_string(hide_password=True)
 
 
@@ -141,7 +141,7 @@ def _parsed(address: str) -> URL:
     if url is None or misread or backend not in {"sqlite", "postgresql", "postgres"}:
         message = (
             "The address of the store cannot be used. Expected sqlite:///path/voc.db or "
-            "postgresql://user:password@host/database (VOC_STORE_URL or store.yaml 'url'); write @ in a password as %40."
+            "postgresql://user:password@host/database, with @ in a password as %40 (VOC_STORE_URL or store.yaml 'url')."
         )
         raise StoreError(message)
     return url if backend == "sqlite" else url.set(drivername="postgresql+psycopg")

@@ -48,6 +48,19 @@ class PooledSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldSentence:
+    """A hesitation with the theme that holds it, if any; what discovery starts from."""
+
+    document_id: str
+    sentence_index: int
+    text: str
+    terms: tuple[Term, ...]
+    reason: str
+    stage: str
+    theme_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeChoice:
     """The theme of a sentence, or None where no theme holds it.
 
@@ -107,6 +120,25 @@ def unassigned(
     """List the pool: every sentence without a theme, copies left out, by document and place."""
     asked = _pool(scope).where(documents.c.copy_of.is_(None)).limit(limit)
     return [_pooled(row) for row in connection.execute(asked).mappings()]
+
+
+def hesitations(connection: Connection, weeks: Sequence[str]) -> list[HeldSentence]:
+    """List the hesitations of some weeks with their themes, copies left out, by document and place."""
+    columns = (_held.document_id, _held.sentence_index, _held.reason, _held.stage, _held.theme_id, readings.c.terms)
+    asked = (
+        select(*columns, _sentence_text())
+        .select_from(findings)
+        .join(documents, documents.c.id == _held.document_id)
+        .join(sentences, _place)
+        .join(readings, _cached)
+        .where(documents.c.copy_of.is_(None), _held.is_hesitation.is_(True))
+    )
+    found = [
+        HeldSentence(**{**row, "terms": unpack_terms(row["terms"])})
+        for some in batches(sorted(set(weeks)))
+        for row in connection.execute(asked.where(documents.c.week.in_(some))).mappings()
+    ]
+    return sorted(found, key=lambda one: (one.document_id, one.sentence_index))
 
 
 def set_themes(connection: Connection, choices: Sequence[ThemeChoice]) -> int:

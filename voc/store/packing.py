@@ -21,6 +21,11 @@ def unpack_terms(packed: Sequence[Sequence[Any]]) -> tuple[Term, ...]:
     return tuple(Term(*values) for values in packed)
 
 
+def names_of(packed: Sequence[Sequence[Any]]) -> list[tuple[str, str]]:
+    """List (lemma with its negation, surface) of packed terms; the plain ones without unpacking them."""
+    return [(Term(*values).shown if values[2] else values[0], values[1]) for values in packed]
+
+
 def pack_reading(reading: Reading) -> dict[str, Any]:
     """Spread a reading over columns."""
     return {**{name: getattr(reading, name) for name in _READING}, "why": list(reading.why)}

@@ -43,12 +43,21 @@ class CachedReading:
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """One sentence of a document; offsets are code points of the document's text, end exclusive."""
+    """One sentence of a document; offsets are code points of the document's text, end exclusive.
+
+    Attributes
+    ----------
+    read : CachedReading
+        What the sentence says by itself; equal sentences share it.
+    in_context : Reading or None
+        What it says beside its neighbours, where that differs: the findings take this.
+    """
 
     start: int
     end: int
     fingerprint: str
     read: CachedReading
+    in_context: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,5 +193,5 @@ def _finding_row(document_id: str, index: int, one: ReadSentence, analysis_versi
         "document_id": document_id,
         "sentence_index": index,
         "analysis_version": analysis_version,
-        **{name: getattr(one.read.reading, name) for name in SCORES},
+        **{name: getattr(one.in_context or one.read.reading, name) for name in SCORES},
     }

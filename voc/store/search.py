@@ -66,9 +66,7 @@ def search(
     found: list[Hit] = []
     before: int | None = None
     while len(found) < limit:
-        asked = _candidates(connection, matcher, wanted, selection or Selection())
-        if before is not None:
-            asked = asked.where(search_documents.c.search_id < before)
+        asked = _candidates(connection, matcher, wanted, selection=selection or Selection(), before=before)
         chunk = connection.execute(asked.limit(_CHUNK)).all()
         found.extend(_verified(connection, chunk, matcher, wanted))
         if len(chunk) < _CHUNK:
@@ -101,17 +99,23 @@ def _query_tokens(letters: str) -> set[str]:
     return character_tokens(letters) - {last}
 
 
-def _candidates(connection: Connection, matcher: _Matcher, wanted: frozenset[str], selection: Selection) -> Select[Any]:
+def _candidates(
+    connection: Connection, matcher: _Matcher, wanted: frozenset[str], *, selection: Selection, before: int | None
+) -> Select[Any]:
     held = documents.c
     number = search_documents.c.search_id
     columns = (held.id, held.text, held.source, held.week, held.created_at, held.rating_value, number)
     asked = select(*columns).join(search_documents, search_documents.c.document_id == held.id)
+    # FTS5 walks its own row numbers backwards, and stops at the limit, only where the order names them.
+    place = fts.c.rowid if connection.dialect.name == "sqlite" else vectors.c.search_id
     if connection.dialect.name == "sqlite":
         asked = asked.join(fts, fts.c.rowid == number).where(_fts_match(matcher, wanted))
     else:
         asked = asked.join(vectors, vectors.c.search_id == number).where(_vector_match(matcher, wanted))
+    if before is not None:
+        asked = asked.where(place < before)
     conditions = whole_document_conditions(selection)
-    return asked.where(held.copy_of.is_(None), *conditions).order_by(number.desc())
+    return asked.where(held.copy_of.is_(None), *conditions).order_by(place.desc())
 
 
 def _fts_match(matcher: _Matcher, wanted: frozenset[str]) -> ColumnElement[bool]:

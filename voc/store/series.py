@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, select
 
 from voc.store.findings import Scope
-from voc.store.packing import unpack_terms
+from voc.store.packing import names_of
 from voc.store.schema import (
     EVERY,
     NO_THEME,
@@ -187,7 +187,7 @@ def _read_terms(connection: Connection, selection: Selection) -> Counter[tuple[s
         .join(readings, cached)
         .where(documents.c.copy_of.is_(None), *document_conditions(selection), *finding_conditions(selection))
     )
-    return Counter((term.shown, term.surface) for packed in connection.scalars(asked) for term in unpack_terms(packed))
+    return Counter(name for packed in connection.scalars(asked) for name in names_of(packed))
 
 
 def _ranked(counted: Counter[tuple[str, str]]) -> list[TermTally]:

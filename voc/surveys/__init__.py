@@ -1,8 +1,9 @@
 """Surveys and forms: what each column asks, which answers are words, and records from them."""
 
-from voc.surveys.answers import SurveyFacts, read_file, records_from
-from voc.surveys.mapping import mapping_from
-from voc.surveys.plan import PlannedColumn, Role, Scale, SurveyPlan, understand
+from voc.surveys.answers import SurveyFacts, records_from
+from voc.surveys.files import SurveySpec, read_file
+from voc.surveys.plan import PlannedColumn, SurveyPlan, understand
+from voc.surveys.roles import Role, Scale, mapping_from
 
 __all__ = [
     "PlannedColumn",
@@ -10,6 +11,7 @@ __all__ = [
     "Scale",
     "SurveyFacts",
     "SurveyPlan",
+    "SurveySpec",
     "mapping_from",
     "read_file",
     "records_from",

@@ -1,16 +1,16 @@
 """What each column of a survey is taken for, and why, before anything of it is stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from voc.surveys import wording
 from voc.surveys.content import SAMPLE, Answers
+from voc.surveys.roles import Role, Scale, read_role
 from voc.tables import Row, Table
 from voc.tables.headers import is_time_header
 
-Role = Literal["open_text", "rating", "choice", "segment", "date", "id", "respondent", "app_version", "drop"]
 Form = Literal["google_forms", "naver_form", "generic"]
 
 _NEARLY_ALL = 0.9
@@ -19,13 +19,6 @@ _SOME = 0.3
 # Mean characters of an answer that is a sentence, and of a title that is a label, not a question.
 _SENTENCE = 8
 _LABEL = 12
-
-
-class Scale(NamedTuple):
-    """The ends of a rating scale."""
-
-    min: float
-    max: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +87,7 @@ def understand(table: Table, *, mapping: Mapping[str, str] | None = None, saved:
     """
     given = {table.column(name): read_role(role, name) for name, role in (mapping or {}).items()}
     sample = [row.cells for row in islice((row for row in table.rows() if isinstance(row, Row)), SAMPLE)]
-    answers = {
-        name: Answers([cells[name].strip() for cells in sample if cells[name].strip()]) for name in table.header
-    }
+    answers = {name: Answers([cells[name].strip() for cells in sample if cells[name].strip()]) for name in table.header}
     columns = []
     for name in table.header:
         column = _judge(name, answers[name])
@@ -116,15 +107,142 @@ def understand(table: Table, *, mapping: Mapping[str, str] | None = None, saved:
     return SurveyPlan(_form(table), tuple(columns), usual)
 
 
-def read_role(text: str, column: str) -> tuple[Role, Scale | None]:
-    """Read a role as people write it in a mapping, `rating:0-10` with its scale.
+def _only_one(columns: Sequence[PlannedColumn], role: Role, given: set[str]) -> list[PlannedColumn]:
+    """Keep the best column of a role: the one a person named, else the first that is certain, else the first."""
+    rivals = [column for column in columns if column.role == role]
+    best = min(rivals, key=lambda column: (column.name not in given, column.doubtful), default=None)
+    reason = f"'{best.name}' already gives it." if best else ""
+    return [
+        replace(column, role="drop", reason=reason, doubtful=False)
+        if column in rivals and column is not best
+        else column
+        for column in columns
+    ]
 
-    Raises
-    ------
-    UsageError
-        It is none of the roles.
-    """
-    # Imported here: `mapping` writes the message and itself needs the list of roles.
-    from voc.surveys.mapping import role_of  # noqa: PLC0415 - see above
 
-    return role_of(text, column)
+def _form(table: Table) -> Form:
+    """Tell whose export a table is."""
+    titles = [wording.squeeze(name) for name in table.header]
+    if titles[0] in {"타임스탬프", "timestamp"}:
+        return "google_forms"
+    if any(wording.named_kind(title) == "number" for title in titles[:1]) and any(
+        title in {"응답일시", "참여일시"} for title in titles[1:3]
+    ):
+        return "naver_form"
+    return "generic"
+
+
+def _judge(name: str, answers: Answers) -> PlannedColumn:
+    for rule in _RULES:
+        found = rule(name, answers)
+        if found is not None:
+            return found
+    return PlannedColumn(name, "drop", "Neither its title nor its answers tell what it is.", doubtful=True)
+
+
+def _service(name: str, answers: Answers) -> PlannedColumn | None:
+    """Judge what forms add by themselves: running numbers, ids, the time of response."""
+    if is_time_header(name):
+        if not answers.texts or answers.dates >= _NEARLY_ALL:
+            return PlannedColumn(name, "date", "The title is a known one for the time of response.")
+        return PlannedColumn(name, "drop", "The title says time of response, the answers are no times.", doubtful=True)
+    kind = wording.named_kind(name)
+    if kind == "id":
+        return PlannedColumn(name, "id", "The title is a known one for the id of a response.")
+    if kind == "respondent":
+        return PlannedColumn(
+            name, "respondent", "The title is a known one for who answered; only a keyed hash is kept."
+        )
+    if kind:
+        return PlannedColumn(name, "drop", "The form adds it by itself; it is no answer.")
+    return None
+
+
+def _blank(name: str, answers: Answers) -> PlannedColumn | None:
+    if answers.texts:
+        return None
+    return PlannedColumn(name, "drop", "Nobody answered it.")
+
+
+def _personal(name: str, answers: Answers) -> PlannedColumn | None:
+    if answers.personal >= _SOME:
+        return PlannedColumn(name, "drop", "Many answers are phone numbers or e-mail addresses.")
+    if wording.asks_for_consent(name) and answers.mean_length <= _SENTENCE:
+        return PlannedColumn(name, "drop", "It asks for consent to terms.")
+    if not wording.asks_for_personal_data(name):
+        return None
+    if len(wording.squeeze(name)) > _LABEL and wording.asks_for_words(name) and answers.mean_length > _SENTENCE:
+        return PlannedColumn(
+            name, "open_text", "The title names personal data, the answers are sentences.", doubtful=True
+        )
+    return PlannedColumn(name, "drop", "The title asks for personal data.")
+
+
+def _known_facts(name: str, answers: Answers) -> PlannedColumn | None:
+    if wording.asks_for_version(name):
+        return PlannedColumn(name, "app_version", "The title asks for the version of the app.")
+    if answers.quiz:
+        return PlannedColumn(name, "drop", "The answers are points of a quiz.")
+    return None
+
+
+def _rating(name: str, answers: Answers) -> PlannedColumn | None:
+    seen = answers.scale
+    if seen is None:
+        return None
+    stated = wording.scale_in(name)
+    if stated:
+        return PlannedColumn(name, "rating", f"The title states the scale {_range(stated)}.", scale=Scale(*stated))
+    if wording.asks_for_recommendation(name):
+        return PlannedColumn(name, "rating", "It asks for a recommendation from 0 to 10.", scale=Scale(0.0, 10.0))
+    scale = Scale(*seen)
+    if wording.asks_for_rating(name) or answers.plain_numbers < _MOSTLY:
+        return PlannedColumn(name, "rating", f"The answers are marks within {_range(seen)}.", scale=scale)
+    if answers.plain_numbers >= _NEARLY_ALL:
+        return PlannedColumn(
+            name, "rating", "The answers are small numbers: marks or counts.", doubtful=True, scale=scale
+        )
+    return None
+
+
+def _range(scale: tuple[float, float]) -> str:
+    return f"{scale[0]:g}-{scale[1]:g}"
+
+
+def _words(name: str, answers: Answers) -> PlannedColumn | None:
+    listed = wording.asks_to_pick(name) or (answers.few_choices and answers.varied < _SOME)
+    if wording.asks_to_write(name) or (wording.asks_for_words(name) and not listed):
+        return PlannedColumn(name, "open_text", "The title asks for an answer in one's own words.")
+    return None
+
+
+def _choice(name: str, answers: Answers) -> PlannedColumn | None:
+    if wording.asks_to_pick(name) and not wording.asks_to_write(name):
+        return PlannedColumn(name, "choice", "The title asks to pick from a list.")
+    if not answers.few_choices:
+        return None
+    if wording.asks_for_segment(name):
+        return PlannedColumn(name, "segment", "The title asks which kind of customer somebody is, with few answers.")
+    return PlannedColumn(name, "choice", "The answers come from a short list.")
+
+
+def _sentences(name: str, answers: Answers) -> PlannedColumn | None:
+    if answers.dates >= _NEARLY_ALL:
+        return PlannedColumn(name, "date", "The answers are times; the title does not say of what.", doubtful=True)
+    if answers.korean >= _MOSTLY and answers.varied >= _MOSTLY and answers.mean_length >= _SENTENCE:
+        doubtful = len(wording.squeeze(name)) <= _LABEL
+        return PlannedColumn(name, "open_text", "The answers are sentences, nearly all different.", doubtful=doubtful)
+    return None
+
+
+# The first rule that has an opinion decides; personal data comes before everything that could store it.
+_RULES: tuple[Callable[[str, Answers], PlannedColumn | None], ...] = (
+    _service,
+    _personal,
+    _blank,
+    _known_facts,
+    _rating,
+    _words,
+    _choice,
+    _sentences,
+)

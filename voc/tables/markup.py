@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
+from bs4.exceptions import ParserRejectedMarkup
 
 from voc.errors import TableError
 from voc.tables.encoding import decide_encoding, known_encoding
@@ -51,7 +52,7 @@ def read_page(plain: Path, *, shown: Path, encoding: str | None = None) -> tuple
     chosen = _page_encoding(plain, data, shown, encoding)
     try:
         page = BeautifulSoup(data.decode(chosen), "html.parser")
-    except (AssertionError, ValueError, RecursionError) as error:
+    except (ParserRejectedMarkup, AssertionError, ValueError, RecursionError) as error:
         message = f"{shown.name} is an HTML page that cannot be parsed. Save it again from the browser, or export CSV."
         raise TableError(message, path=shown) from error
     if _depth(page) > MAX_DEPTH:

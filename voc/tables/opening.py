@@ -12,7 +12,7 @@ from voc.tables.encoding import decide_encoding
 from voc.tables.jsonlines import JsonLinesFile
 from voc.tables.markup import HtmlTableFile
 from voc.tables.table import BadRow, MissingColumnError, Row, Table, TableKind
-from voc.tables.unpack import discard, unpack
+from voc.tables.unpack import discard, shown_name, unpack
 from voc.tables.workbook import WorkbookFile
 
 _MAGIC = (
@@ -72,17 +72,18 @@ def open_table(path: Path, *, encoding: str | None = None, columns_needed: Seque
         It lacks one of `columns_needed`.
     """
     plain, temporary = unpack(path)
+    shown = shown_name(path)
     try:
-        kind, reading, codec = _read(plain, path, encoding)
-        _check_rows(reading, kind, path)
-        _check_columns(reading, columns_needed, path)
+        kind, reading, codec = _read(plain, shown, encoding)
+        _check_rows(reading, kind, shown)
+        _check_columns(reading, columns_needed, shown)
     except BaseException:
         discard(temporary)
         raise
     # The reader is what needs the unpacked copy; it may outlive the table.
     finish = weakref.finalize(reading, discard, temporary) if temporary else None
     return Table(
-        path=path,
+        path=shown,
         header=reading.header,
         kind=kind,
         encoding=codec,

@@ -77,7 +77,7 @@ class Table:
     Attributes
     ----------
     path : Path
-        The file as named by the caller.
+        The file as named by the caller, `standard input` for `-`.
     header : tuple of str
         Column names, NFC and trimmed, all different.
     kind : str

@@ -21,6 +21,11 @@ _DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, OSError, NotImplementedErr
 _LAYERS = 3
 
 
+def shown_name(path: Path) -> Path:
+    """Return the name of a file for messages; `-` is standard input."""
+    return Path("standard input") if str(path) == "-" else path
+
+
 def unpack(path: Path) -> tuple[Path, list[Path]]:
     """Return a plain file with the content of `path`, and the temporary files to delete when done with it.
 
@@ -32,23 +37,24 @@ def unpack(path: Path) -> tuple[Path, list[Path]]:
         There is no such file, it is a folder, it is empty, damaged, incomplete, or far too large when unpacked.
     """
     temporary: list[Path] = []
+    shown = shown_name(path)
     try:
         plain = path
         if str(path) == "-":
-            plain = _spool(_chunks(sys.stdin.buffer), temporary, path, packed=None)
-        _check_file(plain, shown=path)
+            plain = _spool(_chunks(sys.stdin.buffer), temporary, shown, packed=None)
+        _check_file(plain, shown=shown)
         for _ in range(_LAYERS):
-            inner = _one_layer(plain, temporary, shown=path)
+            inner = _one_layer(plain, temporary, shown=shown)
             if inner is None:
                 return plain, temporary
             plain = inner
-            _check_file(plain, shown=path)
+            _check_file(plain, shown=shown)
     except BaseException:
         discard(temporary)
         raise
     discard(temporary)
-    message = f"{path.name} is packed more than {_LAYERS - 1} times over. Unpack it and hand over the table itself."
-    raise TableError(message, path=path)
+    message = f"{shown.name} is packed more than {_LAYERS - 1} times over. Unpack it and hand over the table itself."
+    raise TableError(message, path=shown)
 
 
 def discard(temporary: list[Path]) -> None:
@@ -58,7 +64,7 @@ def discard(temporary: list[Path]) -> None:
 
 
 def _check_file(plain: Path, *, shown: Path) -> None:
-    where = "standard input" if str(shown) == "-" else str(shown)
+    where = str(shown)
     try:
         if plain.is_dir():
             raise TableError(f"{where} is a folder. Name one file in it.", path=shown)

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -32,6 +33,9 @@ _CHUNK = 1 << 20
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 # Floats hold whole numbers exactly up to here.
 _EXACT = 2**53
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, expat.ExpatError,
+)  # fmt: skip
 # What openpyxl is seen to raise on workbooks that other programs wrote or cut.
 _BROKEN = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, RuntimeError, NotImplementedError,
@@ -51,7 +55,7 @@ class WorkbookFile:
             with zipfile.ZipFile(plain) as archive:
                 check_sizes(archive, shown=shown, limit=MAX_WORKBOOK)
                 self.has_formulas = _scan_members(archive, shown)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGED as error:
             message = (
                 f"{shown.name} is a damaged or incomplete workbook ({type(error).__name__}). Nothing of it was taken. "
                 "Copy or download it again."
@@ -143,16 +147,30 @@ def _scan_members(archive: zipfile.ZipFile, shown: Path) -> bool:
     has_formulas = False
     for info in archive.infolist():
         is_sheet = bool(_SHEET.fullmatch(info.filename))
+        parser = _strict_parser(shown) if info.filename.endswith((".xml", ".rels")) else None
         tail = b""
         with archive.open(info) as member:
             while chunk := member.read(_CHUNK):
+                if parser is not None:
+                    parser.Parse(chunk, False)  # noqa: FBT003 - the parser takes no keywords
                 text = tail + chunk
-                if b"<!ENTITY" in text and info.filename.endswith((".xml", ".rels")):
-                    message = f"{shown.name} declares XML entities, which no workbook needs. Save it again in Excel."
-                    raise TableError(message, path=shown)
                 has_formulas = has_formulas or (is_sheet and (b"<f>" in text or b"<f " in text))
                 tail = chunk[-8:]
+        if parser is not None:
+            parser.Parse(b"", True)  # noqa: FBT003 - the parser takes no keywords
     return has_formulas
+
+
+def _strict_parser(shown: Path) -> expat.XMLParserType:
+    """Make a parser that checks XML for being whole, and takes no entities."""
+
+    def refuse(*_declaration: object) -> None:
+        message = f"{shown.name} declares XML entities, which no workbook needs. Save it again in Excel."
+        raise TableError(message, path=shown)
+
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = refuse
+    return parser
 
 
 def _texts(row: Sequence[object], written: Sequence[object]) -> list[str]:

@@ -48,7 +48,7 @@ def postgres() -> Iterator[str]:
     programs = _server_programs()
     if programs is None:
         pytest.skip("PostgreSQL's initdb is not on this machine")
-    folder = Path(mkdtemp(prefix="voc-pg-", dir="/tmp"))  # noqa: S108 - sockets have short paths only
+    folder = Path(mkdtemp(prefix="voc-pg-", dir="/tmp"))
     account = {}
     if os.geteuid() == 0:
         try:
@@ -137,7 +137,7 @@ def make() -> Callable[..., Document]:
             removed_at=None,
             fingerprint="",
         )
-        made = replace(made, **facts)  # type: ignore[arg-type]
+        made = replace(made, **facts)
         mark = f"{made.text}{made.rating}{made.segment}{made.removed_at}{made.url}"
         return replace(made, fingerprint=made.fingerprint or blake2b(mark.encode(), digest_size=16).hexdigest())
 
@@ -150,7 +150,8 @@ def _sentence(whole: str, start: int, end: int, facts: dict[str, object]) -> Rea
     terms, place = [], 0
     for word in words.split():
         place = words.index(word, place)
-        terms.append(Term(f"{word[:-2]}다" if word.endswith("어요") else word, word, False, place, place + len(word)))
+        lemma = f"{word[:-2]}다" if word.endswith("어요") else word
+        terms.append(Term(lemma, word, negated=False, start=place, end=place + len(word)))
         place += len(word)
     hesitates = "안" in words
     reading = Reading(
@@ -163,7 +164,7 @@ def _sentence(whole: str, start: int, end: int, facts: dict[str, object]) -> Rea
         stage_score=0.7,
         why=("rule",),
     )
-    reading = replace(reading, **facts)  # type: ignore[arg-type]
+    reading = replace(reading, **facts)
     return ReadSentence(start, end, sentence_fingerprint(words), CachedReading(reading, tuple(terms)))
 
 

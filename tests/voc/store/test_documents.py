@@ -2,6 +2,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from sqlalchemy import delete, func, select
 
 from voc.records import Cursor, Document, Rating, Reject, document_id
 from voc.store import (
+    ReadDocument,
     SaveCounts,
     Store,
     documents_to_read,
@@ -28,6 +30,8 @@ from voc.store.schema import findings, readings, revisions, sentences
 
 Make = Callable[..., Document]
 Days = Callable[[int], datetime]
+Fill = Callable[..., None]
+Read = Callable[..., ReadDocument]
 
 _words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 _moments = st.datetimes(datetime(1999, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds are naive
@@ -102,7 +106,7 @@ def test_an_edit_keeps_the_old_words_as_a_revision(store: Store, make: Make, day
     assert old == [(edited.id, 1, "처음 쓴 글")]
 
 
-def test_an_edit_is_read_again(store: Store, make: Make, days: Days, fill, read) -> None:  # type: ignore[no-untyped-def]
+def test_an_edit_is_read_again(store: Store, make: Make, days: Days, fill: Fill, read: Read) -> None:
     fill(make("a", "인증이 안 돼요\n도와주세요"))
     edited = make("a", "이제 인증이 됩니다", updated_at=days(1))
     _save(store, edited)
@@ -145,7 +149,7 @@ def test_equal_moments_in_a_page_give_one_outcome(store: Store, make: Make, dump
     assert dump() == first
 
 
-def test_a_removal_takes_the_words_everywhere(store: Store, make: Make, days: Days, fill) -> None:  # type: ignore[no-untyped-def]
+def test_a_removal_takes_the_words_everywhere(store: Store, make: Make, days: Days, fill: Fill) -> None:
     fill(make("a", "비밀스러운 첫 글", updated_at=days(0)))
     fill(make("a", "비밀스러운 둘째 글", updated_at=days(1)))
     removed = make("a", "비밀스러운 둘째 글", updated_at=days(1), removed_at=days(2))
@@ -202,8 +206,8 @@ def test_a_broken_page_leaves_documents_and_cursor_as_they_were(
 
 
 def test_a_repeated_run_ends_like_an_unbroken_one(
-    store: Store, make: Make, dump: Callable[[], object], tmp_path
-) -> None:  # type: ignore[no-untyped-def]
+    store: Store, make: Make, dump: Callable[[], object], tmp_path: Path
+) -> None:
     pages = [[make("a", "글 하나"), make("b")], [make("a", "글 둘"), make("c")], [make("d")]]
     for page in pages[:2]:
         _save(store, *page)
@@ -215,7 +219,7 @@ def test_a_repeated_run_ends_like_an_unbroken_one(
             _save(whole, *page)
         with whole.read() as connection:
             rows = sorted(map(repr, connection.execute(select(*table.columns))))
-    assert repeated["documents"] == rows  # type: ignore[index]
+    assert repeated["documents"] == rows
 
 
 def test_changed_weeks_are_noted(store: Store, make: Make, days: Days) -> None:

@@ -22,6 +22,7 @@ from voc.store.schema import findings, readings, sentences
 
 Make = Callable[..., Document]
 Read = Callable[..., ReadDocument]
+Fill = Callable[..., None]
 
 
 def test_unread_documents_come_in_batches_until_none_is_left(store: Store, make: Make, read: Read) -> None:
@@ -36,7 +37,7 @@ def test_unread_documents_come_in_batches_until_none_is_left(store: Store, make:
     assert [one for some in taken for one in some] == sorted(documents)
 
 
-def test_a_new_analysis_version_takes_everything_again(store: Store, make: Make, read: Read, fill) -> None:  # type: ignore[no-untyped-def]
+def test_a_new_analysis_version_takes_everything_again(store: Store, make: Make, read: Read, fill: Fill) -> None:
     fill(make("a"), make("b"))
     with store.begin() as connection:
         save_page(connection, [make("c")])
@@ -48,7 +49,7 @@ def test_a_new_analysis_version_takes_everything_again(store: Store, make: Make,
         assert connection.execute(held).all() == [("usage", "v2")]
 
 
-def test_a_sentence_said_twice_is_analysed_once(store: Store, make: Make, fill) -> None:  # type: ignore[no-untyped-def]
+def test_a_sentence_said_twice_is_analysed_once(store: Store, make: Make, fill: Fill) -> None:
     fill(make("a", "인증이 안 돼요"), make("b", "인증이 안 돼요"))
     name = sentence_fingerprint("인증이 안 돼요")
     with store.read() as connection:
@@ -58,13 +59,24 @@ def test_a_sentence_said_twice_is_analysed_once(store: Store, make: Make, fill) 
         assert cached_readings(connection, [name], "v2") == {}
     assert list(cached) == [name]
     assert cached[name].reading.stage == "onboarding"
-    assert cached[name].terms[2] == Term("돼요", "돼요", False, 6, 8)
+    assert cached[name].terms[2] == Term("돼요", "돼요", negated=False, start=6, end=8)
 
 
 def test_a_reading_comes_back_as_it_was(store: Store, make: Make) -> None:
     document = make("a", "사진이 안 찍혀요")
-    reading = Reading("complaint", 0.93, True, "defect", 0.7, "onboarding", 0.6, "id_photo", 0.55, ("말", "규칙"))
-    cached = CachedReading(reading, (Term("찍히다", "찍혀요", True, 6, 9, 123),))
+    reading = Reading(
+        act="complaint",
+        hesitation=0.93,
+        is_hesitation=True,
+        reason="defect",
+        reason_score=0.7,
+        stage="onboarding",
+        stage_score=0.6,
+        theme="id_photo",
+        theme_score=0.55,
+        why=("말", "규칙"),
+    )
+    cached = CachedReading(reading, (Term("찍히다", "찍혀요", negated=True, start=6, end=9, morpheme=123),))
     name = sentence_fingerprint(document.text)
     with store.begin() as connection:
         save_page(connection, [document])
@@ -82,7 +94,7 @@ def test_readings_of_words_that_changed_meanwhile_are_left_out(store: Store, mak
         assert connection.scalar(select(func.count()).select_from(sentences)) == 0
 
 
-def test_reading_again_replaces_what_was_read(store: Store, make: Make, read: Read, fill) -> None:  # type: ignore[no-untyped-def]
+def test_reading_again_replaces_what_was_read(store: Store, make: Make, read: Read, fill: Fill) -> None:
     document = make("a", "인증이 안 돼요\n도와주세요")
     fill(document)
     whole = read(replace(document, text="인증이 안 돼요 도와주세요"))
@@ -94,14 +106,14 @@ def test_reading_again_replaces_what_was_read(store: Store, make: Make, read: Re
         assert connection.scalars(select(readings.c.analysis_version)).all() == ["v2"]
 
 
-def test_a_reading_stays_while_another_document_needs_it(store: Store, make: Make, fill) -> None:  # type: ignore[no-untyped-def]
+def test_a_reading_stays_while_another_document_needs_it(store: Store, make: Make, fill: Fill) -> None:
     fill(make("a", "인증이 안 돼요"), make("b", "인증이 안 돼요"))
     with store.begin() as connection:
         save_page(connection, [make("a", "잘 됩니다")])
         assert len(cached_readings(connection, [sentence_fingerprint("인증이 안 돼요")], "v1")) == 1
 
 
-def test_old_versions_can_be_dropped(store: Store, make: Make, read: Read, fill) -> None:  # type: ignore[no-untyped-def]
+def test_old_versions_can_be_dropped(store: Store, make: Make, read: Read, fill: Fill) -> None:
     fill(make("a"))
     with store.begin() as connection:
         save_readings(connection, [read(make("a"))], analysis_version="v2")

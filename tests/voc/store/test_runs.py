@@ -1,0 +1,112 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from voc.errors import StoreError
+from voc.records import Cursor, Reject
+from voc.store import (
+    Step,
+    Store,
+    count_rejects,
+    end_run,
+    frozen_weeks,
+    load_cursor,
+    load_rejects,
+    load_runs,
+    load_snapshot,
+    load_steps,
+    mark_replayed,
+    rows_per_run,
+    save_cursor,
+    save_page,
+    save_snapshot,
+    save_step,
+    saved_cursors,
+    start_run,
+)
+
+AT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+WINDOW = "2026-11-21..2026-11-22"
+
+
+def test_a_broken_run_is_taken_up_under_its_own_id(store: Store) -> None:
+    with store.begin() as connection:
+        first = start_run(connection, "nightly", WINDOW, at=AT)
+        save_step(connection, first, Step("collect", "앱리뷰", n_rows=10))
+        assert start_run(connection, "nightly", WINDOW, at=AT + timedelta(hours=1)) == first
+        assert load_steps(connection, first) == []
+        assert load_steps(connection, first, attempt=1) == [Step("collect", "앱리뷰", n_rows=10)]
+        end_run(connection, first, "done", at=AT + timedelta(hours=2), counts={"n_new": 10})
+        again = start_run(connection, "nightly", WINDOW, at=AT + timedelta(hours=3))
+        assert again != first
+        assert start_run(connection, "weekly", WINDOW, at=AT) not in {first, again}
+        runs = load_runs(connection, flow="nightly")
+    assert [(one.run_id, one.attempt, one.state, one.counts) for one in runs] == [
+        (again, 1, "running", {}),
+        (first, 2, "done", {"n_new": 10}),
+    ]
+
+
+def test_ids_of_runs_are_the_same_on_every_machine(store: Store) -> None:
+    with store.begin() as connection:
+        assert start_run(connection, "nightly", WINDOW, at=AT) == "362f5159701168780c20ea99d121e3b3"
+
+
+def test_a_failed_run_says_why(store: Store) -> None:
+    with store.begin() as connection:
+        run = start_run(connection, "nightly", WINDOW, at=AT)
+        save_step(connection, run, Step("collect", "카페", state="failed", reason="503 five times"))
+        save_step(connection, run, Step("collect", "카페", n_rows=3, seconds=1.5))
+        end_run(connection, run, "partly", at=AT, error="1 of 2 sources failed.")
+        assert load_steps(connection, run) == [Step("collect", "카페", n_rows=3, seconds=1.5)]
+        assert load_runs(connection)[0].error == "1 of 2 sources failed."
+
+
+def test_an_unknown_run_is_an_error(store: Store) -> None:
+    with store.begin() as connection, pytest.raises(StoreError, match="'nope' is not in the store"):
+        end_run(connection, "nope", "done", at=AT)
+
+
+def test_the_habit_of_a_source_is_its_good_runs(store: Store) -> None:
+    with store.begin() as connection:
+        for day, (n_rows, state) in enumerate([(100, "done"), (0, "failed"), (120, "done")]):
+            run = start_run(connection, "nightly", f"day {day}", at=AT + timedelta(days=day))
+            save_step(connection, run, Step("collect", "앱리뷰", n_rows=n_rows, state=state))
+            end_run(connection, run, "done", at=AT + timedelta(days=day))
+        assert rows_per_run(connection, "앱리뷰") == [120, 100]
+        assert rows_per_run(connection, "카페") == []
+
+
+def test_rejects_wait_until_they_are_replayed(store: Store) -> None:
+    rows = [Reject("앱리뷰", "a.csv", line, "날짜", {"written": "어제"}) for line in (9, 2)]
+    with store.begin() as connection:
+        save_page(connection, [], rows, None, "r1")
+        save_page(connection, [], rows, None, "r2")
+        found = load_rejects(connection)
+        assert [(one.reject.line, one.run_id) for one in found] == [(2, "r1"), (9, "r1")]
+        assert count_rejects(connection) == {"앱리뷰": 2}
+        mark_replayed(connection, [found[0].id])
+        save_page(connection, [], rows, None, "r3")
+        assert [one.reject.line for one in load_rejects(connection, source="앱리뷰")] == [9]
+        assert [one.state for one in load_rejects(connection, state=None)] == ["replayed", "open"]
+        assert load_rejects(connection, source="카페") == []
+
+
+def test_cursors_move_on(store: Store) -> None:
+    with store.begin() as connection:
+        save_cursor(connection, Cursor("카페", "1"), at=AT)
+        save_cursor(connection, Cursor("카페", "2"), at=AT + timedelta(days=1))
+        assert load_cursor(connection, "카페") == Cursor("카페", "2")
+        assert saved_cursors(connection) == {"카페": AT + timedelta(days=1)}
+
+
+def test_a_frozen_week_stays_as_it_was_handed_out(store: Store) -> None:
+    with store.begin() as connection:
+        save_snapshot(connection, "2026-W46", {"n": 1})
+        save_snapshot(connection, "2026-W46", {"n": 2}, frozen=True)
+        save_snapshot(connection, "2026-W46", {"n": 2})
+        with pytest.raises(StoreError, match="frozen"):
+            save_snapshot(connection, "2026-W46", {"n": 3})
+        assert load_snapshot(connection, "2026-W46") == {"n": 2}
+        assert load_snapshot(connection, "2026-W47") is None
+        assert frozen_weeks(connection) == ["2026-W46"]

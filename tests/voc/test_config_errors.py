@@ -1,0 +1,393 @@
+"""What is wrong is said with file, line and column; lines and columns below were counted by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from voc.config import load_settings
+from voc.errors import ConfigError
+
+SOURCE = """\
+sources:
+  - name: reviews
+    format: reviews
+    path: inbox/reviews
+    channel: app_store
+    kind: review
+    columns: {text: 본문}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("VOC_CONFIG", "VOC_STORE_URL", "VOC_SCHEDULES_NIGHTLY", "VOC_SCHEDULES_LIMITS_WORKERS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "config" / "lexicon").mkdir(parents=True)
+    (tmp_path / "config" / "our_words").mkdir()
+
+
+def write(name: str, content: str | bytes) -> None:
+    file = Path("config") / name
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def problems() -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+    return caught.value.problems
+
+
+def test_unknown_key_names_the_nearest_known_one() -> None:
+    write("sources.yaml", SOURCE + "    page_sise: 50\n")
+    assert problems() == ("config/sources.yaml:8:5: sources.0.page_sise: unknown key (did you mean 'page_size'?)",)
+
+
+def test_unknown_key_that_is_near_nothing_lists_the_known_ones() -> None:
+    write("schedules.yaml", "timezone: Asia/Seoul\nlimits:\n  zzz: 1\n")
+    expected = "config/schedules.yaml:3:3: limits.zzz: unknown key; known here: workers, drop_share, habit_runs"
+    assert problems() == (expected,)
+
+
+def test_unknown_key_of_a_mapping_with_fixed_keys() -> None:
+    write("privacy.yaml", "mask:\n  phone: true\n  emial: false\n")
+    assert problems() == ("config/privacy.yaml:3:3: mask.emial: unknown key (did you mean 'email'?)",)
+
+
+def test_wrong_types_say_what_was_seen_and_expected() -> None:
+    write("schedules.yaml", "timezone: 9\nnightly: [a]\nlimits:\n  workers: viele\n  drop_share: '0.5'\n")
+    assert problems() == (
+        "config/schedules.yaml:1:11: timezone: is the number 9, expected text; put it in quotes",
+        "config/schedules.yaml:2:10: nightly: is a list, expected text",
+        "config/schedules.yaml:4:12: limits.workers: is 'viele', expected a whole number",
+        "config/schedules.yaml:5:15: limits.drop_share: is '0.5', expected a number",
+    )
+
+
+def test_yes_and_no_are_texts_and_no_switches() -> None:
+    write("privacy.yaml", "mask:\n  phone: yes\n  email: 예\n")
+    assert problems() == (
+        "config/privacy.yaml:2:10: mask.phone: is 'yes', expected true or false; yes, no, on and off are texts",
+        "config/privacy.yaml:3:10: mask.email: is '예', expected true or false",
+    )
+
+
+def test_values_out_of_bounds() -> None:
+    write("schedules.yaml", "limits:\n  workers: 0\n  drop_share: 1.5\n")
+    assert problems() == (
+        "config/schedules.yaml:2:12: limits.workers: is the number 0, expected at least 1",
+        "config/schedules.yaml:3:15: limits.drop_share: is the number 1.5, expected below 1",
+    )
+
+
+def test_missing_required_keys_point_at_their_entry() -> None:
+    write("sources.yaml", "sources:\n\n  - name: a\n    format: survey\n    path: inbox/a\n")
+    assert problems() == (
+        "config/sources.yaml:3:5: sources.0.channel: the key 'channel' is missing and has no default; write it",
+        "config/sources.yaml:3:5: sources.0.kind: the key 'kind' is missing and has no default; write it",
+    )
+
+
+def test_missing_section_list_points_at_the_top() -> None:
+    write("funnel.yaml", "# comment\nstage: []\n")
+    found = problems()
+    assert "config/funnel.yaml:2:1: stage: unknown key (did you mean 'stages'?)" in found
+    assert "config/funnel.yaml:2:1: stages: the key 'stages' is missing and has no default; write it" in found
+
+
+def test_unknown_format_and_kind() -> None:
+    write("sources.yaml", SOURCE.replace("format: reviews", "format: reveiws").replace("kind: review", "kind: revew"))
+    assert problems() == (
+        "config/sources.yaml:3:13: sources.0.format: unknown value 'reveiws' (did you mean 'reviews'?)",
+        "config/sources.yaml:6:11: sources.0.kind: unknown value 'revew' (did you mean 'review'?)",
+    )
+
+
+def test_unknown_column_field() -> None:
+    write("sources.yaml", SOURCE.replace("{text: 본문}", "{text: 본문, titel: 제목}"))
+    assert problems() == ("config/sources.yaml:7:25: sources.0.columns.titel: unknown key (did you mean 'title'?)",)
+
+
+def test_all_problems_of_all_files_are_said_at_once() -> None:
+    write("sources.yaml", SOURCE + "    page_sise: 50\n")
+    write("schedules.yaml", "nightly: 0 25 * * *\nweekly: tomorrow\n")
+    write("store.yaml", "url: [\n")
+    write("lexicon/brand.tsv", "환급나래 NNP\n")
+    found = problems()
+    assert [problem.split(": ")[0] for problem in found] == [
+        "config/sources.yaml:8:5",
+        "config/schedules.yaml:1:10",
+        "config/schedules.yaml:2:9",
+        "config/store.yaml:2:1",
+        "config/lexicon/brand.tsv:1:1",
+    ]
+
+
+def test_duplicate_yaml_key() -> None:
+    write("store.yaml", "url: sqlite:///store/a.db\n# again\nurl: sqlite:///store/b.db\n")
+    expected = "config/store.yaml:3:1: url: the key is given twice, first on line 1. Keep one of them."
+    assert problems() == (expected,)
+
+
+def test_duplicate_nested_key_with_a_group_below_it_leaves_the_rest_readable() -> None:
+    write("sources.yaml", SOURCE + "    columns: {title: [a, {b: c}]}\n    page_sise: 1\n")
+    assert problems() == (
+        "config/sources.yaml:8:5: sources.0.columns: the key is given twice, first on line 7. Keep one of them.",
+        "config/sources.yaml:9:5: sources.0.page_sise: unknown key (did you mean 'page_size'?)",
+    )
+
+
+def test_duplicate_source_names_and_places() -> None:
+    write("sources.yaml", SOURCE + SOURCE.removeprefix("sources:\n"))
+    again = "source 'reviews' already reads inbox/reviews/*; every text would count twice"
+    assert problems() == (
+        "config/sources.yaml:8:11: sources.1.name: 'reviews' is given twice, first on line 2; each name may stand once",
+        f"config/sources.yaml:10:11: sources.1.path: {again}",
+    )
+
+
+def test_duplicate_stage_keys_are_found_beside_other_errors() -> None:
+    write("funnel.yaml", "stages:\n  - key: onboarding\n    name: 1\n  - {key: onboarding, name: 가입}\n")
+    write("themes.yaml", "themes: []\n")
+    assert problems() == (
+        "config/funnel.yaml:3:11: stages.0.name: is the number 1, expected text; put it in quotes",
+        "config/funnel.yaml:4:11: stages.1.key: 'onboarding' is given twice, first on line 2; each key may stand once",
+    )
+
+
+def test_theme_reason_and_stage_must_exist() -> None:
+    write("funnel.yaml", "stages:\n  - {key: onboarding, name: 가입}\n")
+    write("hesitations.yaml", "reasons:\n  - {key: trust, name: 신뢰}\n  - {key: other, name: 기타}\n")
+    write(
+        "themes.yaml",
+        "themes:\n"
+        "  - {key: a, title: 사기 의심, reason: trsut, stage: none, sentences: [사기 아닌가요]}\n"
+        "  - key: b\n    title: 가입 실패\n    reason: other\n    stage: onbording\n    words: [가입 + 실패]\n",
+    )
+    assert problems() == (
+        "config/themes.yaml:2:36: themes.0.reason: unknown reason 'trsut' (did you mean 'trust'?)",
+        "config/themes.yaml:6:12: themes.1.stage: unknown stage 'onbording' (did you mean 'onboarding'?)",
+    )
+
+
+def test_a_theme_without_words_and_sentences_is_refused() -> None:
+    write("themes.yaml", "themes:\n  - {key: a, title: 사기 의심, reason: trust, stage: none}\n")
+    (problem,) = problems()
+    assert problem.startswith("config/themes.yaml:2:5: themes.0: the theme has neither words nor sentences")
+
+
+def test_reasons_need_the_key_other() -> None:
+    write("hesitations.yaml", "reasons:\n  - {key: trust, name: 신뢰}\n")
+    write("themes.yaml", "themes: []\n")
+    (problem,) = problems()
+    assert problem.startswith("config/hesitations.yaml:2:3: reasons: has no reason with the key 'other'")
+
+
+def test_the_key_none_is_taken() -> None:
+    write("funnel.yaml", "stages:\n  - {key: none, name: 없음}\n")
+    write("themes.yaml", "themes: []\n")
+    (problem,) = problems()
+    assert problem.startswith("config/funnel.yaml:2:11: stages.0.key: the key 'none' is taken")
+
+
+def test_word_rules_are_understood_or_refused_with_their_line() -> None:
+    write(
+        "themes.yaml",
+        "themes:\n  - key: a\n    title: 사기 의심\n    reason: trust\n    stage: none\n"
+        '    words:\n      - "사기|피싱 + 의심"\n      - "사기 +"\n',
+    )
+    (problem,) = problems()
+    assert problem.startswith("config/themes.yaml:8:9: themes.0.words.1: rule '사기 +'")
+
+
+@pytest.mark.parametrize(
+    "path", ["../other", "/var/inbox", "inbox/../../x", "~/inbox", "C:/inbox", "inbox\\reviews", "."]
+)
+def test_paths_that_leave_the_home_folder_are_refused(path: str) -> None:
+    write("sources.yaml", SOURCE.replace("inbox/reviews", f"'{path}'"))
+    (problem,) = problems()
+    assert problem.startswith("config/sources.yaml:4:11: sources.0.path: ")
+    assert "inside" in problem
+
+
+@pytest.mark.parametrize("pattern", ["../*.csv", "/x/*.csv", "", "a\\*.csv"])
+def test_patterns_that_leave_the_folder_are_refused(pattern: str) -> None:
+    write("sources.yaml", SOURCE + f"    pattern: '{pattern}'\n")
+    (problem,) = problems()
+    assert problem.startswith("config/sources.yaml:8:14: sources.0.pattern: ")
+
+
+@pytest.mark.parametrize(
+    ("cron", "said"),
+    [
+        ("0 2 * *", "five fields"),
+        ("60 2 * * *", "the minute '60' is not between 0 and 59"),
+        ("0 24 * * *", "the hour '24' is not between 0 and 23"),
+        ("0 2 0 * *", "the day of month '0' is not between 1 and 31"),
+        ("0 2 * 13 *", "the month '13' is not between 1 and 12"),
+        ("0 2 * * 8", "the day of week '8' is not between 0 and 7"),
+        ("0 2 * * 월", "the day of week '월' cannot be read"),
+        ("0 2 * * moon", "the day of week 'moon' is not between 0 and 7"),
+        ("0 5-2 * * *", "runs backwards"),
+        ("*/0 2 * * *", "step 0"),
+        ("0 2 30 2 *", "there is no day 30 in month 2"),
+        ("0 2 ? * *", "cannot be read"),
+    ],
+)
+def test_bad_schedules(cron: str, said: str) -> None:
+    write("schedules.yaml", f'nightly: "{cron}"\n')
+    (problem,) = problems()
+    assert problem.startswith("config/schedules.yaml:1:10: nightly: ")
+    assert said in problem
+
+
+@pytest.mark.parametrize("cron", ["0 2 * * *", "*/15 9-18 * * mon-fri", "0 0 1,15 * *", "5 4 29 2 *", "0 0 31 1,2 *"])
+def test_good_schedules(cron: str) -> None:
+    write("schedules.yaml", f'nightly: "{cron}"\n')
+    assert load_settings().schedules.nightly == cron
+
+
+def test_unknown_time_zone() -> None:
+    write("schedules.yaml", "timezone: Asia/Seul\n")
+    expected = "config/schedules.yaml:1:11: timezone: unknown time zone 'Asia/Seul' (did you mean 'Asia/Seoul'?)"
+    assert problems() == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("HG-([0-9]+", "is no regular expression"),
+        ("[0-9]*", "also matches an empty text"),
+        ("(a+)+b", "repeats a repeated group"),
+        ("x" * 301, "has 301 characters, at most 300"),
+    ],
+)
+def test_bad_extra_patterns(pattern: str, said: str) -> None:
+    write("privacy.yaml", f"extra_patterns:\n  - name: member\n    tag: MEMBER\n    pattern: '{pattern}'\n")
+    (problem,) = problems()
+    assert problem.startswith("config/privacy.yaml:4:14: extra_patterns.0.pattern: ")
+    assert said in problem
+
+
+def test_bad_tag_and_blank_text() -> None:
+    write("privacy.yaml", "extra_patterns:\n  - {name: m, tag: Member, pattern: 'HG[0-9]{4}'}\nkeep: ['  ']\n")
+    first, second = problems()
+    assert first.startswith("config/privacy.yaml:2:20: extra_patterns.0.tag: 'Member' is no tag")
+    assert second == "config/privacy.yaml:3:8: keep.0: is blank; write a text or delete the line"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "author_key_env: s3cr3t-value-9",
+        "author_key_env: 314159265358",
+        "author_key: s3cr3t-value-9",
+        "api_token: s3cr3t-value-9",
+        "author_key_env: {s3cr3t-value-9: 1}",
+    ],
+)
+def test_a_secret_in_a_file_is_refused_and_never_repeated(line: str) -> None:
+    write("privacy.yaml", f"{line}\n")
+    said = "\n".join(problems())
+    assert said.startswith("config/privacy.yaml:1:")
+    assert "s3cr3t" not in said
+    assert "3141" not in said
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://voc:s3cr3t@db.example/voc",
+        "postgresql+psycopg://voc:s3cr3t@db.example/voc",
+        "postgresql://db.example/voc?password=s3cr3t",
+        "mysql://voc:s3cr3t@db.example/voc",
+        "voc:s3cr3t@db.example",
+    ],
+)
+def test_a_store_address_with_a_password_is_refused_and_never_repeated(url: str) -> None:
+    write("store.yaml", f"url: {url}\n")
+    (problem,) = problems()
+    assert problem.startswith("config/store.yaml:1:6: url: ")
+    assert "s3cr3t" not in problem
+
+
+def test_a_sqlite_store_stays_in_the_home_folder() -> None:
+    write("store.yaml", "url: sqlite:///../elsewhere.db\n")
+    (problem,) = problems()
+    assert problem.startswith("config/store.yaml:1:6: url: leads out of the home folder")
+
+
+def test_what_a_format_needs_and_what_has_no_effect() -> None:
+    write(
+        "sources.yaml",
+        "sources:\n"
+        "  - {name: a, format: tickets, path: inbox/a, channel: cs, kind: ticket_message, roles: [고객]}\n"
+        "  - {name: b, format: community_html, path: inbox/b, channel: community, kind: post}\n"
+        "  - name: c\n    format: play_reviews\n    path: inbox/c\n    channel: google_play\n    kind: review\n"
+        "    questions: {a: drop}\n    html: {item: p}\n",
+    )
+    assert [problem.split(": ")[:2] for problem in problems()] == [
+        ["config/sources.yaml:2:5", "sources.0.columns"],
+        ["config/sources.yaml:2:89", "sources.0.roles"],
+        ["config/sources.yaml:3:5", "sources.1.html"],
+        ["config/sources.yaml:9:16", "sources.2.questions"],
+        ["config/sources.yaml:10:11", "sources.2.html"],
+    ]
+
+
+def test_bad_rating_scale_period_and_encoding() -> None:
+    write("sources.yaml", SOURCE + "    rating: {min: 5, max: 1}\n    encoding: cp940\n")
+    write(
+        "calendar.yaml",
+        "holidays:\n  - name: 휴가\n    start: 2026-09-26\n    end: 2026-09-24\n  - {name: x, start: 9/24}\n",
+    )
+    assert problems() == (
+        "config/sources.yaml:8:27: sources.0.rating.max: 1 is not above min, which is 5",
+        "config/sources.yaml:9:15: sources.0.encoding: unknown encoding 'cp940' (did you mean 'cp949'?)",
+        "config/calendar.yaml:4:10: holidays.0.end: 2026-09-24 lies before start, which is 2026-09-26",
+        "config/calendar.yaml:5:22: holidays.1.start: is '9/24', expected a day such as 2026-09-24",
+    )
+
+
+def test_bad_question_role() -> None:
+    survey = SOURCE.replace("format: reviews", "format: survey").replace("    columns: {text: 본문}\n", "")
+    write("sources.yaml", survey + "    questions:\n      만족도: rating:5-1\n      의견: opentext\n")
+    roles = "open_text, rating, choice, segment, date, id, respondent, app_version, drop, or rating:1-5"
+    no_role = "is no role of a question"
+    assert problems() == (
+        f"config/sources.yaml:8:12: sources.0.questions.만족도: 'rating:5-1' {no_role}; expected one of {roles}",
+        f"config/sources.yaml:9:11: sources.0.questions.의견: 'opentext' {no_role} (did you mean 'open_text'?)",
+    )
+
+
+def test_a_misspelt_file_name_is_a_problem_and_a_foreign_file_a_note() -> None:
+    write("theme.yaml", "themes: []\n")
+    assert problems() == ("config/theme.yaml: is not read. Did you mean 'themes.yaml'? Rename it.",)
+    Path("config/theme.yaml").rename("config/deploy.yaml")
+    assert load_settings().notes[0].startswith("config/deploy.yaml is not read; known files are sources.yaml")
+
+
+def test_a_folder_or_broken_link_in_place_of_a_file() -> None:
+    Path("config/store.yaml").mkdir()
+    Path("config/themes.yaml").symlink_to("nowhere.yaml")
+    themes, store = problems()
+    assert themes.startswith("config/themes.yaml: cannot be read (")
+    assert store.startswith("config/store.yaml: cannot be read (")
+
+
+def test_environment_values_are_checked_under_the_name_of_their_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("store.yaml", "url: sqlite:///store/voc.db\n")
+    monkeypatch.setenv("VOC_SCHEDULES_NIGHTLY", "0 25 * * *")
+    monkeypatch.setenv("VOC_SCHEDULES_LIMITS_WORKERS", "many")
+    monkeypatch.setenv("VOC_STORE_URL", "oracle://voc:s3cr3t@db")
+    found = problems()
+    assert "environment variable VOC_SCHEDULES_NIGHTLY: the hour '25' is not between 0 and 23" in found
+    assert "environment variable VOC_SCHEDULES_LIMITS_WORKERS: is 'many', expected a whole number" in found
+    assert any(problem.startswith("environment variable VOC_STORE_URL: is no store address") for problem in found)
+    assert "s3cr3t" not in "".join(found)
+
+
+def test_a_funnel_needs_a_stage() -> None:
+    write("funnel.yaml", "stages: []\n")
+    write("themes.yaml", "themes: []\n")
+    assert problems() == ("config/funnel.yaml:1:9: stages: is an empty list; write at least one entry",)

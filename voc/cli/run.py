@@ -1,0 +1,60 @@
+"""`voc run nightly|weekly`: the flows, for real, on a configured Prefect server or one of this process."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voc.cli.drawing import progress
+from voc.cli.entry import load_flow
+
+if TYPE_CHECKING:
+    from voc.steps.night import RunOutcome
+
+FAILED, PARTLY_DONE = 1, 3
+
+
+@click.command(epilog="Example: voc run nightly --until 2026-11-23 --source cs_tickets")
+@click.argument("flow", type=click.Choice(["nightly", "weekly"]))
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="First day (Seoul) left out; today."
+)
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Read and count, store nothing.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="DIR", help="Configuration folder.")
+def command(*, flow: str, until: datetime | None, sources: tuple[str, ...], dry_run: bool, config: Path | None) -> int:
+    """Run a flow: nightly (collect, read, count) or weekly (discover themes, freeze the brief).
+
+    A run that was broken off is taken up where it stopped: run it again. Exit code 3 means that files were refused or
+    rows set aside, 1 that no source could be collected.
+    """
+    from voc.config import load_settings  # noqa: PLC0415 - `voc run --help` does not need it
+    from voc.steps.night import NightRequest  # noqa: PLC0415
+
+    request = NightRequest(_day(until), sources, dry_run)
+    with progress() as report:
+        outcome = load_flow(flow)(load_settings(config), request, report)
+    describe(outcome, dry_run=dry_run)
+    return FAILED if outcome.is_failed else 0 if outcome.is_whole else PARTLY_DONE
+
+
+def describe(outcome: "RunOutcome", *, dry_run: bool = False) -> None:
+    """Say on stderr what a run did, source by source."""
+    would = "would store" if dry_run else "stored"
+    for one in outcome.collected:
+        saved = one.saved
+        line = f"{one.source}: {one.n_rows:,} rows, {would} {saved.n_new:,} new"
+        line += f", {saved.n_revised:,} changed" if saved.n_revised else ""
+        line += f", {saved.n_rejects:,} set aside (voc rejects list)" if saved.n_rejects else ""
+        click.echo(line, err=True)
+        for problem in one.problems:
+            click.echo(f"  refused {problem.file}: {problem.reason}", err=True)
+        if one.error:
+            click.echo(f"  failed: {one.error}", err=True)
+    if outcome.counts:
+        click.echo(f"{outcome.flow}: " + ", ".join(f"{n:,} {name}" for name, n in outcome.counts.items()), err=True)
+
+
+def _day(until: datetime | None) -> date | None:
+    return until.date() if until else None

@@ -1,0 +1,1 @@
+"""What a marketer takes away: figures of a week, the brief, in words that Korean readers use."""

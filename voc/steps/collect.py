@@ -1,0 +1,107 @@
+"""Collect: fetch what is new from a source, mask it, store it page by page with the cursor behind it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from voc.errors import PrivacyError, RecordError, VocError
+from voc.privacy.documents import mask_cells, to_document
+from voc.records import Document, Record, Reject, Window
+from voc.sources import FileProblem, Page, RawReject, Source
+from voc.steps.workplace import Workplace
+from voc.store import SaveCounts, Step, load_cursor, save_page
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one source gave.
+
+    Attributes
+    ----------
+    n_rows : int
+        Records and rejects delivered.
+    problems : list of FileProblem
+        Files that were refused whole.
+    error : str
+        Why the source as a whole failed; empty where it did not.
+    """
+
+    source: str
+    n_rows: int = 0
+    saved: SaveCounts = field(default_factory=SaveCounts)
+    problems: list[FileProblem] = field(default_factory=list)
+    error: str = ""
+    seconds: float = 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that the source offered was taken or set aside row by row."""
+        return not self.error and not self.problems
+
+    def as_step(self) -> Step:
+        """Return the line of the run log."""
+        reasons = [self.error] if self.error else [f"{p.file}: {p.reason}" for p in self.problems]
+        return Step(
+            step="collect",
+            source=self.source,
+            n_rows=self.n_rows,
+            n_read=self.saved.n_new + self.saved.n_revised,
+            n_rejects=self.saved.n_rejects,
+            seconds=self.seconds,
+            state="failed" if self.error else "partly" if self.problems else "done",
+            reason=" ".join(reasons)[:2000] or None,
+        )
+
+
+def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "", dry_run: bool = False) -> Collected:
+    """Take in what a source has for a window since its cursor; an error of the source ends only this source."""
+    collected = Collected(source.name)
+    started = time.perf_counter()
+    label = f"collecting {source.name}"
+    place.report(label, 0, None)
+    try:
+        with place.store.read() as connection:
+            cursor = load_cursor(connection, source.name)
+        for page in source.fetch(window, cursor):
+            _take(place, page, collected, run_id=run_id, dry_run=dry_run)
+            place.report(label, collected.n_rows, None)
+    except PrivacyError:
+        raise
+    except VocError as error:
+        collected.error = str(error)
+    collected.seconds = round(time.perf_counter() - started, 3)
+    return collected
+
+
+def _take(place: Workplace, page: Page, collected: Collected, *, run_id: str, dry_run: bool) -> None:
+    documents, failed = _documents(place, page.records)
+    rejects = [_masked(place, collected.source, raw) for raw in page.rejects] + failed
+    collected.n_rows += len(page.records) + len(page.rejects)
+    collected.problems += page.problems
+    if dry_run:
+        dry = SaveCounts(n_new=len(documents), n_rejects=len(rejects))
+        collected.saved = _add(collected.saved, dry)
+        return
+    with place.store.begin() as connection:
+        saved = save_page(connection, documents, rejects, page.cursor, run_id)
+    collected.saved = _add(collected.saved, saved)
+
+
+def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[Document], list[Reject]]:
+    documents: list[Document] = []
+    rejects: list[Reject] = []
+    for record in records:
+        try:
+            documents.append(to_document(record, place.masker, place.author_key))
+        except RecordError as error:
+            rejects.append(Reject(record.source, "", 0, error.reason, {"external_id": record.external_id}))
+    return documents, rejects
+
+
+def _masked(place: Workplace, source: str, raw: RawReject) -> Reject:
+    return Reject(source, raw.file, raw.line, raw.reason, mask_cells(raw.cells, place.masker))
+
+
+def _add(one: SaveCounts, other: SaveCounts) -> SaveCounts:
+    more = asdict(other)
+    return replace(one, **{name: value + more[name] for name, value in asdict(one).items()})

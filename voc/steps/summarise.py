@@ -1,0 +1,54 @@
+"""Summarise: count the weeks that changed, and judge where every theme stands."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from voc.planning.figures import week_figures
+from voc.steps.workplace import Workplace
+from voc.store import count_weeks, counted_weeks, load_themes, marked_weeks, save_themes, theme_weeks
+
+# Each batch of weeks is a transaction of its own, so that a kill loses little and no other writer waits long.
+_WEEKS_AT_ONCE = 8
+
+
+def summarise(place: Workplace) -> list[str]:
+    """Bring the weekly counts and the themes' states up to date.
+
+    Returns
+    -------
+    list of str
+        The weeks that were counted anew.
+    """
+    with place.store.read() as connection:
+        waiting = marked_weeks(connection)
+    done: list[str] = []
+    for start in range(0, len(waiting), _WEEKS_AT_ONCE):
+        place.report("counting weeks", start, len(waiting))
+        with place.store.begin() as connection:
+            done += count_weeks(connection, waiting[start : start + _WEEKS_AT_ONCE])
+    with place.store.begin() as connection:
+        _judge_themes(connection, [stage.key for stage in place.settings.stages])
+    return done
+
+
+def _judge_themes(connection: Connection, stages: list[str]) -> None:
+    """Write each theme's first week and its state in the last counted week."""
+    weeks = counted_weeks(connection)
+    if not weeks:
+        return
+    states = {one.theme.theme_id: one.trend.state for one in week_figures(connection, weeks[-1], stages).themes}
+    firsts: dict[str, str] = {}
+    for tally in theme_weeks(connection):
+        if tally.theme and tally.week:
+            firsts[tally.theme] = min(tally.week, firsts.get(tally.theme, tally.week))
+    stored = load_themes(connection)
+    judged = [
+        replace(
+            theme,
+            first_week=firsts.get(theme.theme_id, theme.first_week),
+            state=states.get(theme.theme_id, theme.state),
+        )
+        for theme in stored
+    ]
+    save_themes(connection, [new for new, old in zip(judged, stored, strict=True) if new != old])

@@ -1,0 +1,70 @@
+"""What a column of a survey can be, and how people name it in a mapping."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple, get_args
+
+from voc.errors import UsageError
+from voc.tables import find_column
+
+Role = Literal["open_text", "rating", "choice", "segment", "date", "id", "respondent", "app_version", "drop"]
+ROLES: tuple[Role, ...] = get_args(Role)
+# What else people call them, on the command line and in sources.yaml.
+_ALSO: dict[str, Role] = {"text": "open_text", "time": "date", "created_at": "date", "author": "respondent"}
+_SCALE = re.compile(r"(\d{1,3})\s?-\s?(\d{1,3})")
+
+
+class Scale(NamedTuple):
+    """The ends of a rating scale."""
+
+    min: float
+    max: float
+
+
+def read_role(text: str, column: str) -> tuple[Role, Scale | None]:
+    """Read a role as people write it in a mapping, a rating also with its scale.
+
+    Raises
+    ------
+    UsageError
+        It is none of the roles.
+
+    Examples
+    --------
+    >>> read_role("rating:0-10", "추천")
+    ('rating', Scale(min=0.0, max=10.0))
+    """
+    word, _, rest = text.strip().partition(":")
+    role = _ALSO.get(word) or next((role for role in ROLES if role == word), None)
+    scale = _SCALE.fullmatch(rest.strip())
+    if role is None or (rest and not (scale and role == "rating" and int(scale[1]) < int(scale[2]))):
+        near = difflib.get_close_matches(word, [*ROLES, *_ALSO], n=1)
+        hint = f" Did you mean '{near[0]}'?" if near and near[0] != word else ""
+        message = f"Column '{column}' cannot be '{text}'.{hint} Known: {', '.join(ROLES)}, rating:1-5."
+        raise UsageError(message)
+    return role, Scale(float(scale[1]), float(scale[2])) if scale else None
+
+
+def mapping_from(pairs: Iterable[str], header: Sequence[str], *, where: str) -> dict[str, str]:
+    """Turn `ROLE=COLUMN` texts of a command line into a mapping of column to role.
+
+    Raises
+    ------
+    UsageError
+        A text has another form, the role is none, or the file lacks the column.
+
+    Examples
+    --------
+    >>> mapping_from(["text=불편한 점", "rating:0-10=추천"], ["일시", "불편한 점", "추천"], where="a.csv")
+    {'불편한 점': 'text', '추천': 'rating:0-10'}
+    """
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        role, equals, name = pair.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"'{pair}' is no mapping. Write ROLE=COLUMN, such as open_text=의견.")
+        column = find_column(header, (name.strip(),), where=where)
+        read_role(role, column)
+        mapping[column] = role.strip()
+    return mapping
