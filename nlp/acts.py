@@ -18,12 +18,17 @@ from nlp.wording import (
     EMBEDDED_QUESTION,
     GREETING,
     NOT_SO_MUCH,
+    OUTBURST,
+    PLAIN_QUESTION,
     PRAISE_IDIOM,
     QUESTION_WORD,
     REQUEST,
     RHETORICAL,
     SCOLDING,
+    SHORT_PRAISE,
     THANKS,
+    UNCHANGED,
+    USED_WELL,
     announces_leaving,
 )
 
@@ -35,8 +40,11 @@ _QUESTION_ENDINGS = (
 _GIVING_REASONS = frozenset({"니까", "으니까", "니까요", "으니까요"})
 # With a question word these ask, even without a mark: 왜 안되죠.
 _SOFT_QUESTION_ENDINGS = frozenset(
-    {"나", "니", "ᆫ가", "는가", "은가", "죠", "지요", "지", "ᆫ지", "는지", "은지", "어", "어요", "여"}
+    {"나", "니", "ᆫ가", "는가", "은가", "죠", "지요", "지", "ᆫ지", "는지", "은지"}
 )
+_PLAIN_ENDINGS = frozenset({"어", "어요", "여", "여요", "어여", "에요", "예요"})
+# 안되네요?? is surprise, no question.
+_EXCLAIMING_ENDINGS = frozenset({"네", "네요", "군요", "구나", "다니", "다니요", "ᆫ다니", "는다니", "구만", "는구나"})
 _CONTRAST = frozenset(
     {"는데", "ᆫ데", "은데", "지만", "으나", "나", "는데도", "더니", "ᆫ데도", "었는데", "으나마", "건만", "던데"}
 )
@@ -96,6 +104,8 @@ class ActReader:
         if not has_words(text) or GREETING.fullmatch(text):
             act: Act = "other"
             why = "no content"
+        elif SHORT_PRAISE.fullmatch(text):
+            act, why = "praise", "nothing but praise"
         elif announces_leaving(text):
             act, why, leaving = "complaint", "announces to leave", True
         elif asked := _asking(text, tokens, signals):
@@ -116,25 +126,39 @@ class ActReader:
         signals = _Signals()
         turn = _last_contrast(tokens) - (tokens[0].start if tokens else 0)
         polarity = self._polarity
-        for lemma, _, negated, start, _, _ in extract.terms:
+        last = len(extract.terms) - 1
+        for i, (lemma, _, negated, start, _, _) in enumerate(extract.terms):
             entry = polarity.get(lemma)
             if negated:
                 _weigh_negated(lemma, entry, extract, late=start >= turn, signals=signals)
             elif entry is not None:
                 signals.take(lemma, *entry, late=start >= turn)
+                if i == last:
+                    # What a Korean sentence comes to stands at its end: 오류 문의도 금방 답해줘서 좋아요.
+                    signals.add(entry[0], late=True)
         for word in extract.words:
             if word in polarity and not signals.negated:
                 signals.take(word, *polarity[word], late=True)
-        if "없" in text or "아깝" in text or "질리" in text or "별" in text or "비교" in text:
-            if PRAISE_IDIOM.search(text):
-                signals.clear(2)
-        if NOT_SO_MUCH.search(text):
-            signals.take("정도가 아니다", -1, "problem", late=True)
+        _weigh_idioms(text, signals)
         if not signals.problem and not signals.cleared:
             signals.problem = min(
                 (f for f in extract.features & _INABILITY if f"{f}!" not in extract.features), default=""
             )
         return signals
+
+
+def _weigh_idioms(text: str, signals: "_Signals") -> None:
+    if PRAISE_IDIOM.search(text):
+        signals.clear(2)
+    elif USED_WELL.search(text):
+        signals.add(1, late=True)
+    if NOT_SO_MUCH.search(text):
+        signals.take("정도가 아니다", -1, "problem", late=True)
+    if (unchanged := UNCHANGED.search(text)) and signals.total <= 0:
+        signals.take(unchanged[0], -1, "problem", late=True)
+    if outburst := OUTBURST.search(text):
+        signals.total = min(signals.total, 0)
+        signals.take(outburst[0], -2, "outburst", late=True)
 
 
 def _weigh_negated(
@@ -221,8 +245,10 @@ def _question_cue(text: str, tokens: Sequence[Token]) -> str:
     ending = _final_ending(tokens)
     if ending.endswith(_QUESTION_ENDINGS) and ending not in _GIVING_REASONS:
         return f"-{_shown(ending)}"
-    if "?" in text or "？" in text:
+    if ("?" in text or "？" in text) and ending not in _EXCLAIMING_ENDINGS:
         return "?"
+    if ending in _PLAIN_ENDINGS and PLAIN_QUESTION.search(text) and not EMBEDDED_QUESTION.search(text):
+        return f"a question word and -{_shown(ending)}"
     if ending in _SOFT_QUESTION_ENDINGS and QUESTION_WORD.search(text) and not EMBEDDED_QUESTION.search(text):
         return f"a question word and -{_shown(ending)}"
     return ""

@@ -1,17 +1,23 @@
 """Let neighbours speak for sentences that only point at them.
 
 그래서 포기했어요, 재설치해도 같아요, 계속 안 돼요: what failed stands in the sentence before. Such a sentence takes
-reason, stage and theme from the nearest earlier hesitation of its document, else from the next one.
+reason, stage and theme from the nearest earlier hesitation of its document, else from the next one; a complaint that
+only points (몇 번을 했는지) becomes a hesitation by it.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.types import NO_STAGE, Reading, Sentence
+from nlp.types import NO_REASON, NO_STAGE, Reading, Sentence
+from nlp.wording import POINTING
 
 # What a sentence inherits is a little less certain than what it says itself.
 _INHERITED = 0.8
 _REACH = 3
+# Inherited once, a hesitation stays above the threshold.
+_CLEAR = 0.63
+OTHER_REASON = "other"
+_WITHOUT_CAUSE = frozenset({OTHER_REASON, NO_REASON})
 
 
 def resolve(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -23,12 +29,15 @@ def resolve(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 def _resolved(sentences: Sequence[Sentence], i: int) -> Sentence:
     reading = sentences[i].reading
-    if not reading.is_hesitation or (reading.reason != "other" and reading.theme is not None):
+    if not reading.is_hesitation:
+        if reading.act != "complaint" or POINTING.search(sentences[i].text) is None:
+            return sentences[i]
+    elif reading.reason != OTHER_REASON and reading.theme is not None:
         return sentences[i]
     neighbour = _cause_near(sentences, i, like=reading.reason)
     if neighbour is None:
         return sentences[i]
-    return replace(sentences[i], reading=_inherit(reading, neighbour), alone=reading)
+    return replace(sentences[i], reading=_inherit(reading, neighbour))
 
 
 def _cause_near(sentences: Sequence[Sentence], i: int, *, like: str) -> Reading | None:
@@ -37,25 +46,25 @@ def _cause_near(sentences: Sequence[Sentence], i: int, *, like: str) -> Reading 
     after = range(i + 1, min(len(sentences), i + 2))
     for j in (*before, *after):
         other: Reading = sentences[j].reading
-        if other.is_hesitation and other.reason != "other" and like in {"other", other.reason}:
+        fits = like in _WITHOUT_CAUSE or like == other.reason
+        if other.is_hesitation and other.hesitation >= _CLEAR and other.reason != OTHER_REASON and fits:
             return other
     return None
 
 
 def _inherit(reading: Reading, neighbour: Reading) -> Reading:
     act, hesitation, reason, stage, theme = reading.why
-    inherited = replace(reading)
-    if reading.reason == "other":
-        inherited = replace(
-            inherited,
-            reason=neighbour.reason,
-            reason_score=round(neighbour.reason_score * _INHERITED, 4),
-        )
+    changes: dict[str, object] = {}
+    if not reading.is_hesitation:
+        changes.update(hesitation=round(neighbour.hesitation * _INHERITED, 4), is_hesitation=True)
+        hesitation = f"points to the neighbouring sentence ({neighbour.why[1]})"
+    if reading.reason in _WITHOUT_CAUSE:
+        changes.update(reason=neighbour.reason, reason_score=round(neighbour.reason_score * _INHERITED, 4))
         reason = f"from the neighbouring sentence ({neighbour.why[2]})"
     if reading.stage == NO_STAGE and neighbour.stage != NO_STAGE:
-        inherited = replace(inherited, stage=neighbour.stage, stage_score=round(neighbour.stage_score * _INHERITED, 4))
+        changes.update(stage=neighbour.stage, stage_score=round(neighbour.stage_score * _INHERITED, 4))
         stage = f"from the neighbouring sentence ({neighbour.why[3]})"
     if reading.theme is None and neighbour.theme is not None:
-        inherited = replace(inherited, theme=neighbour.theme, theme_score=round(neighbour.theme_score * _INHERITED, 4))
+        changes.update(theme=neighbour.theme, theme_score=round(neighbour.theme_score * _INHERITED, 4))
         theme = f"from the neighbouring sentence ({neighbour.why[4]})"
-    return replace(inherited, why=(act, hesitation, reason, stage, theme))
+    return replace(reading, **changes, why=(act, hesitation, reason, stage, theme))  # type: ignore[arg-type]

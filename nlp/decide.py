@@ -241,8 +241,10 @@ def _reading(
     theme: tuple[str | None, float],
     why: tuple[str, str, str, str],
 ) -> Reading:
+    # A failing told as a plain fact is a complaint: 재설치했더니 로그인 화면만 나와요.
+    told = sentence.act.act == "statement" and hesitation >= THRESHOLD
     return Reading(
-        act=sentence.act.act,
+        act="complaint" if told else sentence.act.act,
         hesitation=round(min(hesitation, 1.0), 4),
         is_hesitation=hesitation >= THRESHOLD,
         reason=reason[0],

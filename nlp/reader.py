@@ -66,6 +66,10 @@ class Reader:
         """Versions of the morphological analyser and its model."""
         return analyser_versions()
 
+    def nominal(self, lemma: str) -> str:
+        """Turn a predicate into the noun that headlines use, see `Tokenizer.nominal`."""
+        return self._tokenizer.nominal(lemma)
+
     def themebook_maker(self) -> ThemebookMaker:
         """Return a maker of themebooks with this reader's catalogue and vectors."""
         return ThemebookMaker(self._knowledge.themes, self.encoder, self._tokenizer.nominal)

@@ -180,11 +180,15 @@ class _Pass:
         self._join(last.lemma)
 
     def verb_suffix(self, token: Token) -> None:
+        last = self._nearby_noun(token)
+        if last is None:
+            # 발급이 안됩니다: a verb of its own, whatever the analyser calls it.
+            self.predicate(token)
+            return
         verb = f"{token.form}다"
         self._light.add(verb)
         self._run.clear()
-        last = self._nearby_noun(token)
-        if last is not None and self._is_negated():
+        if self._is_negated():
             last.negated = True
             self._light.add(f"{verb}!")
 
@@ -203,7 +207,8 @@ class _Pass:
     def _nearby_noun(self, token: Token) -> _Open | None:
         """Return the noun that a suffix is typed onto."""
         last = self._open[-1] if self._open else None
-        return None if last is None or last.predicate or token.start > last.end + 1 else last
+        gap = 2 + 2 * (self._negation_at >= 0)
+        return None if last is None or last.predicate or token.start >= last.end + gap else last
 
     def predicate(self, token: Token) -> None:
         self._run.clear()

@@ -59,10 +59,28 @@ _SLIPS = {
     "팅김": "튕김",
     "팅겼": "튕겼",
     "튕귀": "튕기",
+    "안대요": "안돼요",
+    "안대여": "안돼여",
+    "안대네": "안되네",
+    "안댐": "안됨",
+    "안대서": "안돼서",
+    "힘듬": "힘듦",
+    "안댑": "안됩",
+    "안되여": "안돼여",
+    "업네요": "없네요",
+    "업어요": "없어요",
+    "조아요": "좋아요",
+    "조아여": "좋아여",
+    "괜찬": "괜찮",
+    "마니": "많이",
+    "만이": "많이",
 }
 # A slip is mended only after a syllable or a space where the right word could stand too.
 _SLIP = re.compile("|".join(sorted(map(re.escape, _SLIPS), key=len, reverse=True)))
 _ONLY_INSIDE = frozenset({"햇", "엇", "잇"})
+# 마니아, 만이 (only): the slip is the adverb before a verb.
+_BEFORE_VERB = re.compile(r"\s*(?:해|하|있|잇|나|올|오|와|사|써|쓰|봐|보|뜨|떠|걸|부|받|느|좋|늦|늘|아쉬|힘)")
+_ADVERBS = frozenset({"마니", "만이"})
 _PAST_ENDINGS = "는어다고지습네던을음거으던"
 
 
@@ -87,6 +105,10 @@ def _mended(match: re.Match[str]) -> str:
         following = match.string[match.end() : match.end() + 1]
         if following not in _PAST_ENDINGS or not following:
             return slip
+    if slip in _ADVERBS:
+        string, start = match.string, match.start()
+        apart = start == 0 or not string[start - 1].isalnum()
+        return _SLIPS[slip] if apart and _BEFORE_VERB.match(string, match.end()) else slip
     return _SLIPS[slip]
 
 

@@ -155,4 +155,5 @@ def reading_text(kind: Kind, title: str | None, body: str) -> str:
     """Join what the customer wrote: title and body, but the body alone where the title is our question."""
     if not title or kind in _SURVEY_KINDS or body.startswith(title):
         return body
-    return f"{title}\n{body}" if body else title
+    # An empty line between them, so that a title is never read into the first sentence.
+    return f"{title}\n\n{body}" if body else title

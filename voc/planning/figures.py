@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from nlp.trends import Trend, trends
 from nlp.types import IntMatrix
 from voc.store import StoredTheme, Tally, WeekVoices, counted_weeks, load_themes, tallies, voices
+from voc.store.series import Dimension
 from voc.weeks import shift_week, weeks_between
 
 # Weeks that a trend line shows and that a change is judged against.
@@ -97,20 +98,22 @@ class WeekFigures:
         return self.n_covered / self.n_sentences if self.n_sentences else 0.0
 
 
-def week_figures(connection: Connection, week: str, stages: Sequence[str]) -> WeekFigures:
+def week_figures(connection: Connection, week: str, stages: Sequence[str], *, source: str | None = None) -> WeekFigures:
     """Put together the figures of a week.
 
     Parameters
     ----------
     stages : sequence of str
         Keys of the funnel, in order; `none` comes last by itself.
+    source : str or None
+        Only what this source delivered; None takes all.
     """
     weeks = _history(connection, week)
     before = shift_week(week, -1)
-    heard = voices(connection, weeks=weeks)
+    heard = [one for one in voices(connection, weeks=weeks) if source in {None, one.source}]
     n_voices, n_before = _sum(heard, week), _sum(heard, before)
-    by_week = {t.week: t for t in tallies(connection, ["week"], weeks=[before, week])}
-    all_themes = tallies(connection, ["week", "theme"], weeks=[week])
+    by_week = {t.week: t for t in _tallies(connection, ["week"], [before, week], source)}
+    all_themes = _tallies(connection, ["week", "theme"], [week], source)
     return WeekFigures(
         week=week,
         weeks=tuple(weeks),
@@ -121,10 +124,24 @@ def week_figures(connection: Connection, week: str, stages: Sequence[str]) -> We
         n_sentences=sum(t.n_sentences for t in all_themes),
         n_covered=sum(t.n_sentences for t in all_themes if t.theme),
         themes=tuple(_theme_figures(connection, weeks, heard)),
-        stages=tuple(_stage_figures(connection, [*stages, "none"], before, week, (n_before, n_voices))),
+        stages=tuple(
+            _stage_figures(
+                _tallies(connection, ["week", "stage"], [before, week], source),
+                [*stages, "none"],
+                before,
+                week,
+                (n_before, n_voices),
+            )
+        ),
         sources=tuple(_source_figures(heard, before, week)),
-        reasons={t.reason: t.n_documents for t in tallies(connection, ["reason"], weeks=[week]) if t.reason},
+        reasons={t.reason: t.n_documents for t in _tallies(connection, ["reason"], [week], source) if t.reason},
     )
+
+
+def _tallies(connection: Connection, by: Sequence[Dimension], weeks: Sequence[str], source: str | None) -> list[Tally]:
+    if source is None:
+        return tallies(connection, by, weeks=weeks)
+    return [t for t in tallies(connection, {*by, "source"}, weeks=weeks) if t.source == source]
 
 
 def _history(connection: Connection, week: str) -> list[str]:
@@ -143,7 +160,8 @@ def _theme_figures(connection: Connection, weeks: Sequence[str], heard: Sequence
     counted = tallies(connection, ["week", "source", "theme"], weeks=weeks)
     by_theme: defaultdict[str, list[Tally]] = defaultdict(list)
     for tally in counted:
-        by_theme[tally.theme or ""].append(tally)
+        if tally.source in sources:
+            by_theme[tally.theme or ""].append(tally)
     observed = np.stack(
         [_grid([(t.source or "", t.week or "", t.n_documents) for t in by_theme[i]], sources, weeks) for i in ids]
     )
@@ -197,9 +215,9 @@ def _impact(counted: Sequence[Tally], week: str, ratings: tuple[int, float]) -> 
 
 
 def _stage_figures(
-    connection: Connection, stages: Sequence[str], before: str, week: str, totals: tuple[int, int]
+    counted_stages: Sequence[Tally], stages: Sequence[str], before: str, week: str, totals: tuple[int, int]
 ) -> list[StageFigures]:
-    counted = {(t.week, t.stage): t.n_documents for t in tallies(connection, ["week", "stage"], weeks=[before, week])}
+    counted = {(t.week, t.stage): t.n_documents for t in counted_stages}
     n_before, n_now = totals
     return [
         StageFigures(

@@ -17,7 +17,7 @@ _ROAD = r"(?P<road>[가-힣A-Za-z0-9.]{2,12}?(?:대로|로|길)(?: ?\d{1,4}(?:�
 # A count is no house number: "카드로 3번", "앱으로 5만원", "추가로 2 건".
 _COUNTERS = (
     r"(?:[만천백억원개회명분초년배점건달살권편탄부판승패골%]|번(?!지)|시간?|일|월|대(?!로)|세(?!대)|단계|학년"
-    r"|인[분용실]|가지|호선|km|kg|퍼센트|포인트)"
+    r"|인[분용실]|가지|호선|주[년일째간]|km|kg|퍼센트|포인트)"
 )
 _NO_COUNT = rf"(?!\d|{_COUNTERS}| {_COUNTERS}(?:[ 이가은는을를도만에째쯤]|$|이나|정도)|[.:,]\d| ?층(?! ?\d))"
 _HOUSE = rf"(?:지하 ?)?\d{{1,5}}+(?:-\d{{1,4}}+)?(?: ?번지)?{_NO_COUNT}"
@@ -33,7 +33,9 @@ _TAIL = (
     rf"(?:[ ,\n]{{0,3}}{_BRACKET})?"
     rf"(?:[ ,\n]{{1,3}}[가-힣A-Za-z0-9]{{2,15}}(?:[ ][가-힣A-Za-z0-9]{{1,8}})?(?=[ ,]{{1,3}}(?:{_DONG}"
     rf"|{_FLOOR}|{_ROOM})))?"
-    rf"(?:[ ,\n]{{0,3}}{_DONG})?(?:[ ,\n]{{0,3}}{_FLOOR})?(?:[ ,]{{0,3}}{_ROOM})?(?:[ ,]{{0,2}}{_BRACKET})?"
+    rf"(?:[ ,\n]{{0,3}}{_DONG})?(?:[ ,\n]{{0,3}}{_FLOOR})?(?:[ ,]{{0,3}}{_ROOM})?"
+    r"(?:[ ,]{1,3}\d{2,4}-\d{3,4}(?: ?호)?(?![\d\-]))?"
+    rf"(?:[ ,]{{0,2}}{_BRACKET})?(?:[ ,]{{0,2}}\(?우\)? ?\d{{5}}(?!\d))?"
 )
 _FRONT = r"(?<![가-힣A-Za-z0-9])"
 _LOT = rf"(?P<lot>[가-힣]{{1,5}}(?:\d가|\d?동|리|읍|면)) ?(?:산 ?)?{_HOUSE}"
@@ -60,6 +62,7 @@ _NO_LOT = re.compile(
     r"|대|마무|금|편|조|물|진)리"
     r"|(?:하|되|가|보|화|반|측|라|이|전|정|수|그러|아니|오|쓰|있으|없으|방|장|단)면"
 )
+_QUARTER = re.compile(r"[가-힣]동|[가-힣]{2,3}동동")
 _NO_ROAD = re.compile(
     r".*으로|(?:도|별도?|추가|바|따|서|새|함부|실제|주|때|절|스스|위|아래|뒤|앞|옆|번|차례|제|임의|강제"
     r"|자동|수동|카드|전화|문자|결과|최초|무료|유료|이후|회사|계좌|앱|어플)로"
@@ -81,7 +84,9 @@ def _road(_: Sheet, match: re.Match[str]) -> str | None:
 
 
 def _lot(_: Sheet, match: re.Match[str]) -> str | None:
-    return None if _NO_LOT.fullmatch(match["lot"]) or not _region_fits(match) else "address"
+    # After a town even 연동 or 운동동 is a quarter.
+    is_word = _NO_LOT.fullmatch(match["lot"]) and not _QUARTER.fullmatch(match["lot"])
+    return None if is_word or not _region_fits(match) else "address"
 
 
 def _bare_road(_: Sheet, match: re.Match[str]) -> str | None:

@@ -17,14 +17,14 @@ EMAIL = re.compile(
     re.IGNORECASE,
 )
 
-_SECRET_KEYS = (  # noqa: S105 - names of parameters, no secret
+_KEYS = (
     r"[\w.\-]{0,24}(?:token|secret|session|sessid|passw(?:or)?d|passwd|credential|signature)(?:[_\-]?id)?"
     r"|(?:x-|app|client|access|api)?[_\-]?key|sid|sess|otp|jwt|pwd"
 )
 # Also the names of harmless things (a product's code), so only with a value as long as a secret.
 _VAGUE_KEYS = r"auth|authorization|code|sig|ticket|nonce|hash"
 _VALUE = rf"[^\s&#\"'<>;,)\]가-힣{CLAIMED}]"
-SECRET_PARAMETER = re.compile(rf"(?:{_SECRET_KEYS}|{_VAGUE_KEYS})", re.IGNORECASE)
+SECRET_PARAMETER = re.compile(rf"(?:{_KEYS}|{_VAGUE_KEYS})", re.IGNORECASE)
 
 
 def _parameter(keys: str, value: str) -> re.Pattern[str]:
@@ -32,7 +32,7 @@ def _parameter(keys: str, value: str) -> re.Pattern[str]:
 
 
 SECRETS = (
-    Rule("secret", _parameter(_SECRET_KEYS, rf"{_VALUE}{{2,4000}}+")),
+    Rule("secret", _parameter(_KEYS, rf"{_VALUE}{{2,4000}}+")),
     Rule("secret", _parameter(_VAGUE_KEYS, rf"{_VALUE}{{12,4000}}+")),
     Rule("secret", re.compile(r"(?<=://)(?P<v>[^\s/@:<>]{1,64}+(?::[^\s/@<>]{0,128}+)?)(?=@)")),
     Rule("name", _parameter(r"(?:[a-z]{1,12}[_\-]?)?name", r"(?:%[0-9a-f]{2}){6,36}+|[가-힣]{2,5}")),
@@ -103,22 +103,24 @@ URL = Rule(KEEP, re.compile(r"(?:https?://|www\.)[^\s<>\"'가-힣]++", re.IGNORE
 
 # What people put between groups of digits; a line break may fall there too.
 _S = r"[ \t\n\-._/,*:~()|+에의]{0,3}"
-_FRONT = r"(?:(?<![0-9A-Za-z])|(?<=[Tt]el)|(?<=TEL)|(?<=[Hh]p)|(?<=HP)|(?<=[Pp]hone)|(?<=PHONE))(?<!\d\.)"
+# The first character is looked at before what stands in front of it: most places end there.
+_FRONT = r"(?=[0+(8])(?:(?<![0-9A-Za-z])|(?<=[Tt]el)|(?<=TEL)|(?<=[Hh]p)|(?<=HP)|(?<=[Pp]hone)|(?<=PHONE))(?<!\d\.)"
 # Country code: with a plus sign it needs no separator, without one it must stand apart ("82 10", "82-2").
 _KOREA = (
-    r"(?:\(?(?:\+|(?<![0-9])00) ?82\)?[\s\-.()]{0,3}(?:\(?0\)?)?[\s\-.]{0,2}"
+    r"(?:(?:\((?:\+|00) ?82\)|(?:\+|(?<![0-9])00) ?82\)?)[\s\-.()]{0,3}(?:\(?0\)?)?[\s\-.]{0,2}"
     r"|(?<![\d\-])(?<!\d[\-. ])82(?:[)\-. ]{1,3}(?:\(?0\)?)?[\s\-.]{0,2}|(?=10\d{8}(?!\d))))"
 )
 _MOBILE_REST = rf"(?:(?:{_S}\d){{8}}|{_S}\d{{3}}{_S}\d{{4}})(?!\d)"
 MOBILE = re.compile(
-    rf"{_FRONT}(?:\(?01[016789]\)?{_MOBILE_REST}"
+    rf"{_FRONT}(?:(?:\(01[016789]\)|01[016789]\)?){_MOBILE_REST}"
     rf"|{_KOREA}1[016789]\)?{_MOBILE_REST}"
-    rf"|(?<!\d[ .\-,])0(?P<s>[ .\-,])1(?P=s)[016789](?:(?:[ .\-,]{{1,3}}\d){{8}}|(?<!0)(?:[ .\-,]{{1,3}}\d){{7}})(?![ .\-,]?\d))"
+    rf"|(?<!\d[ .\-,])0(?P<s>[ .\-,])1(?P=s)[016789](?:(?:[ .\-,]{{1,3}}\d){{8}}"
+    rf"|(?<!0)(?:[ .\-,]{{1,3}}\d){{7}})(?![ .\-,]?\d))"
 )
 _AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8])"
 _T = r"[ \t\-.)/~]{0,3}"
 _LANDLINE = re.compile(
-    rf"{_FRONT}(?<!\d[\-.])(?:\(?0{_AREA}{_T}|{_KOREA}{_AREA}{_T})\d{{3,4}}{_T}\d{{4}}(?![0-9]|[\-.]\d)"
+    rf"{_FRONT}(?<!\d[\-.])(?:(?:\(0{_AREA}\)|0{_AREA}){_T}|{_KOREA}{_AREA}{_T})\d{{3,4}}{_T}\d{{4}}(?![0-9]|[\-.]\d)"
 )
 # 15xx, 16xx and 18xx numbers and 080 are companies' lines for the public.
 _HOTLINE = re.compile(

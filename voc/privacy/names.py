@@ -59,7 +59,7 @@ def is_short_name(word: str) -> bool:
 _IS = (
     r"(?:입니|이에요|예요|에요|이예요|이고|이구|이며|이라|라고|라는|이란|인데|이야|이요|임(?![가-힣])|이신"
     r"|이었|였|이죠|이세요|이네|고요|구요"
-    r"|이다|으?로 ?(?:되|나|표|들|적|바뀌|변경|가입|등록))"
+    r"|이다|[이가] 아니|으?로 ?(?:되|나|표|들|적|바뀌|변경|가입|등록))"
 )
 _ATTACHED = re.compile(
     rf"{_IS}|(?:인|으로|로|의|이랑|랑|과|와|하고|한테|에게|께|도|만|을|를|이|가|은|는|님|씨|고|요)(?![가-힣])|(?:님|씨)"
@@ -77,9 +77,9 @@ _CUES = (
     r"|(?:주문자|구매자|신청자|가입자|명의자|계약자|환자|보호자|대표자|담당자|작성자|당사자"
     r"|피보험자)(?: ?명| ?이름|(?= ?[는은:])))"
 )
-_CUE = re.compile(rf"{_CUES}(?P<mark> ?(?:은|는|이|가|을|를)?[ \n]{{0,2}}[:=\-]?[ \n]{{0,3}})(?=[가-힣]{{2}})")
+_CUE = re.compile(rf"{_CUES}(?P<mark> ?(?:은|는|이|가|을|를)?[ \n]{{0,2}}[:=(\-]?[ \n]{{0,3}})(?=[가-힣]{{2}})")
 _LATIN = re.compile(
-    rf"(?:{_CUES}|(?<![A-Za-z])(?:[Nn]ame|NAME)) ?(?:은|는)? ?[:=\-]? ?"
+    rf"(?:{_CUES}|저는|(?<![A-Za-z])(?:[Nn]ame|NAME)) ?(?:은|는)? ?[:=\-]? ?"
     r"(?P<v>[A-Z][A-Za-z]{1,15}(?:[ \-][A-Z][A-Za-z]{1,15}){1,2})(?![A-Za-z])"
 )
 # Names of any build, such as foreign ones, in the form-like places alone.
@@ -95,6 +95,7 @@ _HONORIFIC = re.compile(
     r"(?<![가-힣])(?P<word>[가-힣]{2,9}?) ?(?:님(?![비프])|씨(?=$|[^가-힣]"
     r"|[가는를의와도만로라께랑이요네하]|에게|한테|입니|인데|들|처럼|보다|예요|죠))"
 )
+_ALONE = re.compile(r"(?:^|[^가-힣])[가-힣] \Z")
 _LATIN_HONORIFIC = Rule(
     "name", re.compile(r"(?<![A-Za-z가-힣])(?P<v>[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?) ?(?:님|씨)")
 )
@@ -112,12 +113,23 @@ _TITLED = re.compile(rf"(?<![가-힣])(?P<word>[가-힣]{{3,4}}) (?:{_TITLES}님
 _NO_TITLED = tuple("한해고심별시들중")
 _INTRODUCTION = re.compile(
     r"(?<![가-힣])(?:저는|전|제가|나는|저|본인은|안녕하세요|안녕하십니까|고객|회원|가입자"
-    r"|이용자)[ ,.!~\n]{1,3}(?P<word>[가-힣]{2,4}?)"
+    r"|이용자)[ ,.!~\n]{1,3}(?:저는 )?"
+    r"(?:\S{1,12}(?:에|에서) (?:사는|살고 있는|다니는|근무하는|일하는|거주하는) )?(?P<word>[가-힣]{2,4}?) ?"
     r"(?P<is>(?:이?라고|이?라) ?(?:합|해|하는|하고|불)|입니[다당]|이에요|예요|인데요?(?![가-힣])|이고요?(?![가-힣]))"
 )
+# "홍길동입니다. 환불해 주세요": the first word of a line.
+_OPENING = re.compile(
+    r"(?:^|\n)[ \-]{0,3}(?P<word>[가-힣]{3,4}?) ?(?:입니다|이에요|이라고 ?(?:합|해|하는))(?![가-힣]*[까나])"
+)
+# "홍길동으로 입금했어요", "홍길동 명의로 되어 있어요"
+_UNDER = re.compile(
+    r"(?<![가-힣])(?P<word>[가-힣]{3,4}?)(?: ?(?:이름|명의|성함)(?:으?로|의|인)"
+    r"|으?로 (?:입금|송금|이체|가입|등록|예약)(?:했|하|한|해|되|된|돼|됐))"
+)
+_SPACED = re.compile(rf"{_CUES} ?(?:은|는)? ?[:=(]? {{0,2}}(?P<v>[가-힣] [가-힣] [가-힣])(?![가-힣])")
 _SIGNED = re.compile(r"(?:^|[\n.!? ])(?P<word>[가-힣]{3,4}) ?(?:드림|올림|배상)(?=[\s.]*(?:$|\n))")
 _BESIDE = (
-    re.compile(rf"(?<![가-힣])(?P<word>[가-힣]{{3,4}})(?= ?[ ,/:(\n] ?{MASKED})"),
+    re.compile(rf"(?<![가-힣])(?P<word>[가-힣]{{3,4}})(?=[ ,/:(\n\])|\-]{{0,3}}{MASKED})"),
     re.compile(
         rf"(?<={MASKED})(?:[ ,/:)\n]{{1,3}}|[ (]{{1,2}})(?P<word>[가-힣]{{3,4}}?)(?=(?:입니다|이에요|예요"
         rf"|이고|이요)|[^가-힣]|$)"
@@ -133,30 +145,38 @@ class NameRules:
 
     def apply(self, sheet: Sheet) -> None:
         """Claim every name on a sheet."""
-        text = sheet.work
-        sheet.take(_LATIN_HONORIFIC)
-        for match in _HONORIFIC.finditer(text):
-            self._claim(sheet, self._before_honorific(match["word"]), match.start("word"))
-        for match in _TITLED.finditer(sheet.work):
-            if not match["word"].endswith(_NO_TITLED):
-                self._claim_full(sheet, match)
+        self._honorifics(sheet)
         for match in _CUE.finditer(sheet.work):
-            length = self._after_cue(sheet.work, match)
-            self._claim(sheet, (0, length), match.end())
+            self._claim(sheet, (0, self._after_cue(sheet.work, match)), match.end())
         sheet.take(Rule("name", _LATIN))
         sheet.take(Rule("name", _FOREIGN, self._foreign))
+        sheet.take(Rule("name", _SPACED, self._spaced))
         for match in _INTRODUCTION.finditer(sheet.work):
             if self._introduces(match):
                 self._claim(sheet, (0, len(match["word"])), match.start("word"))
-        for match in _SIGNED.finditer(sheet.work):
-            self._claim_full(sheet, match)
-        for pattern in _BESIDE if MASKED in sheet.work else ():
+        for match in _OPENING.finditer(sheet.work):
+            if match["word"][:2] not in NOUNS:
+                self._claim_full(sheet, match)
+        for pattern in (_SIGNED, _UNDER, *(_BESIDE if MASKED in sheet.work else ())):
             for match in pattern.finditer(sheet.work):
+                self._claim_full(sheet, match)
+
+    def _honorifics(self, sheet: Sheet) -> None:
+        sheet.take(_LATIN_HONORIFIC)
+        text = sheet.work
+        for match in _HONORIFIC.finditer(text):
+            start, end = self._before_honorific(match["word"])
+            at = match.start("word")
+            # "홍 길동님": the surname stands apart.
+            apart = end - start == _SHORT and self._is_full(text[at - 2 : at - 1] + match["word"], sure=True)
+            self._claim(sheet, (-2 if apart and _ALONE.search(text[max(0, at - 3) : at]) else start, end), at)
+        for match in _TITLED.finditer(sheet.work):
+            if not match["word"].endswith(_NO_TITLED):
                 self._claim_full(sheet, match)
 
     def _claim(self, sheet: Sheet, part: tuple[int, int], at: int) -> None:
         start, end = at + part[0], at + part[1]
-        if start < end and sheet.work[start:end].isalpha():
+        if start < end and sheet.work[start:end].replace(" ", "").isalpha():
             sheet.claim("name", start, end)
 
     def _claim_full(self, sheet: Sheet, match: re.Match[str]) -> None:
@@ -191,7 +211,7 @@ class NameRules:
     def _after_cue(self, text: str, match: re.Match[str]) -> int:
         """Length of the name that follows a cue such as 이름은 or 예금주; 0 where something else follows."""
         at, mark = match.end(), match["mark"].strip()
-        form_like = mark[-1:] in {":", "=", "-"}
+        form_like = mark[-1:] in {":", "=", "-", "("}
         for length in (4, 3, 2):
             word = text[at : at + length]
             is_verb = _IS_ONLY.match(text, at + length) is not None
@@ -202,13 +222,16 @@ class NameRules:
 
     def _continues(self, text: str, end: int, word: str, mark: str, *, form_like: bool) -> bool:
         if len(word) == _SHORT:
-            return bool(_IS_ONLY.match(text, end) or (form_like and _LINE_END.match(text, end)))
+            return bool(_IS_ONLY.match(text, end) or (mark[-1:] in {":", "="} and _LINE_END.match(text, end)))
         if word[-1] in "해한":
             # 이상해요, 동일한 ...: adjectives outnumber names in 해 and 한 unless "is" follows.
             return bool(_IS_ONLY.match(text, end) or (form_like and _LINE_END.match(text, end)))
         if form_like or mark in {"", "은", "는"}:
             return bool(_NOTHING.match(text, end) or _ATTACHED.match(text, end))
         return bool(_IS_ONLY.match(text, end) or _ASKING.match(text, end))
+
+    def _spaced(self, _: Sheet, match: re.Match[str]) -> str | None:
+        return "name" if self._is_full(match["v"].replace(" ", ""), sure=True) else None
 
     def _foreign(self, _: Sheet, match: re.Match[str]) -> str | None:
         word = match["v"]

@@ -27,7 +27,7 @@ _CUE = re.compile(
     r"|접수|승인|사건|판결|추적|번호표|티켓|제품|민원|거래|예약|[Ii][Dd]|(?i:order|tracking|invoice"
     r"|receipt|ticket|serial"
     r"|barcode|error|code|timestamp|version|model"
-    r"|ref|hash|uuid|s/n|isbn|ean|sku|build|trace|transaction|txn|gtin|no\.)|#)"
+    r"|ref|hash|uuid|s/n|isbn|ean|sku|build|trace|transaction|txn|gtin)|#)"
     r"|(?P<card>(?:신용|체크|법인|직불|후불)?카드(?: ?번호)?|(?i:card|visa|master))"
     r"|(?P<account>(?:계좌|통장|예금|(?i:account)|가상계좌|[가-힣A-Za-z]{2,6}(?:은행|뱅크)|카뱅|케뱅|농협"
     r"|신협|수협|새마을금고|신한"
@@ -36,7 +36,7 @@ _CUE = re.compile(
     r"|(?P<phone>전화|연락|휴대폰|휴대전화|핸드폰|폰번호|폰 ?번호|모바일|(?<![A-Za-z])(?i:tel|phone|mobile"
     r"|hp|h\.p|fax)|팩스|문자|콜백|번호)"
 )
-_STOPS = re.compile(rf"[{CLAIMED}\d]|[.!?]\s(?=\S)|[다요죠음]\n")
+_STOPS = re.compile(rf"[{CLAIMED}\d]|(?<!no)(?<!No)[.!?]\s(?=\S)|[다요죠음]\n")
 _AFTER = re.compile(
     r"[ ,()\[\]:/\-]{0,3}(?:이|가|은|는|이게|로|으로)? ?(?:"
     r"(?P<keep>운송장|송장|주문|택배|바코드|영수증|등기|접수|건 ?(?:문의|조회)|(?:이)?라는 ?(?:주문|운송장"
@@ -55,7 +55,6 @@ _ACCOUNT_FORMS = frozenset(
         *[(3, 6, 3), (3, 3, 5), (2, 6, 4), (5, 2, 6), (3, 2, 5, 1), (3, 2, 6, 3), (2, 2, 6, 1)],
     }
 )
-_CARD_FORMS = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 6, 4)})
 _CARD_FRONT = re.compile(r"4|5[1-5]|2[2-7]|3[4-9]|6[0245]|9[0-9]")
 _CARD_LENGTHS = range(14, 17)
 # Barcodes of Korean, Japanese and Chinese goods are the ones that share their form with a registration number.
@@ -133,10 +132,10 @@ def _by_cue(cue: str | None, digits: str, groups: tuple[int, ...]) -> str | None
 
 def _by_form(digits: str, groups: tuple[int, ...]) -> str | None:
     """Say what a number is by its groups alone."""
-    if groups in _CARD_FORMS or len(groups) == 1:
-        if len(digits) == 16 and _CARD_FRONT.match(digits) and (len(groups) > 1 or passes_luhn(digits)):  # noqa: PLR2004
-            return "card"
-        return "card" if groups == (4, 6, 5) and digits[0] == "3" else None
+    if len(digits) == 16 and _CARD_FRONT.match(digits) and (groups == (4, 4, 4, 4) or passes_luhn(digits)):  # noqa: PLR2004
+        return "card"
+    if groups == (4, 6, 5) and digits[0] == "3":
+        return "card"
     if groups == (2, 2, 6, 2):
         return "licence"
     if groups == (3, 2, 5):
@@ -166,7 +165,7 @@ def _loose(sheet: Sheet, match: re.Match[str]) -> str | None:
     cue = cue_of(sheet, match)
     if cue == "keep" or (digits == match[0] and _UNIT.match(sheet.work, match.end())):
         return KEEP
-    return _by_cue(cue, digits, (0, 0)) if cue not in {None, "phone", "paid"} else None
+    return _by_cue(cue, digits, (0, 0)) if cue != "paid" else None
 
 
 def _passport(sheet: Sheet, match: re.Match[str]) -> str | None:
@@ -221,6 +220,7 @@ RRNS = (
         re.compile(r"(?<![0-9A-Za-z])(?<!\d[ .])(?P<v>\d(?:[ .]{1,2}\d){5}[ .\-]{1,4}[1-8](?:[ .]{1,2}\d){6})(?! ?\d)"),
         _dashed_rrn,
     ),
+    Rule("rrn", re.compile(rf"(?:주민|외국인)[가-힣 ]{{0,8}}[\s:은는이가]{{0,3}}(?P<v>{_SIX} ?- ?[1-8])(?![0-9])")),
     # The part after the dash already hidden: what is left still says birthday and sex.
     Rule("rrn", re.compile(rf"(?<![0-9A-Za-z])(?P<v>{_SIX} ?- ?[1-8][*•●○xX#]{{4,6}})")),
     Rule(
@@ -230,6 +230,7 @@ RRNS = (
 )
 
 NUMBERS = (
+    Rule("card", re.compile(r"(?i:cvc|cvv)2?(?: ?(?:번호|코드))?[\s:은는이가]{0,3}(?P<v>\d{3,4})(?![0-9])")),
     Rule("customs", re.compile(rf"{_FRONT}[Pp][ \-]?\d{{12}}{_BACK}"), _customs),
     Rule(
         "passport",
@@ -241,7 +242,7 @@ NUMBERS = (
     ),
     Rule("licence", re.compile(rf"(?P<v>{_PLACE} ?\d{{2}}[ \-]{{1,3}}\d{{6}}[ \-]{{1,3}}\d{{2}})(?![0-9])"), _licence),
     *DATES,
-    Rule(KEEP, re.compile(rf"{_FRONT}\d(?:[ .\-/]{{1,3}}\d|\d){{8,15}}+{_BACK}"), _loose),
+    Rule(KEEP, re.compile(rf"{_FRONT}\d(?:(?:[ .\-/]{{1,3}}|-?\n-|-\n)?\d){{8,15}}+{_BACK}"), _loose),
     Rule(
         KEEP,
         re.compile(rf"{_FRONT}\d{{2,16}}+(?:(?P<s> ?[\-. ~/] ?|\n)\d{{1,8}}+(?:(?P=s)\d{{1,8}}+){{0,4}})?{_BACK}"),

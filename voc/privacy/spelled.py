@@ -4,9 +4,12 @@ import re
 
 _SYLLABLES = "공영령빵일이삼사오육륙칠팔구"
 _READ = str.maketrans(_SYLLABLES, "00001234566789")
-_GAP = r"[ \t.,\-/]{0,3}(?:에 ?|다시 ?)?"
+_GAP = r"[ \t.,\-/]{0,3}(?:[에의] ?|다시 ?)?"
 # Six digits or more; shorter runs are everyday words (이사, 일이 ...).
-_RUN = re.compile(rf"[0-9{_SYLLABLES}](?:{_GAP}[0-9{_SYLLABLES}]){{5,19}}+")
+_RUN = re.compile(
+    # The 일 of 생년월일 belongs to its word, not to the digits after it.
+    rf"(?:(?<![가-힣])|(?=[0-9{_SYLLABLES}][0-9{_SYLLABLES}]))[0-9{_SYLLABLES}](?:{_GAP}[0-9{_SYLLABLES}]){{5,19}}+"
+)
 _SPOKEN = re.compile(
     rf"[공영령빵] ?[0-9{_SYLLABLES}]|[0-9{_SYLLABLES}] ?[공영령빵]|[{_SYLLABLES}]{{4}}|[0-9][{_SYLLABLES}][0-9]"
 )

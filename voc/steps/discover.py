@@ -1,17 +1,20 @@
 """Discover: what the pool of unplaced hesitations has in common becomes themes; what has a theme keeps it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from nlp.placing import cluster_to_bytes, space_to_bytes
 from nlp.themebook import Theme, Themebook, catalogue_id
 from nlp.types import Reading, Sentence
 from voc.planning.figures import HISTORY_WEEKS
+from voc.steps.events import place_events
 from voc.steps.workplace import Workplace
 from voc.store import (
     HeldSentence,
     Space,
     StoredTheme,
     ThemeChoice,
+    frozen_weeks,
     hesitations,
     load_themes,
     save_space,
@@ -24,8 +27,10 @@ from voc.weeks import shift_week, weeks_between
 def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = False) -> int:
     """Find themes among the hesitations of the last twelve weeks that no theme holds, and place them.
 
-    Known themes get new centres, keywords and exemplars from what they hold; their ids and titles stay. Everything is
-    one transaction: either the new space with its themes and placings, or nothing.
+    First come the events of the week: words that jumped together make a theme of their own, also out of sentences that
+    the catalogue holds, as long as their week is not frozen. Nothing else moves. Known themes get new centres, keywords
+    and exemplars from what they hold; their ids and titles stay. Everything is one transaction: either the new space
+    with its themes and placings, or nothing.
 
     Returns
     -------
@@ -36,24 +41,25 @@ def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = F
     with place.store.read() as connection:
         held = hesitations(connection, weeks)
         known = {theme.theme_id: theme for theme in load_themes(connection)}
+        frozen = frozen_weeks(connection)
     if not held:
         return 0
     place.report("finding themes", 0, None)
-    maker = place.reader.themebook_maker()
-    book = maker.make(
-        [_as_sentence(one) for one in held],
-        [True] * len(held),
-        scope="hesitation",
-        held=[one.theme_id for one in held],
+    events = place_events(held, week, frozen=frozen, nominal=place.reader.nominal)
+    book = place.reader.themebook_maker().make(
+        [_as_sentence(one) for one in held], [True] * len(held), scope="hesitation", held=events.theme_ids
     )
     new = [theme for theme in book.themes if theme.id not in known]
     if dry_run:
         return len(new)
-    themes = [_stored(theme, known.get(theme.id), held, book, run_id) for theme in book.themes]
+    themes = [
+        _stored(replace(theme, title=events.titles.get(theme.id, theme.title)), known.get(theme.id), held, book, run_id)
+        for theme in book.themes
+    ]
     moved = [
-        ThemeChoice(one.document_id, one.sentence_index, theme_id, score, book.space.version)
-        for one, theme_id, score in zip(held, book.theme_ids, book.scores, strict=True)
-        if one.theme_id is None and theme_id is not None
+        ThemeChoice(one.document_id, one.sentence_index, theme_id, events.scores.get(row, score), book.space.version)
+        for row, (one, theme_id, score) in enumerate(zip(held, book.theme_ids, book.scores, strict=True))
+        if theme_id is not None and theme_id != one.theme_id
     ]
     with place.store.begin() as connection:
         save_space(connection, Space(book.space.version, space_to_bytes(book.space), week))
@@ -71,7 +77,9 @@ def catalogue_themes(place: Workplace) -> list[StoredTheme]:
 
 
 def _as_sentence(one: HeldSentence) -> Sentence:
-    reading = Reading("complaint", 1.0, is_hesitation=True, reason=one.reason, reason_score=1.0, stage=one.stage, stage_score=1.0)
+    reading = Reading(
+        "complaint", 1.0, is_hesitation=True, reason=one.reason, reason_score=1.0, stage=one.stage, stage_score=1.0
+    )
     return Sentence(0, len(one.text), one.text, one.terms, reading)
 
 

@@ -58,6 +58,7 @@ class HeldSentence:
     reason: str
     stage: str
     theme_id: str | None
+    week: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def hesitations(connection: Connection, weeks: Sequence[str]) -> list[HeldSenten
     """List the hesitations of some weeks with their themes, copies left out, by document and place."""
     columns = (_held.document_id, _held.sentence_index, _held.reason, _held.stage, _held.theme_id, readings.c.terms)
     asked = (
-        select(*columns, _sentence_text())
+        select(*columns, documents.c.week, _sentence_text())
         .select_from(findings)
         .join(documents, documents.c.id == _held.document_id)
         .join(sentences, _place)

@@ -9,6 +9,7 @@ SQLite keeps them in FTS5 without their content, PostgreSQL in a `tsvector`.
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
@@ -55,7 +56,8 @@ def lemma_tokens(terms: str) -> set[str]:
 def search_id(document_id: str, created_at: datetime | None) -> int:
     """Give a document a number such that later ones come higher: minutes since 1970, then digits of its identity."""
     minutes = 0 if created_at is None else min(max(int(created_at.timestamp()) // 60, 0), _MAX_MINUTES)
-    return minutes << _HASH_BITS | int(document_id[:16], 16) >> (64 - _HASH_BITS)
+    digits = int.from_bytes(blake2b(document_id.encode(), digest_size=8).digest(), "big")
+    return minutes << _HASH_BITS | digits >> (64 - _HASH_BITS)
 
 
 def index_documents(connection: Connection, document_ids: Sequence[str]) -> None:

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -203,6 +205,39 @@ def test_a_broken_page_leaves_documents_and_cursor_as_they_were(
     with pytest.raises(KeyboardInterrupt):
         break_off()
     assert dump() == before
+
+
+_WRITER = """
+import sys
+from datetime import UTC, datetime
+from voc.records import Cursor, Document, document_id
+from voc.store import open_store, save_page
+
+def made(key):
+    return Document(document_id("s", key), "s", key, "review", "c", None, f"글 {key}", None, "day", False, None, None,
+                    None, None, "full", None, None, None, None, None, (), {}, None, key)
+
+with open_store(sys.argv[1]) as store:
+    for page in range(1, 100_000):
+        with store.begin() as connection:
+            save_page(connection, [made(f"{page}-{row}") for row in range(10)], (), Cursor("s", str(page)), "run")
+        print(page, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_writer_leaves_whole_pages(store: Store, address: str) -> None:
+    """Whatever the moment, the cursor stands behind exactly the pages that are stored."""
+    with subprocess.Popen([sys.executable, "-c", _WRITER, address], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        for _ in range(20):
+            writer.stdout.readline()
+        writer.kill()
+    with store.read() as connection:
+        cursor = load_cursor(connection, "s")
+        assert cursor is not None
+        assert connection.scalar(select(func.count()).select_from(table)) == 10 * int(cursor.value)
+        assert int(cursor.value) >= 20
 
 
 def test_a_repeated_run_ends_like_an_unbroken_one(
