@@ -1,30 +1,27 @@
 """A Prefect server for one command: the configured one where there is one, else one inside this process.
 
-The server runs in a thread of this process and not as a child, so that a killed command leaves nothing behind. Its
-database is a temporary file: runs are remembered in our own store.
+The server runs in a thread of this process and not as a child, so that a killed command leaves no process behind. Its
+database is a temporary file: runs are remembered in our own store. The folder that a killed command leaves is swept by
+the next one.
 """
 
-import os
+import logging
 import socket
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from voc.errors import VocError
 from voc.steps.progress import Report
+from voc.steps.scratch import scratch_folder
 
-# Nothing is sent home, whatever Prefect's defaults: set before Prefect is imported, unless somebody decided otherwise.
-_QUIET = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
-    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-}
 # A new database takes 12-20 s on a quiet machine, several times that on a loaded one.
 _START_SECONDS = 180.0
 _STOP_SECONDS = 15.0
+_PREFIX = "voc-scheduler-"
 
 
 @contextmanager
@@ -34,23 +31,37 @@ def scheduler(report: Report) -> Iterator[None]:
     Raises
     ------
     VocError
-        No server is configured and one in this process does not start.
+        The configured server does not answer; or none is configured, and one in this process does not start.
     """
-    for name, value in _QUIET.items():
-        os.environ.setdefault(name, value)
     report("starting the scheduler", 0, None)
-    from prefect.settings import get_current_settings  # noqa: PLC0415 - takes seconds, and reads the environment above
+    from prefect.settings import get_current_settings  # noqa: PLC0415 - takes seconds
 
-    if get_current_settings().api.url is not None:
+    configured = get_current_settings().api.url
+    if configured is not None:
+        _check(configured)
         yield
         return
-    temporary = tempfile.TemporaryDirectory(prefix="voc-scheduler-", ignore_cleanup_errors=True)
-    with temporary as folder, _serving(folder):
+    with scratch_folder(_PREFIX, Path(tempfile.gettempdir())) as folder, _serving(folder):
         yield
+
+
+def _check(address: str) -> None:
+    from prefect.client.orchestration import get_client  # noqa: PLC0415 - as above
+
+    with get_client(sync_client=True) as client:
+        problem = client.api_healthcheck()
+    if problem is not None:
+        # Behind an @ there may be a password before it.
+        shown = address.rpartition("@")[2]
+        message = (
+            f"Prefect's server at {shown} does not answer ({type(problem).__name__}). Start it (prefect server start), "
+            "or unset PREFECT_API_URL to run without one. Nothing was done."
+        )
+        raise VocError(message) from problem
 
 
 @contextmanager
-def _serving(folder: str) -> Iterator[None]:
+def _serving(folder: Path) -> Iterator[None]:
     from prefect.settings import (  # noqa: PLC0415 - as above
         PREFECT_API_DATABASE_CONNECTION_URL,
         PREFECT_API_URL,
@@ -58,11 +69,13 @@ def _serving(folder: str) -> Iterator[None]:
         temporary_settings,
     )
 
-    own = {PREFECT_HOME: folder, PREFECT_API_DATABASE_CONNECTION_URL: f"sqlite+aiosqlite:///{folder}/prefect.db"}
+    own = {PREFECT_HOME: str(folder), PREFECT_API_DATABASE_CONNECTION_URL: f"sqlite+aiosqlite:///{folder}/prefect.db"}
     with temporary_settings(own):
         import uvicorn  # noqa: PLC0415 - as above
         from prefect.server.api.server import create_app  # noqa: PLC0415
 
+        # The server's own background work; what it has to say about itself is no news of a run.
+        logging.getLogger("docket").setLevel(logging.CRITICAL)
         listening = socket.socket()
         listening.bind(("127.0.0.1", 0))
         app = create_app(ephemeral=True)

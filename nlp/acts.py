@@ -16,7 +16,9 @@ from nlp.wording import (
     AVOID,
     CURSE,
     EMBEDDED_QUESTION,
+    GOOD_OUTCOME,
     GREETING,
+    NOT_GIVEN,
     NOT_SO_MUCH,
     OUTBURST,
     PLAIN_QUESTION,
@@ -29,6 +31,7 @@ from nlp.wording import (
     THANKS,
     UNCHANGED,
     USED_WELL,
+    WISH,
     announces_leaving,
 )
 
@@ -39,9 +42,7 @@ _QUESTION_ENDINGS = (
 # 좋으니까요 gives a reason.
 _GIVING_REASONS = frozenset({"니까", "으니까", "니까요", "으니까요"})
 # With a question word these ask, even without a mark: 왜 안되죠.
-_SOFT_QUESTION_ENDINGS = frozenset(
-    {"나", "니", "ᆫ가", "는가", "은가", "죠", "지요", "지", "ᆫ지", "는지", "은지"}
-)
+_SOFT_QUESTION_ENDINGS = frozenset({"나", "니", "ᆫ가", "는가", "은가", "죠", "지요", "지", "ᆫ지", "는지", "은지"})
 _PLAIN_ENDINGS = frozenset({"어", "어요", "여", "여요", "어여", "에요", "예요"})
 # 안되네요?? is surprise, no question.
 _EXCLAIMING_ENDINGS = frozenset({"네", "네요", "군요", "구나", "다니", "다니요", "ᆫ다니", "는다니", "구만", "는구나"})
@@ -69,8 +70,10 @@ class ActReading:
         The word that names a failing, empty where none does.
     doubt : str
         The word that voices doubt or worry, empty where none does.
-    outburst, avoiding, leaving : bool
-        Bare emotion; a call to other customers to keep away; an announcement to go.
+    outburst : bool
+        Whether nothing but emotion is said.
+    avoiding, leaving, wishing : bool
+        A call to other customers to keep away; an announcement to go; a request for something that is not there.
     why : str
         Which ending, word or rule decided.
     """
@@ -82,6 +85,7 @@ class ActReading:
     outburst: bool = False
     avoiding: bool = False
     leaving: bool = False
+    wishing: bool = False
     why: str = ""
 
 
@@ -119,7 +123,16 @@ class ActReader:
         else:
             act, why = _plain(text, extract, signals)
         return ActReading(
-            act, signals.total, signals.problem, signals.doubt, signals.outburst, avoiding, leaving, why
+            act,
+            signals.total,
+            # 깔지 마세요 denies the step, and no failing is named by that.
+            "" if avoiding and signals.problem.startswith("안 ") else signals.problem,
+            signals.doubt,
+            outburst=signals.n_outbursts > 0 and signals.n_outbursts >= len(extract.terms),
+            avoiding=avoiding,
+            leaving=leaving,
+            wishing=act == "request" and WISH.search(text) is not None,
+            why=why,
         )
 
     def _weigh(self, text: str, tokens: Sequence[Token], extract: Extract) -> "_Signals":
@@ -150,7 +163,7 @@ class ActReader:
 def _weigh_idioms(text: str, signals: "_Signals") -> None:
     if PRAISE_IDIOM.search(text):
         signals.clear(2)
-    elif USED_WELL.search(text):
+    elif USED_WELL.search(text) or (not signals.problem and GOOD_OUTCOME.search(text)):
         signals.add(1, late=True)
     if NOT_SO_MUCH.search(text):
         signals.take("정도가 아니다", -1, "problem", late=True)
@@ -187,7 +200,7 @@ class _Signals:
     total: int = 0
     problem: str = ""
     doubt: str = ""
-    outburst: bool = False
+    n_outbursts: int = 0
     cleared: bool = False
     negated: bool = False
 
@@ -201,7 +214,7 @@ class _Signals:
         elif kind == "doubt":
             self.doubt = self.doubt or lemma
         elif kind == "outburst":
-            self.outburst = True
+            self.n_outbursts += 1
 
     def clear(self, value: int) -> None:
         """Take back what the words of an idiom seemed to say."""
@@ -217,7 +230,7 @@ def _asking(text: str, tokens: Sequence[Token], signals: _Signals) -> tuple[Act,
     question = _question_cue(text, tokens)
     scolding = SCOLDING.search(text) or (RHETORICAL.search(text) if question else None)
     if scolding is not None:
-        if signals.total > 0 and not signals.problem:
+        if signals.total > 0 and not signals.problem and not signals.negated:
             # 왜 이렇게 좋아요
             return "praise", f"positive words (+{signals.total})"
         return "complaint", f"'{scolding[0]}' wants no answer"
@@ -270,7 +283,8 @@ def _final_ending(tokens: Sequence[Token]) -> str:
 
 def _request(text: str, tokens: Sequence[Token]) -> str:
     """Return the words that ask for something, empty where none do."""
-    if request := REQUEST.search(text):
+    request = REQUEST.search(text)
+    if request and not (request[0].startswith("줘") and NOT_GIVEN.search(text)):
         return request[0].strip()
     ending = _final_ending(tokens)
     if ending.endswith(("세요", "십시오", "시오", "ᆸ시다")) or ending in {"어라", "아라", "라", "으라", "려무나"}:

@@ -1,23 +1,35 @@
 """Decide hesitation, reason, stage and catalogue theme of a sentence from its act, its rules and its nearest seeds."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from sys import intern
 from typing import Protocol
 
 import numpy as np
 
 from nlp.acts import ActReading
 from nlp.labels import Evidence, SeedSpace
-from nlp.types import NO_REASON, NO_STAGE, FloatMatrix, IntMatrix, Knowledge, Readable, Reading
+from nlp.types import NO_REASON, NO_STAGE, FloatMatrix, IntMatrix, Readable, Reading
 from nlp.vectors import Encoder
 
 THRESHOLD = 0.5
 OTHER_REASON = "other"
+_WISHED = "missing"
+# A request or question of these words alone asks for a repair and does not say of what.
+_FIX_IT = frozenset(
+    """
+    수정 개선 해결 업데이트 고치다 고쳐지다 확인 조치 처리 부탁 오류 에러 버그 문제 보완 요청 앱 바라다 안정화 대응
+    복구 신경 쓰다 관리 패치 방법 빠르다 급하다 좋다 감사
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
 # Seeds speak more quietly than rules: a rule was written for the word, a vector only resembles it.
 _SEED_WEIGHT = 0.55
 # Below this belief a reason is `other`, a stage is `none`.
 _REASON_FLOOR, _STAGE_FLOOR = 0.12, 0.3
 # A theme by nearness alone needs a close seed; by a rule it needs only the rule.
 _THEME_BY_SEED = 0.62
+# A request, or a complaint without a failing word, needs this much belief in a reason.
+_CAUSE_TO_ASK, _CAUSE_TO_COMPLAIN = 0.4, 0.3
 _LEAVING_STAGE = "loyalty"
 # Everyday failings happen in everyday use unless the sentence places them elsewhere (GUIDE: an app that will not open).
 _USUAL_STAGE: Mapping[str, str] = {
@@ -45,36 +57,51 @@ class ActedOn(Readable, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SeedSentences:
+    """The seeds of one kind of label: `keys[i]` is what `texts[i]` points to, `readable[i]` its terms."""
+
+    keys: Sequence[str]
+    texts: Sequence[str]
+    readable: Sequence[Readable]
+
+    def space(self, encoder: Encoder) -> SeedSpace:
+        """Return the seeds as vectors."""
+        return SeedSpace(self.keys, self.texts, encoder.encode(self.readable))
+
+    def by_key(self) -> dict[str, list[Readable]]:
+        """Group the seeds by what they point to."""
+        grouped: dict[str, list[Readable]] = {}
+        for key, sentence in zip(self.keys, self.readable, strict=True):
+            grouped.setdefault(key, []).append(sentence)
+        return grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """The seeds of all reasons, stages and themes."""
+
+    reasons: SeedSentences
+    stages: SeedSentences
+    themes: SeedSentences
+
+
 class Decider:
     """Turns acts, rules and vectors into readings.
 
     Parameters
     ----------
-    knowledge : Knowledge
-        Labels with their seeds.
     encoder : Encoder
         Must not depend on a corpus: a reading is the same every night.
-    drafts_of : callable
-        Cuts seed texts into sentences as the reader cuts documents.
+    seeds : Seeds
+        The labels' seed sentences, cut as the reader cuts documents.
     """
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        encoder: Encoder,
-        drafts_of: Callable[[Sequence[str]], Iterable[Sequence[Readable]]],
-    ) -> None:
+    def __init__(self, encoder: Encoder, seeds: "Seeds") -> None:
         self._encoder = encoder
-        self._themes = {theme.key: theme for theme in knowledge.themes}
-
-        def seeds(labelled: Iterable[tuple[str, Sequence[str]]]) -> SeedSpace:
-            pairs = [(key, text) for key, texts in labelled for text in texts]
-            firsts = [max(drafts, key=lambda d: len(d.terms)) for drafts in drafts_of([text for _, text in pairs])]
-            return SeedSpace([key for key, _ in pairs], [text for _, text in pairs], encoder.encode(firsts))
-
-        self._reasons = seeds((label.key, label.sentences) for label in knowledge.reasons)
-        self._stages = seeds((label.key, label.sentences) for label in knowledge.stages)
-        self._theme_seeds = seeds((theme.key, theme.sentences) for theme in knowledge.themes)
+        self._reasons = seeds.reasons.space(encoder)
+        self._stages = seeds.stages.space(encoder)
+        self._theme_seeds = seeds.themes.space(encoder)
         self._theme_columns = {key: column for column, key in enumerate(self._theme_seeds.labels)}
 
     def decide(self, sentences: Sequence[ActedOn]) -> list[Reading]:
@@ -107,7 +134,9 @@ class Decider:
                 sentence, hesitation, (NO_REASON, 0.0), (stage, stage_score), (None, 0.0),
                 (hesitation_why, "no hesitation", stage_why, "no hesitation"),
             )  # fmt: skip
-        if reason_score < _REASON_FLOOR:
+        if reason_score < _REASON_FLOOR and sentence.act.wishing:
+            reason, reason_score, reason_why = _WISHED, 0.5, "a wish for something that is not there"
+        elif reason_score < _REASON_FLOOR:
             reason, reason_why = OTHER_REASON, "no rule and no near seed"
         if stage_score < _STAGE_FLOOR and sentence.act.leaving:
             stage, stage_score, stage_why = _LEAVING_STAGE, 0.7, "announces to leave"
@@ -132,14 +161,14 @@ class Decider:
         nearest: dict[str, int] = {}
         if row is not None:
             beliefs, positions = nearness
-            for column, key in enumerate(seeds.labels):
+            for column in np.flatnonzero(beliefs[row]).tolist():
+                key = seeds.labels[column]
                 belief = float(beliefs[row, column]) * _SEED_WEIGHT
-                if belief > 0:
-                    scores[key] = 1.0 - (1.0 - scores.get(key, 0.0)) * (1.0 - belief)
-                    nearest[key] = int(positions[row, column])
+                scores[key] = 1.0 - (1.0 - scores.get(key, 0.0)) * (1.0 - belief)
+                nearest[key] = int(positions[row, column])
         if not scores:
             return "", 0.0, f"no {kind}"
-        best = min(scores, key=lambda key: (-round(scores[key], 6), key))
+        best = min(scores, key=lambda key: (-round(scores[key], 6), key)) if len(scores) > 1 else next(iter(scores))
         why = f"like '{seeds.seed_text(nearest[best])}'" if best in nearest else ""
         return best, scores[best], why
 
@@ -211,26 +240,44 @@ def weigh_hesitation(sentence: ActedOn, *, cause: float, theme: str | None) -> t
     """
     act = sentence.act
     named = 0.25 if theme is not None else 0.2 * min(1.0, cause / 0.5)
-    if act.act in {"other", "praise"}:
-        return (0.05, f"{act.act}")
+    if act.act == "complaint":
+        return _weigh_complaint(act, named, cause=cause, theme=theme)
+    if act.act in {"request", "question"}:
+        return _weigh_asking(sentence, named, nameless=theme is None and cause < _CAUSE_TO_ASK)
+    if act.act == "statement":
+        return (0.3 + named if cause else 0.1), "a plain statement"
+    return 0.05, act.act
+
+
+def _weigh_asking(sentence: ActedOn, named: float, *, nameless: bool) -> tuple[float, str]:
+    act = sentence.act
+    problem = act.problem or act.doubt
+    asks_when = act.act == "request" or "언제" in sentence.text
+    if asks_when and sentence.terms and all(term.lemma in _FIX_IT for term in sentence.terms):
+        return 0.3, "names nothing but the repair"
+    if act.wishing:
+        return 0.6 + named, "a wish for something that is not there"
+    weight = 0.15 if problem else 0.0
+    if act.act == "question":
+        return 0.5 + named + weight, "a question before the next step"
+    if nameless and not problem:
+        return 0.25, "a request that names nothing"
+    return 0.45 + named + weight, f"a request about {problem or 'a cause'}"
+
+
+def _weigh_complaint(act: ActReading, named: float, *, cause: float, theme: str | None) -> tuple[float, str]:
     if act.leaving:
         return 0.75 + named, "announces to leave"
-    if act.avoiding and theme is None:
-        return 0.2, "a bare call to keep away"
     problem = act.problem or act.doubt
-    if act.act == "statement":
-        return (0.3 + named, "a plain statement") if cause else (0.1, "a plain statement")
-    if act.act == "request":
-        if theme is None and not problem and cause < 0.4:
-            return 0.25, "a request that names nothing"
-        return 0.45 + named + (0.15 if problem else 0.0), f"a request about {problem or 'a cause'}"
-    if act.act == "question":
-        return 0.5 + named + (0.15 if problem else 0.0), "a question before the next step"
+    if act.avoiding and not problem:
+        return 0.2, "a bare call to keep away"
     if problem:
         return 0.6 + named, f"a complaint about '{problem}'"
-    if cause >= 0.3 or theme is not None:
+    if act.outburst:
+        return 0.3, "an outburst without a cause"
+    if cause >= _CAUSE_TO_COMPLAIN or theme is not None:
         return 0.5 + named, "a complaint with a cause"
-    return 0.3 + named / 2, "an outburst without a cause" if act.outburst else "a complaint without a cause"
+    return 0.3 + named / 2, "a complaint without a cause"
 
 
 def _reading(
@@ -253,5 +300,6 @@ def _reading(
         stage_score=round(stage[1], 4),
         theme=theme[0],
         theme_score=round(theme[1], 4),
-        why=(sentence.act.why, *why),
+        # Few whys are said again and again: one string each serves a whole corpus.
+        why=tuple(map(intern, (sentence.act.why, *why))),
     )

@@ -28,7 +28,7 @@ _LEAST_PERIODS = 4
 _SMALLEST_EVENT, _SMALLEST_BY_ONE_WORD = 5, 10
 # Weight that makes a sentence one of the event by itself; others need a document that has such a sentence.
 _TELLING = 0.45
-# An earlier sentence belongs to the event only when it says two of its words, and clearly.
+# A sentence of another period belongs to the event only when it says two of its words, and clearly.
 _EARLIER = 1.0
 
 
@@ -57,7 +57,7 @@ class Event:
 
     def score(self, terms: frozenset[str]) -> float:
         """Rate how much of the event a sentence says, 0-1, four decimals."""
-        return round(min(1.0, sum(self.weights.get(term, 0.0) for term in terms)), 4)
+        return round(min(1.0, sum(self.weights.get(term, 0.0) for term in sorted(terms))), 4)
 
 
 def find_events(now: Sequence[Mention], before: Sequence[Mention], *, n_before: int) -> list[Event]:
@@ -88,10 +88,10 @@ def find_events(now: Sequence[Mention], before: Sequence[Mention], *, n_before: 
     return sorted(found, key=lambda event: (-len(event.rows), event.rows))
 
 
-def foretold(event: Event, terms: frozenset[str]) -> bool:
-    """Tell whether a sentence of an earlier period already spoke of the event."""
-    said = [event.weights[term] for term in terms & event.weights.keys()]
-    return len(said) > 1 and sum(said) >= _EARLIER
+def foretold(weights: Mapping[str, float], terms: frozenset[str]) -> bool:
+    """Tell whether a sentence of another period speaks of the event with these words: two of them, and clearly."""
+    said = [weights[term] for term in sorted(terms & weights.keys())]
+    return len(said) > 1 and round(sum(said), 6) >= _EARLIER
 
 
 def _place(groups: Sequence[Mapping[str, float]], now: Sequence[Mention]) -> list[list[int]]:
@@ -99,8 +99,8 @@ def _place(groups: Sequence[Mapping[str, float]], now: Sequence[Mention]) -> lis
     hints: list[tuple[int, float]] = []
     telling: set[tuple[str, int]] = set()
     for mention in now:
-        scores = [sum(group.get(term, 0.0) for term in mention.terms) for group in groups]
-        best = max(range(len(scores)), key=lambda i: (round(scores[i], 6), -i)) if scores else 0
+        scores = [round(sum(group.get(term, 0.0) for term in sorted(mention.terms)), 6) for group in groups]
+        best = max(range(len(scores)), key=lambda i: (scores[i], -i)) if scores else 0
         hints.append((best, scores[best] if scores else 0.0))
         if hints[-1][1] >= _TELLING:
             telling.add((mention.document_id, best))

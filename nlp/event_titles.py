@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from nlp.titles import Member
+from nlp.types import Term
 
 _MOST_NOUNS = 4
 # A noun names the event when it tells at least this much of what the most telling one does.
@@ -12,12 +13,27 @@ _TELLING_SHARE = 0.3
 _SAID_SHARE = 0.12
 
 
-def name_event(members: Sequence[Member], weights: Mapping[str, float], nominal: Callable[[str], str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One distinct sentence of an event.
+
+    Attributes
+    ----------
+    weight : int
+        How many voices said it.
+    """
+
+    text: str
+    terms: Sequence[Term]
+    weight: int
+
+
+def name_event(members: Sequence[Wording], weights: Mapping[str, float], nominal: Callable[[str], str]) -> str:
     """Make a title such as `가족 합산 동의 링크` from the sentences of an event.
 
     Parameters
     ----------
-    members : sequence of Member
+    members : sequence of Wording
         Distinct sentences with how many voices said them.
     weights : mapping of str to float
         Term of the event to how new it is, 0-1.
@@ -30,7 +46,7 @@ def name_event(members: Sequence[Member], weights: Mapping[str, float], nominal:
     return " ".join(words) or max(weights, key=lambda term: (weights[term], term))
 
 
-def _naming(members: Sequence[Member], weights: Mapping[str, float]) -> list[str]:
+def _naming(members: Sequence[Wording], weights: Mapping[str, float]) -> list[str]:
     telling: Counter[str] = Counter()
     for member in members:
         for lemma in {t.lemma for t in member.terms if t.lemma in weights and not t.lemma.endswith("다")}:
@@ -40,7 +56,7 @@ def _naming(members: Sequence[Member], weights: Mapping[str, float]) -> list[str
     return [lemma for lemma in ranked[:_MOST_NOUNS] if scores[lemma] >= _TELLING_SHARE * scores[ranked[0]]]
 
 
-def _in_order(members: Sequence[Member], nouns: Sequence[str]) -> list[str]:
+def _in_order(members: Sequence[Wording], nouns: Sequence[str]) -> list[str]:
     """Sort the nouns as sentences have them: one that mostly stands before another comes first."""
     before: Counter[tuple[str, str]] = Counter()
     for member in members:
@@ -52,7 +68,7 @@ def _in_order(members: Sequence[Member], nouns: Sequence[str]) -> list[str]:
     return sorted(nouns, key=lambda noun: (-wins[noun], nouns.index(noun)))
 
 
-def _as_typed(members: Sequence[Member], nouns: Sequence[str]) -> list[str]:
+def _as_typed(members: Sequence[Wording], nouns: Sequence[str]) -> list[str]:
     """Write neighbours together where customers mostly do: 간편 인증 becomes 간편인증."""
     words: list[str] = []
     for noun in nouns:
@@ -66,7 +82,7 @@ def _as_typed(members: Sequence[Member], nouns: Sequence[str]) -> list[str]:
     return words
 
 
-def _said(members: Sequence[Member], nouns: Sequence[str]) -> str:
+def _said(members: Sequence[Wording], nouns: Sequence[str]) -> str:
     """Choose the predicate under a negation that most sentences with the event's nouns share; what fails is news."""
     counts: Counter[str] = Counter()
     for member in members:

@@ -12,6 +12,7 @@ import numpy as np
 
 from nlp.rules import Rule, RuleIndex, parse_rule
 from nlp.types import CatalogueTheme, FloatMatrix, FloatVector, IntMatrix, Label
+from nlp.vectors import on_grid
 
 Kind = Literal["reason", "stage", "theme"]
 
@@ -128,7 +129,7 @@ class SeedSpace:
         order = sorted(range(len(keys)), key=lambda i: (keys[i], texts[i]))
         self._keys = [keys[i] for i in order]
         self._texts = [texts[i] for i in order]
-        self._vectors = vectors[order] if len(order) else vectors
+        self._vectors = on_grid(vectors[order] if order else vectors)
         self.labels = tuple(sorted(set(keys)))
         self._spans = {
             key: (self._keys.index(key), self._keys.index(key) + self._keys.count(key)) for key in self.labels
@@ -144,8 +145,8 @@ class SeedSpace:
         nearest : int array, shape (n_sentences, n_labels)
             Position of the nearest seed of each label, for `seed_text`.
         """
-        # Rounded, so that the last bits of a matrix product, which depend on its size, decide nothing.
-        cosines = np.round(vectors @ self._vectors.T, 6)
+        # On the grid the product is exact, whatever else is in the batch.
+        cosines = on_grid(vectors) @ self._vectors.T
         beliefs = np.zeros((len(vectors), len(self.labels)))
         nearest = np.zeros((len(vectors), len(self.labels)), dtype=np.int64)
         for column, label in enumerate(self.labels):
@@ -162,6 +163,6 @@ class SeedSpace:
 def _belief(cosines: FloatMatrix) -> FloatVector:
     """Turn the cosines to one label's seeds into 0-1: mostly the nearest seed, a little the next ones."""
     n = min(_N_NEAREST, cosines.shape[1])
-    top = np.sort(cosines, axis=1)[:, ::-1][:, :n]
-    blended = 0.7 * top[:, 0] + 0.3 * top.mean(axis=1)
+    top = np.partition(cosines, -n, axis=1)[:, -n:]
+    blended = 0.7 * top.max(axis=1) + 0.3 * np.sort(top, axis=1).mean(axis=1)
     return np.asarray(np.clip((blended - _SEED_FAR) / (_SEED_NEAR - _SEED_FAR), 0.0, 1.0), dtype=np.float64)

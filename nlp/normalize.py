@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# Everything that clean() changes apart from composition. Tab, line feed and the emoji joiner are looked at one by one.
+# Everything that clean() changes apart from composition; the joiner inside an emoji stays.
 _UNUSUAL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]"
@@ -43,7 +43,7 @@ class CleanText:
 
 
 def clean(text: str) -> CleanText:
-    """Bring a text into the form in which it is masked, stored and read.
+    r"""Bring a text into the form in which it is masked, stored and read.
 
     Composes to NFC, turns every line break into a line feed and every odd space into a plain one, removes control and
     zero-width characters (not the joiner inside an emoji) and puts U+FFFD for a lone surrogate. Cleaning twice is
@@ -51,57 +51,61 @@ def clean(text: str) -> CleanText:
 
     Examples
     --------
-    >>> cleaned = clean("가\u200b나\\r\\n다")
+    >>> cleaned = clean("가\u200b나\r\n다")
     >>> cleaned.text, cleaned.raw_span(1, 3)
-    ('가나\\n다', (2, 5))
+    ('가나\n다', (2, 5))
     """
     if _UNUSUAL.search(text) is None and unicodedata.is_normalized("NFC", text):
         return CleanText(text)
+    kept = list(_kept(text))
+    plain = "".join(character for character, _, _ in kept)
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _clusters(text):
-        for character in _clean_cluster(text, start, end):
+    for start, end in _clusters(plain):
+        for character in unicodedata.normalize("NFC", plain[start:end]):
             characters.append(character)
-            starts.append(start)
-            ends.append(end)
+            starts.append(kept[start][1])
+            ends.append(kept[end - 1][2])
     return CleanText("".join(characters), tuple(starts), tuple(ends))
 
 
+def _kept(text: str) -> Iterator[tuple[str, int, int]]:
+    """Go through the characters that stay, each with its span in the text; CR LF is one line break."""
+    skipped = -1
+    for i, character in enumerate(text):
+        if i == skipped:
+            continue
+        if character == "\r" and text[i + 1 : i + 2] == "\n":
+            skipped = i + 1
+            yield "\n", i, i + 2
+        elif _UNUSUAL.match(character) is None:
+            yield character, i, i + 1
+        elif kept := _clean_character(text, i):
+            yield kept, i, i + 1
+
+
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Cut a text where composition cannot reach across; CR LF stays together."""
+    """Cut a text where composition cannot reach across."""
     start = 0
     for i in range(1, len(text) + 1):
-        if i < len(text) and _joins(text, i):
+        if i < len(text) and _joins(text[i]):
             continue
         yield start, i
         start = i
 
 
-def _joins(text: str, i: int) -> bool:
-    character = text[i]
-    if character == "\n":
-        return text[i - 1] == "\r"
-    if character < "\u0300":
-        return False
-    return (
-        unicodedata.combining(character) != 0
-        or "\u1161" <= character <= "\u11ff"  # vowels and final consonants of decomposed Hangul
-        or unicodedata.category(character) == "Mc"
+def _joins(character: str) -> bool:
+    """Tell whether a character may melt into the one before it."""
+    return character >= "\u0300" and (
+        "\u1161" <= character <= "\u11ff"  # vowels and final consonants of decomposed Hangul
+        or unicodedata.combining(character) != 0
+        or unicodedata.category(character) in {"Mc", "Mn"}
     )
 
 
-def _clean_cluster(text: str, start: int, end: int) -> str:
-    cluster = text[start:end]
-    if cluster == "\r\n":
-        return "\n"
-    if _UNUSUAL.search(cluster) is None:
-        return unicodedata.normalize("NFC", cluster)
-    kept = [_clean_character(text, i) for i in range(start, end)]
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
 def _clean_character(text: str, i: int) -> str:
+    """Return what stands for an unusual character, empty where nothing does."""
     character = text[i]
     if character in _NEWLINES:
         return "\n"
@@ -109,9 +113,8 @@ def _clean_character(text: str, i: int) -> str:
         return " "
     if "\ud800" <= character <= "\udfff":
         return _REPLACEMENT
-    if character == _JOINER and _is_emoji(text, i - 1) and _is_emoji(text, i + 1):
-        return character
-    return "" if _UNUSUAL.match(character) else character
+    inside_emoji = character == _JOINER and _is_emoji(text, i - 1) and _is_emoji(text, i + 1)
+    return character if inside_emoji else ""
 
 
 def _is_emoji(text: str, i: int) -> bool:

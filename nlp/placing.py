@@ -1,17 +1,38 @@
-"""Place new sentences in the themes that exist: a frozen space and frozen centres, so that no night moves an old one."""
+"""Place new sentences in the themes that exist: frozen space, frozen anchors, so that no night moves an old one."""
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from nlp.emerging import foretold
+from nlp.event_themes import FOUND, telling
 from nlp.space import ThemeSpace
 from nlp.themebook import catalogue_id
-from nlp.themes import NO_THEME, Cluster, assign
-from nlp.types import Sentence
+from nlp.themes import NO_THEME, Cluster, assign, closeness
+from nlp.types import Sentence, UnitRows
 from nlp.vectors import Encoder
 
 CATALOGUE_ONLY = "catalogue"
+# A catalogue rule that asks for one thing only matches at 0.6; what matches better is the catalogue's for good.
+_SURE = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What holds a theme in its place.
+
+    Attributes
+    ----------
+    cluster : Cluster or None
+        Where it lies in the frozen space; None where it has too few sentences to have a centre.
+    words : mapping of str to float
+        Of a theme that began as an event: its words and how new each was, 0-1; empty for the others.
+    """
+
+    cluster: Cluster | None = None
+    words: Mapping[str, float] = field(default_factory=dict)
 
 
 class Placer:
@@ -22,14 +43,16 @@ class Placer:
     encoder : Encoder
         Sentence vectors that do not depend on the corpus.
     space : ThemeSpace or None
-        The frozen space; None before the first discovery, when only the catalogue's rules place.
-    clusters : mapping of str to Cluster
-        Theme id to where it lies in the space.
+        The frozen space; None before the first discovery, when only rules and event words place.
+    anchors : mapping of str to Anchor
+        By theme id.
     """
 
-    def __init__(self, encoder: Encoder, space: ThemeSpace | None, clusters: Mapping[str, Cluster]) -> None:
+    def __init__(self, encoder: Encoder, space: ThemeSpace | None, anchors: Mapping[str, Anchor]) -> None:
         self._encoder = encoder
         self._space = space
+        self._events = {key: anchors[key].words for key in sorted(anchors) if anchors[key].words}
+        clusters = {key: anchor.cluster for key, anchor in anchors.items() if space and anchor.cluster}
         self._ids = sorted(clusters)
         self._clusters = [clusters[theme_id] for theme_id in self._ids]
 
@@ -41,24 +64,57 @@ class Placer:
     def place(self, sentences: Sequence[Sentence]) -> list[tuple[str | None, float]]:
         """Return theme id and score (0-1) of each sentence; None and 0 where no theme holds it.
 
-        The catalogue's rules come first, then the nearest centre that is near enough.
+        First the words of known events, two of them at least; then the catalogue where its rule asked for more than
+        one thing; then the nearest centre that is near enough. A loose match of the catalogue gives way only to a
+        found theme, and only to one that is nearer than the catalogue theme's own centre.
         """
         placed: list[tuple[str | None, float]] = [(None, 0.0)] * len(sentences)
-        open_rows = []
+        unsure: list[int] = []
         for row, sentence in enumerate(sentences):
             reading = sentence.reading
-            if reading.is_hesitation and reading.theme:
+            if not reading.is_hesitation:
+                continue
+            event = self._event(sentence)
+            if event:
+                placed[row] = event
+                continue
+            if reading.theme:
                 placed[row] = (catalogue_id(reading.theme), reading.theme_score)
-            elif reading.is_hesitation and sentence.terms:
-                open_rows.append(row)
-        if self._space is None or not open_rows or not self._clusters:
-            return placed
-        vectors = self._space.encode([sentences[row] for row in open_rows], self._encoder)
-        numbers, scores = assign(vectors, self._clusters)
-        for row, number, score in zip(open_rows, numbers, scores, strict=True):
-            if number != NO_THEME:
-                placed[row] = (self._ids[number], round(float(score), 4))
+            if sentence.terms and not (reading.theme and reading.theme_score >= _SURE):
+                unsure.append(row)
+        if self._space is not None and unsure and self._clusters:
+            vectors = self._space.encode([sentences[row] for row in unsure], self._encoder)
+            for row, nearest in zip(unsure, self._nearest(vectors, [placed[row][0] for row in unsure]), strict=True):
+                placed[row] = nearest or placed[row]
         return placed
+
+    def _event(self, sentence: Sentence) -> tuple[str, float] | None:
+        """Return the event that a sentence clearly speaks of, the one of which it says most."""
+        terms = telling(sentence.terms)
+        said = {
+            theme_id: round(min(1.0, sum(words[term] for term in sorted(terms & words.keys()))), 4)
+            for theme_id, words in self._events.items()
+            if foretold(words, terms)
+        }
+        best = min(said, key=lambda theme_id: (-said[theme_id], theme_id), default=None)
+        return None if best is None else (best, said[best])
+
+    def _nearest(self, vectors: UnitRows, so_far: Sequence[str | None]) -> list[tuple[str, float] | None]:
+        """Return for each sentence the nearest theme that takes it; None where it stays with what placed it so far."""
+        numbers, scores = assign(vectors, self._clusters)
+        found: list[tuple[str, float] | None] = []
+        for vector, number, score, held_by in zip(vectors, numbers, scores, so_far, strict=True):
+            theme_id = self._ids[number] if number != NO_THEME else None
+            takes = theme_id is not None and (
+                held_by is None or (theme_id.startswith(FOUND) and float(score) > self._closeness(vector, held_by))
+            )
+            found.append((theme_id, round(float(score), 4)) if theme_id is not None and takes else None)
+        return found
+
+    def _closeness(self, vector: UnitRows, theme_id: str) -> float:
+        if theme_id not in self._ids:
+            return 0.0
+        return float(closeness(vector[None, :], self._clusters[self._ids.index(theme_id)])[0])
 
 
 def space_to_bytes(space: ThemeSpace) -> bytes:
@@ -87,12 +143,24 @@ def space_from_bytes(payload: bytes) -> ThemeSpace:
         )
 
 
-def cluster_to_bytes(cluster: Cluster) -> bytes:
-    """Write the centre and the threshold of a theme; its founders stay behind."""
-    return np.append(cluster.centroid, cluster.threshold).astype("<f8").tobytes()
+def anchor_to_bytes(anchor: Anchor) -> bytes:
+    """Write an anchor in NumPy's own file format, without pickle; the founders of its centre stay behind."""
+    buffer = io.BytesIO()
+    words = sorted(anchor.words)
+    cluster = anchor.cluster
+    np.savez(
+        buffer,
+        centroid=np.zeros(0) if cluster is None else cluster.centroid.astype("<f8"),
+        threshold=np.array(0.0 if cluster is None else cluster.threshold),
+        words=np.array(words, dtype=np.str_),
+        weights=np.array([anchor.words[word] for word in words], dtype="<f8"),
+    )
+    return buffer.getvalue()
 
 
-def cluster_from_bytes(payload: bytes) -> Cluster:
-    """Read a centre that `cluster_to_bytes` wrote."""
-    values = np.frombuffer(payload, dtype="<f8")
-    return Cluster(values[:-1].copy(), float(values[-1]), np.zeros(0, dtype=np.int64))
+def anchor_from_bytes(payload: bytes) -> Anchor:
+    """Read an anchor that `anchor_to_bytes` wrote."""
+    with np.load(io.BytesIO(payload), allow_pickle=False) as held:
+        centroid, words = held["centroid"], [str(word) for word in held["words"]]
+        cluster = Cluster(centroid, float(held["threshold"]), np.zeros(0, dtype=np.int64)) if centroid.size else None
+        return Anchor(cluster, dict(zip(words, held["weights"].tolist(), strict=True)))

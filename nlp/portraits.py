@@ -1,6 +1,6 @@
 """Portraits of themes: keywords with surface forms, a title, varied exemplars, the usual reason and stage."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +11,13 @@ from nlp.keywords import GroupTerm, ctfidf, group_terms
 from nlp.phrases import PhraseIndex, find_phrases, join_phrases, noun_runs
 from nlp.surfaces import count_surfaces, most_typed
 from nlp.themes import varied
-from nlp.titles import Member, name_theme
-from nlp.types import NO_STAGE, FloatMatrix, Sentence, Term
+from nlp.titles import Member, Namer
+from nlp.types import NO_STAGE, Sentence, Term, UnitRows
 
 _N_KEYWORDS, _N_EXEMPLARS = 10, 5
 # Exemplars say something: neither a lone word nor a page.
 _SHORTEST, _LONGEST = 8, 160
+_MOST_SEEN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Portrait:
     Attributes
     ----------
     title : str
-        In customers' words; empty where the caller has one.
+        In customers' words; empty where its sentences share nothing that could name them.
     exemplars : tuple of str
         Sentences near the centre that differ from each other, most telling first.
     """
@@ -58,8 +59,8 @@ def portray(
     groups: Mapping[str, Sequence[Voice]],
     *,
     background: Sequence[Voice],
-    encode: Callable[[Sequence[Sentence]], FloatMatrix],
-    nominal: Callable[[str], str],
+    encode: Callable[[Sequence[Sentence]], UnitRows],
+    namer: Namer,
 ) -> dict[str, Portrait]:
     """Draw the portrait of each theme against all that was said.
 
@@ -71,8 +72,8 @@ def portray(
         Sentences of no theme; they keep everyday words out of the keywords.
     encode : callable
         Sentences to unit vectors of one space.
-    nominal : callable
-        Predicate to noun, see `Tokenizer.nominal`.
+    namer : Namer
+        Gives titles.
     """
     ids = sorted(groups)
     everyone = [(i, voice) for i, key in enumerate(ids) for voice in groups[key]]
@@ -85,24 +86,23 @@ def portray(
     dtm.data[:] = np.repeat(np.asarray(weights, dtype=np.int64), np.diff(dtm.indptr))
     counts = group_counts(dtm, np.array([i for i, _ in everyone], dtype=np.int64), len(ids) + 1)
     ranked = group_terms(ctfidf(counts), vocabulary=vocabulary, surfaces=surfaces, limit=4 * _N_KEYWORDS)
-    by_group: defaultdict[int, list[int]] = defaultdict(list)
-    for row, (i, _) in enumerate(everyone):
-        by_group[i].append(row)
     portraits = {}
     for i, key in enumerate(ids):
-        members = [
-            Member(everyone[row][1].sentence.text, everyone[row][1].sentence.terms, everyone[row][1].weight)
-            for row in by_group[i]
-        ]
         voices = groups[key]
+        members = [_member(voice) for voice in voices]
         portraits[key] = Portrait(
-            title=name_theme(members, _single_scores(ranked[i]), nominal),
+            title=namer.name(members, _single_scores(ranked[i])),
             keywords=tuple(_telling(ranked[i])[:_N_KEYWORDS]),
             exemplars=_exemplars(voices, encode),
             reason=_usual(voices, lambda v: v.sentence.reading.reason),
             stage=_usual(voices, lambda v: v.sentence.reading.stage, but=NO_STAGE),
         )
     return portraits
+
+
+def _member(voice: Voice) -> Member:
+    sentence = voice.sentence
+    return Member(sentence.text, sentence.terms, voice.weight, sentence.reading.act, sentence.reading.reason)
 
 
 def _with_phrases(sentences: Sequence[Sentence]) -> list[list[Term]]:
@@ -133,8 +133,10 @@ def _telling(ranked: Sequence[GroupTerm]) -> list[GroupTerm]:
     return kept
 
 
-def _exemplars(voices: Sequence[Voice], encode: Callable[[Sequence[Sentence]], FloatMatrix]) -> tuple[str, ...]:
+def _exemplars(voices: Sequence[Voice], encode: Callable[[Sequence[Sentence]], UnitRows]) -> tuple[str, ...]:
     telling = [v for v in voices if _SHORTEST <= len(v.sentence.text) <= _LONGEST] or list(voices)
+    # Every so-manieth of a large theme shows it as well as all.
+    telling = telling[:: len(telling) // _MOST_SEEN + 1]
     vectors = encode([v.sentence for v in telling])
     weights = np.array([v.weight for v in telling], dtype=np.float64)
     centre = (vectors * weights[:, None]).sum(axis=0)

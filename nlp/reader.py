@@ -5,20 +5,23 @@ row order or a number of threads changes nothing. Only then do neighbours in a d
 at them (그래서, 재설치해도 같아요).
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 
 from nlp.acts import ActReader, ActReading
 from nlp.context import resolve
-from nlp.decide import Decider
+from nlp.decide import Decider, Seeds, SeedSentences
 from nlp.labels import Evidence, LabelRules
 from nlp.sentences import passages, split_passage
 from nlp.terms import TermExtractor
 from nlp.themebook import ThemebookMaker
+from nlp.titles import Namer
 from nlp.tokenize import analyser_versions, load_tokenizer
-from nlp.types import Knowledge, Reading, Sentence, Term
+from nlp.types import CatalogueTheme, Knowledge, Label, Reading, Sentence, Term
 from nlp.vectors import MorphemeEncoder, load_morpheme_space
 
 # Raised by hand whenever the code of this package reads a sentence differently.
@@ -59,7 +62,8 @@ class Reader:
         self._acts = ActReader(knowledge.polarity)
         self._rules = LabelRules(knowledge.reasons, knowledge.stages, knowledge.themes)
         self.encoder = MorphemeEncoder(load_morpheme_space(knowledge.brand_words))
-        self._decider = Decider(knowledge, self.encoder, self._drafts_of)
+        self._seeds = self._read_seeds(knowledge)
+        self._decider = Decider(self.encoder, self._seeds)
 
     @property
     def analyser_versions(self) -> Mapping[str, str]:
@@ -72,7 +76,8 @@ class Reader:
 
     def themebook_maker(self) -> ThemebookMaker:
         """Return a maker of themebooks with this reader's catalogue and vectors."""
-        return ThemebookMaker(self._knowledge.themes, self.encoder, self._tokenizer.nominal)
+        namer = Namer(self._tokenizer.nominal, self._knowledge.polarity)
+        return ThemebookMaker(self._knowledge.themes, self.encoder, namer, self._seeds.themes.by_key())
 
     @property
     def version(self) -> str:
@@ -91,17 +96,25 @@ class Reader:
             new = sorted({passage for spans in cut for _, _, passage in spans if passage not in known})
             known.update(zip(new, self._read_passages(new), strict=True))
             for spans in cut:
-                sentences = [
-                    replace(sentence, start=sentence.start + start, end=sentence.end + start)
-                    for start, _, passage in spans
-                    for sentence in known[passage]
-                ]
-                yield resolve(sentences)
+                yield resolve([_moved(s, start) for start, _, passage in spans for s in known[passage]])
+
+    def _read_seeds(self, knowledge: Knowledge) -> Seeds:
+        def seeds(labels: Sequence[Label | CatalogueTheme]) -> SeedSentences:
+            pairs = [(label.key, text) for label in labels for text in label.sentences]
+            # The fullest sentence stands for a seed of several.
+            fullest = [
+                max(drafts, key=lambda draft: len(draft.terms))
+                for drafts in self._drafts_of([text for _, text in pairs])
+            ]
+            return SeedSentences([key for key, _ in pairs], [text for _, text in pairs], fullest)
+
+        return Seeds(seeds(knowledge.reasons), seeds(knowledge.stages), seeds(knowledge.themes))
 
     def _read_passages(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
-        drafts = list(self._drafts_of(texts))
-        readings = iter(self._decider.decide([draft for of_passage in drafts for draft in of_passage]))
-        return [tuple(_finished(draft, next(readings)) for draft in of_passage) for of_passage in drafts]
+        with _no_collection():
+            drafts = list(self._drafts_of(texts))
+            readings = iter(self._decider.decide([draft for of_passage in drafts for draft in of_passage]))
+            return [tuple(_finished(draft, next(readings)) for draft in of_passage) for of_passage in drafts]
 
     def _drafts_of(self, texts: Sequence[str]) -> Iterator[list[Draft]]:
         for text, tokens in zip(texts, self._tokenizer.tokenize(texts), strict=True):
@@ -115,6 +128,24 @@ class Reader:
                     Draft(start, end, sentence, tuple(extract.terms), act, self._rules.weigh(extract.features))
                 )
             yield drafts
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking again and again through sentences: they form no circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _moved(sentence: Sentence, by: int) -> Sentence:
+    if by == 0:
+        return sentence
+    return Sentence(sentence.start + by, sentence.end + by, sentence.text, sentence.terms, sentence.reading)
 
 
 def _finished(draft: Draft, reading: Reading) -> Sentence:

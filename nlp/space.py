@@ -5,7 +5,7 @@ and then only applied, so that a night of new sentences moves no old one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import numpy as np
@@ -14,12 +14,17 @@ from sklearn.decomposition import TruncatedSVD
 from threadpoolctl import threadpool_limits
 
 from nlp.counts import Vocabulary, count_terms, document_frequency
-from nlp.types import FloatMatrix, FloatVector, Readable
-from nlp.vectors import Encoder, unit_rows
+from nlp.errors import EncoderError
+from nlp.types import FloatMatrix, FloatVector, Readable, UnitRows
+from nlp.vectors import Encoder, on_grid, unit_rows
 
 _N_COMPONENTS = 100
 # Share of the squared length that the morpheme vectors hold; the rest is LSA.
 _MORPHEME_SHARE = 0.55
+# More sentences than this say nothing new about which words go together; every so-manieth is taken.
+_MOST_FITTED = 20_000
+# Rows encoded at once; bounds the memory, changes no row.
+_CHUNK = 4096
 _SEED = 20260921
 
 
@@ -44,31 +49,43 @@ class ThemeSpace:
     components: FloatMatrix
     mean: FloatVector
     encoder_version: str
+    _vocabulary: Vocabulary = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_vocabulary", Vocabulary(self.terms))
 
     @property
     def version(self) -> str:
         """Content hash; equal versions place sentences alike."""
         digest = blake2b("\x1f".join((self.encoder_version, *self.terms)).encode(), digest_size=8)
-        digest.update(np.round(self.mean, 6).tobytes())
+        for part in (self.mean, self.idf, self.components):
+            digest.update(np.ascontiguousarray(part).tobytes())
         return digest.hexdigest()
 
-    def encode(self, sentences: Sequence[Readable], encoder: Encoder) -> FloatMatrix:
-        """Return unit rows, shape (n_sentences, n_dimensions); zeros for a sentence without known terms.
+    def encode(self, sentences: Sequence[Readable], encoder: Encoder) -> UnitRows:
+        """Return unit rows on the grid, shape (n_sentences, n_dimensions); zeros for a sentence without known terms.
+
+        A row is the same to the last bit whatever other sentences are encoded with it.
 
         Raises
         ------
-        ValueError
+        EncoderError
             The encoder is not the one that the space was fitted with.
         """
         if encoder.version != self.encoder_version:
-            message = f"the space was fitted with encoder '{self.encoder_version}', not '{encoder.version}'; discover anew"
-            raise ValueError(message)
-        meaning = _centred(encoder.encode(sentences), self.mean) * np.sqrt(_MORPHEME_SHARE)
-        usage = self._lsa(sentences) * np.sqrt(1.0 - _MORPHEME_SHARE)
-        return unit_rows(np.hstack([meaning, usage]))
+            raise EncoderError(
+                f"the space was fitted with encoder '{self.encoder_version}', not '{encoder.version}'. Discover anew."
+            )
+        rows = np.zeros((len(sentences), len(self.mean) + len(self.components)), dtype=np.float32)
+        for start in range(0, len(sentences), _CHUNK):
+            chunk = sentences[start : start + _CHUNK]
+            meaning = _centred(encoder.encode(chunk), self.mean) * np.sqrt(_MORPHEME_SHARE)
+            usage = self._lsa(chunk) * np.sqrt(1.0 - _MORPHEME_SHARE)
+            rows[start : start + _CHUNK] = on_grid(unit_rows(np.hstack([meaning, usage])))
+        return rows
 
     def _lsa(self, sentences: Sequence[Readable]) -> FloatMatrix:
-        dtm, _ = count_terms([shown_terms(s) for s in sentences], Vocabulary(self.terms))
+        dtm, _ = count_terms([shown_terms(s) for s in sentences], self._vocabulary)
         return unit_rows(np.asarray(_weighted(dtm, self.idf) @ self.components.T))
 
 
@@ -77,14 +94,15 @@ def fit_space(sentences: Sequence[Readable], encoder: Encoder) -> ThemeSpace:
     lists = [shown_terms(s) for s in sentences]
     dtm, vocabulary = count_terms(lists, min_df=2)
     idf = np.log((1.0 + len(lists)) / (1.0 + document_frequency(dtm))) + 1.0
-    n_components = min(_N_COMPONENTS, len(vocabulary) - 1, len(lists) - 1)
-    meaning = encoder.encode(sentences)
-    mean = meaning.mean(axis=0) if len(sentences) else np.zeros(meaning.shape[1])
+    rows = np.linspace(0, max(0, len(lists) - 1), min(len(lists), _MOST_FITTED)).astype(np.int64)
+    n_components = min(_N_COMPONENTS, len(vocabulary) - 1, len(rows) - 1)
+    meaning = encoder.encode([sentences[row] for row in rows])
+    mean = meaning.mean(axis=0) if len(rows) else np.zeros(meaning.shape[1])
     if n_components < 1:
         return ThemeSpace((), np.zeros(0), np.zeros((1, 0)), mean, encoder.version)
     # One thread: sums over threads differ in their last bits from run to run.
     with threadpool_limits(1):
-        svd = TruncatedSVD(n_components, n_iter=4, random_state=_SEED).fit(_weighted(dtm, idf))
+        svd = TruncatedSVD(n_components, n_iter=4, random_state=_SEED).fit(_weighted(dtm[rows], idf))
     return ThemeSpace(vocabulary.terms, idf, np.asarray(svd.components_), mean, encoder.version)
 
 

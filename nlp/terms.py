@@ -132,7 +132,8 @@ class _Pass:
             if negated or lemma not in stop_words:
                 start, end = item.start, item.end
                 morpheme = item.morpheme if item.morpheme >= _FIRST_MORPHEME else -1
-                terms.append(Term(lemma, self._text[start:end], negated, start - offset, end - offset, morpheme))
+                surface = intern(self._text[start:end])
+                terms.append(Term(lemma, surface, negated, start - offset, end - offset, morpheme))
         return Extract(terms, features, self._words)
 
     # One method per kind of morpheme.
@@ -162,8 +163,11 @@ class _Pass:
         """Note the compounds that neighbouring nouns form."""
         run = self._run
         run.append(lemma)
-        for length in range(2, min(len(run), _LONGEST_COMPOUND) + 1):
-            joined = "".join(run[-length:])
+        if len(run) == 1:
+            return
+        joined = lemma
+        for before in run[-2 : -_LONGEST_COMPOUND - 1 : -1]:
+            joined = before + joined
             self._light.add(self._synonyms.get(joined, joined))
 
     def prefix(self, token: Token) -> None:
@@ -244,7 +248,8 @@ class _Pass:
             return
         if last is not None and not last.predicate and self._only != self._position - 1:
             last.negated = True
-        self._open.append(_Open(self._synonyms.get(token.lemma, token.lemma), token.start, token.end, token.id, predicate=True))
+        lemma = self._synonyms.get(token.lemma, token.lemma)
+        self._open.append(_Open(lemma, token.start, token.end, token.id, predicate=True))
 
     def auxiliary(self, token: Token) -> None:
         self._run.clear()
@@ -323,7 +328,7 @@ class _Pass:
     # Negation.
 
     def _is_negated(self) -> bool:
-        asked = 0 <= self._negation_at and self._position <= self._negation_expires
+        asked = self._negation_at >= 0 and self._position <= self._negation_expires
         self._negation_at = -1
         return asked
 

@@ -4,8 +4,8 @@ Used by the weekly discovery and by the analysis of a single file alike. Works o
 so that the order of rows changes nothing; ids of found themes come from what was said, never from position.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Literal
 
@@ -14,8 +14,9 @@ import numpy as np
 from nlp.body import Body
 from nlp.portraits import Portrait, portray
 from nlp.space import ThemeSpace, fit_space
-from nlp.themes import NO_THEME, Cluster, assign, centred, discover, partition
-from nlp.types import CatalogueTheme, FloatMatrix, FloatVector, IntVector, Sentence
+from nlp.themes import NO_THEME, Cluster, assign, centred, closeness, discover, partition
+from nlp.titles import Namer
+from nlp.types import NO_STAGE, CatalogueTheme, FloatVector, IntVector, Readable, Sentence, UnitRows
 from nlp.vectors import Encoder
 
 Scope = Literal["hesitation", "all"]
@@ -23,9 +24,11 @@ Scope = Literal["hesitation", "all"]
 _SMALLEST_THEME = 3
 # In a large corpus three voices are noise: one in so many makes a theme.
 _VOICES_PER_THEME = 4000
-# A catalogue theme with this many distinct sentences has a centre that can draw in others.
+# A known theme with this many distinct sentences and seeds has a centre that can draw in others.
 _CENTRED_FROM = 8
 _DRAWN_QUANTILE, _DRAWN_LOWEST = 0.35, 0.55
+# A found group whose centre is this near to a known one says the same.
+_SAME_THEME = 0.7
 _ID_FOUNDERS = 12
 
 
@@ -83,16 +86,23 @@ class ThemebookMaker:
         The starting stock.
     encoder : Encoder
         Sentence vectors that do not depend on the corpus.
-    nominal : callable
-        Predicate to noun, see `Tokenizer.nominal`.
+    namer : Namer
+        Gives titles to found themes.
+    seeds : mapping of str to sequence of Readable
+        Seed sentences by catalogue key; they draw in what no rule knows, however few customers said it.
     """
 
     def __init__(
-        self, catalogue: Sequence[CatalogueTheme], encoder: Encoder, nominal: Callable[[str], str]
+        self,
+        catalogue: Sequence[CatalogueTheme],
+        encoder: Encoder,
+        namer: Namer,
+        seeds: Mapping[str, Sequence[Readable]],
     ) -> None:
         self._catalogue = {catalogue_id(theme.key): theme for theme in catalogue}
         self._encoder = encoder
-        self._nominal = nominal
+        self._namer = namer
+        self._seeds = {catalogue_id(key): list(of_theme) for key, of_theme in seeds.items()}
 
     def make(
         self,
@@ -118,8 +128,15 @@ class ThemebookMaker:
         held : sequence of str or None, optional
             Ids of the themes that hold the sentences already, found ones included: these stay, and only the others are
             searched. Without it, what the catalogue's rules hold.
+
+        Raises
+        ------
+        ValueError
+            `n_themes` is below 1.
         """
         if n_themes is not None:
+            if n_themes < 1:
+                raise ValueError(f"{n_themes} themes were asked for; 1 is the least")
             return self._forced(sentences, counted, scope=scope, n_themes=n_themes)
         eligible = [bool(s.terms) and (scope == "all" or s.reading.is_hesitation) for s in sentences]
         if held is None:
@@ -130,18 +147,23 @@ class ThemebookMaker:
         body = Body(sentences, counted, eligible, held)
         space = fit_space(body.all_sentences(), self._encoder)
         vectors = space.encode(body.pool, self._encoder)
-        centres = self._catalogue_centres(body, space)
+        centres = self._known_centres(body, space)
         drawn, scores = assign(vectors, [cluster for _, cluster in centres])
         labels = [centres[number][0] if number != NO_THEME else None for number in drawn]
         rest = np.flatnonzero(drawn == NO_THEME)
-        smallest = max(_SMALLEST_THEME, int(body.weights.sum()) // _VOICES_PER_THEME)
-        found = discover(vectors[rest], body.weights[rest], min_size=smallest)
-        names = [_found_id(body, rest[cluster.members]) for cluster in found]
-        for row, number, score in zip(rest, *_placed(vectors[rest], found), strict=True):
+        found = self._found(body, vectors, rest)
+        names = [_same_theme(cluster, centres) or _found_id(body, cluster.members) for cluster in found]
+        for row, number, score in zip(rest, *_placed(vectors, rest, found), strict=True):
             if number != NO_THEME:
                 labels[row], scores[row] = names[number], score
-        clusters = dict(centres) | dict(zip(names, found, strict=True))
+        clusters = dict(zip(names, found, strict=True)) | dict(centres)
         return self._finish(body, space, clusters, labels, scores)
+
+    def _found(self, body: Body, vectors: UnitRows, rest: IntVector) -> list[Cluster]:
+        """Discover themes among the rows that no known theme drew; members are rows of the whole pool."""
+        smallest = max(_SMALLEST_THEME, int(body.weights.sum()) // _VOICES_PER_THEME)
+        found = discover(vectors[rest], body.weights[rest], min_size=smallest)
+        return [replace(cluster, members=rest[cluster.members]) for cluster in found]
 
     def _forced(
         self, sentences: Sequence[Sentence], counted: Sequence[bool], *, scope: Scope, n_themes: int
@@ -151,30 +173,39 @@ class ThemebookMaker:
         body = Body(sentences, counted, eligible, [None] * len(sentences))
         space = fit_space(body.all_sentences(), self._encoder)
         vectors = space.encode(body.pool, self._encoder)
-        weights = np.maximum(body.weights, 1)
+        founders = np.flatnonzero(body.weights)
+        groups = partition(vectors[founders], body.weights[founders], n_themes)
         clusters: dict[str, Cluster] = {}
         labels: list[str | None] = [None] * len(vectors)
         scores = np.zeros(len(vectors))
-        groups = partition(vectors, weights, n_themes) if len(vectors) else np.zeros(0, dtype=np.int64)
         for group in np.unique(groups):
-            members = np.flatnonzero(groups == group)
+            members = founders[groups == group]
             name = _found_id(body, members)
-            clusters[name] = centred(vectors, weights, members)
-            scores[members] = np.clip(np.round(vectors[members] @ clusters[name].centroid, 6), 0.0, 1.0)
+            clusters[name] = centred(vectors, body.weights, members)
+            scores[members] = closeness(vectors[members], clusters[name])
             for row in members:
                 labels[row] = name
-        return self._finish(body, space, clusters, labels, scores)
+        names = list(clusters)
+        for row in np.flatnonzero(body.weights == 0) if names else ():
+            near = [float(closeness(vectors[row : row + 1], clusters[name])[0]) for name in names]
+            labels[row], scores[row] = names[int(np.argmax(near))], max(near)
+        return self._finish(body, space, clusters, labels, scores, forced=True)
 
-    def _catalogue_centres(self, body: Body, space: ThemeSpace) -> list[tuple[str, Cluster]]:
+    def _known_centres(self, body: Body, space: ThemeSpace) -> list[tuple[str, Cluster]]:
+        """Return the centres of the themes that have enough voices and seeds to draw in other sentences."""
         centres = []
-        for theme_id, voices in sorted(body.held_voices().items()):
-            if len(voices) < _CENTRED_FROM:
+        held = body.held_voices()
+        for theme_id in sorted({*held, *self._seeds}):
+            voices = held.get(theme_id, [])
+            seeds = self._seeds.get(theme_id, [])
+            if len(voices) + len(seeds) < _CENTRED_FROM:
                 continue
-            vectors = space.encode([v.sentence for v in voices], self._encoder)
-            weights = np.array([v.weight for v in voices], dtype=np.int64)
-            everyone = np.arange(len(voices), dtype=np.int64)
-            cluster = centred(vectors, weights, everyone, quantile=_DRAWN_QUANTILE, lowest=_DRAWN_LOWEST)
-            centres.append((theme_id, cluster))
+            vectors = space.encode([*(v.sentence for v in voices), *seeds], self._encoder)
+            weights = np.array([*(v.weight for v in voices), *(1 for _ in seeds)], dtype=np.int64)
+            rows = np.flatnonzero(vectors.any(axis=1))
+            cluster = centred(vectors, weights, rows, quantile=_DRAWN_QUANTILE, lowest=_DRAWN_LOWEST)
+            # Founders are rows of the pool, and these stand outside it.
+            centres.append((theme_id, replace(cluster, members=np.zeros(0, dtype=np.int64))))
         return centres
 
     def _finish(
@@ -184,6 +215,8 @@ class ThemebookMaker:
         clusters: Mapping[str, Cluster],
         labels: Sequence[str | None],
         scores: FloatVector,
+        *,
+        forced: bool = False,
     ) -> Themebook:
         placed = dict(zip((s.text for s in body.pool), zip(labels, scores, strict=True), strict=True))
         theme_ids, theme_scores = body.spread(placed)
@@ -192,26 +225,50 @@ class ThemebookMaker:
             groups,
             background=body.unheld(theme_ids),
             encode=lambda of: space.encode(of, self._encoder),
-            nominal=self._nominal,
+            namer=self._namer,
         )
-        themes = tuple(self._theme(theme_id, portraits[theme_id], clusters.get(theme_id)) for theme_id in sorted(groups))
-        return Themebook(space, themes, theme_ids, theme_scores)
+        themes = [
+            theme
+            for theme_id in sorted(groups)
+            if (theme := self._theme(theme_id, portraits[theme_id], clusters.get(theme_id), forced=forced))
+        ]
+        shown = {theme.id for theme in themes}
+        # What has no name is no theme: its sentences go back to the pool.
+        return Themebook(
+            space,
+            tuple(themes),
+            [theme_id if theme_id in shown else None for theme_id in theme_ids],
+            [score if theme_id in shown else 0.0 for theme_id, score in zip(theme_ids, theme_scores, strict=True)],
+        )
 
-    def _theme(self, theme_id: str, portrait: Portrait, cluster: Cluster | None) -> Theme:
+    def _theme(self, theme_id: str, portrait: Portrait, cluster: Cluster | None, *, forced: bool) -> Theme | None:
         known = self._catalogue.get(theme_id)
-        if known is None:
-            return Theme(theme_id, portrait.title, portrait.reason, portrait.stage, portrait, cluster)
-        stage = known.stage if known.stage != "none" else portrait.stage
-        return Theme(theme_id, known.title, known.reason, stage, portrait, cluster)
+        if known is not None:
+            stage = known.stage if known.stage != NO_STAGE else portrait.stage
+            return Theme(theme_id, known.title, known.reason, stage, portrait, cluster)
+        title = portrait.title or (portrait.exemplars[0] if forced else "")
+        # A theme found earlier keeps its place; its title is the ledger's business.
+        if not title and cluster is not None and len(cluster.members):
+            return None
+        return Theme(theme_id, title or portrait.exemplars[0], portrait.reason, portrait.stage, portrait, cluster)
 
 
-def _placed(vectors: FloatMatrix, found: Sequence[Cluster]) -> tuple[IntVector, FloatVector]:
-    """Place sentences in found themes; founders stay with theirs, however far out."""
+def _same_theme(cluster: Cluster, known: Sequence[tuple[str, Cluster]]) -> str | None:
+    """Return the known theme that a found group says again, None where it is new."""
+    if not known:
+        return None
+    near = np.round(np.stack([c.centroid for _, c in known]) @ cluster.centroid, 6)
+    best = int(near.argmax())
+    return known[best][0] if near[best] >= _SAME_THEME else None
+
+
+def _placed(vectors: UnitRows, rows: IntVector, found: Sequence[Cluster]) -> tuple[IntVector, FloatVector]:
+    """Place rows in found themes; founders stay with theirs, however far out."""
     placed, scores = assign(vectors, found)
     for number, cluster in enumerate(found):
         placed[cluster.members] = number
-        scores[cluster.members] = np.clip(np.round(vectors[cluster.members] @ cluster.centroid, 6), 0.0, 1.0)
-    return placed, scores
+        scores[cluster.members] = closeness(vectors[cluster.members], cluster)
+    return placed[rows], scores[rows]
 
 
 def _found_id(body: Body, rows: IntVector) -> str:

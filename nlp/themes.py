@@ -9,23 +9,27 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import pdist
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
-from nlp.types import FloatMatrix, FloatVector, IntVector
+from nlp.types import FloatVector, IntVector, Rows
+from nlp.vectors import on_grid
 
 # Groups whose sentences are on average less alike than this are two themes.
 _JOIN_ABOVE = 0.34
 # A sentence belongs to a found theme when it is this near to its centre, or as near as its farther founders.
 _LOWEST_THRESHOLD, _FOUNDER_QUANTILE = 0.42, 0.1
-# Above this many sentences, tight little groups are formed first: pairwise distances grow with the square.
-_MOST_PAIRWISE = 3000
+# Above this many sentences samples are joined: pairwise distances grow with the square.
+_MOST_PAIRWISE, _MOST_ROUNDS = 3000, 5
+# Starts of k-means; fewer where there is much to sort.
+_N_STARTS, _MANY = 8, 20_000
 _SEED = 20260921
 NO_THEME = -1
+# Rows compared at once; bounds the memory.
+_CHUNK = 8192
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cluster:
     """A theme as found: its centre, how near is near enough, and its founders.
 
@@ -44,7 +48,7 @@ class Cluster:
     members: IntVector
 
 
-def discover(vectors: FloatMatrix, weights: IntVector, *, min_size: int) -> list[Cluster]:
+def discover(vectors: Rows, weights: IntVector, *, min_size: int) -> list[Cluster]:
     """Group sentences into themes, as many as the data hold.
 
     Parameters
@@ -60,35 +64,89 @@ def discover(vectors: FloatMatrix, weights: IntVector, *, min_size: int) -> list
     -------
     list of Cluster
         Largest first.
+
+    Notes
+    -----
+    Up to `_MOST_PAIRWISE` sentences are joined by average linkage. Of more, a sample is joined, its groups gather what
+    is near them, and what is left is sampled again: so the large themes make room for the small ones.
     """
-    rows = np.flatnonzero(vectors.any(axis=1))
-    if len(rows) == 0:
-        return []
-    labels = _join(vectors[rows], weights[rows])
-    clusters = []
-    for label in np.unique(labels):
-        members = rows[labels == label]
-        if weights[members].sum() >= min_size and len(members) > 1:
-            clusters.append(centred(vectors, weights, members))
+    pool = np.flatnonzero(vectors.any(axis=1))
+    clusters: list[Cluster] = []
+    generator = np.random.default_rng(_SEED)
+    for _ in range(_MOST_ROUNDS):
+        if len(pool) <= _MOST_PAIRWISE:
+            return _sorted(clusters + _joined(vectors, weights, pool, min_size), weights)
+        sample = np.sort(generator.choice(pool, _MOST_PAIRWISE, replace=False))
+        gathered = _gathered(vectors, weights, pool, _joined(vectors, weights, sample, 1))
+        new = [cluster for cluster in gathered if weights[cluster.members].sum() >= min_size]
+        if not new:
+            break
+        clusters += new
+        pool = np.setdiff1d(pool, np.concatenate([cluster.members for cluster in new]))
+    return _sorted(clusters, weights)
+
+
+def _joined(vectors: Rows, weights: IntVector, rows: IntVector, min_size: int) -> list[Cluster]:
+    """Join rows by average linkage; groups of one sentence or of too few voices are left out."""
+    labels = _average_linkage(vectors[rows])
+    groups = [rows[labels == label] for label in np.unique(labels)]
+    return [
+        centred(vectors, weights, members)
+        for members in groups
+        if len(members) > 1 and weights[members].sum() >= min_size
+    ]
+
+
+def _gathered(vectors: Rows, weights: IntVector, pool: IntVector, seeds: Sequence[Cluster]) -> list[Cluster]:
+    """Let the groups of a sample take in what is near them in the whole pool."""
+    placed, _ = assign(vectors[pool], seeds)
+    members = [pool[placed == number] for number in range(len(seeds))]
+    return [centred(vectors, weights, rows) for rows in members if len(rows) > 1]
+
+
+def _sorted(clusters: Sequence[Cluster], weights: IntVector) -> list[Cluster]:
     return sorted(clusters, key=lambda c: (-int(weights[c.members].sum()), int(c.members[0])))
 
 
-def partition(vectors: FloatMatrix, weights: IntVector, n_themes: int) -> IntVector:
-    """Put every sentence into exactly one of `n_themes` groups, fewer only where there are fewer distinct sentences.
+def partition(vectors: Rows, weights: IntVector, n_themes: int) -> IntVector:
+    """Put every sentence into exactly one of `n_themes` groups, fewer only where there are fewer sentences.
+
+    Parameters
+    ----------
+    vectors : float array, shape (n_sentences, n_dimensions)
+        Rows of distinct sentences in canonical order; equal rows and rows of zeros are allowed.
 
     Returns
     -------
     int array, shape (n_sentences,)
-        Group of each sentence, 0-based.
+        Group of each sentence, 0-based; every group has a sentence.
     """
-    distinct = len(np.unique(np.round(vectors, 9), axis=0))
-    with threadpool_limits(1):
-        model = KMeans(min(n_themes, distinct), n_init=8, random_state=_SEED)
-        return np.asarray(model.fit_predict(vectors, sample_weight=weights), dtype=np.int64)
+    wanted = min(n_themes, len(vectors))
+    if wanted == 0:
+        return np.zeros(0, dtype=np.int64)
+    distinct, place = np.unique(vectors, axis=0, return_inverse=True)
+    if len(distinct) <= wanted:
+        groups = place.astype(np.int64)
+    else:
+        of_distinct = np.bincount(place, weights=weights, minlength=len(distinct))
+        with threadpool_limits(1):
+            model = KMeans(wanted, n_init=_N_STARTS if len(distinct) <= _MANY else 2, random_state=_SEED)
+            groups = np.asarray(model.fit_predict(distinct, sample_weight=of_distinct), dtype=np.int64)[place]
+    return _filled(groups, wanted)
+
+
+def _filled(groups: IntVector, wanted: int) -> IntVector:
+    """Renumber the groups from 0, and halve the largest until there are as many as wanted."""
+    _, numbered = np.unique(groups, return_inverse=True)
+    numbered = numbered.astype(np.int64)
+    while (n := int(numbered.max()) + 1) < wanted:
+        largest = np.flatnonzero(numbered == np.bincount(numbered).argmax())
+        numbered[largest[len(largest) // 2 :]] = n
+    return numbered
 
 
 def centred(
-    vectors: FloatMatrix,
+    vectors: Rows,
     weights: IntVector,
     members: IntVector,
     *,
@@ -98,12 +156,12 @@ def centred(
     """Make the cluster of some rows: their weighted centre, and a threshold that the given quantile of them passes."""
     centre = (vectors[members] * weights[members][:, None]).sum(axis=0)
     norm = float(np.linalg.norm(centre))
-    centroid = np.round(centre / norm if norm else centre, 9)
-    threshold = max(lowest, float(np.quantile(vectors[members] @ centroid, quantile)))
+    centroid = on_grid(centre / norm if norm else centre)
+    threshold = max(lowest, float(np.quantile(on_grid(vectors[members]) @ centroid, quantile)))
     return Cluster(centroid, round(threshold, 6), members)
 
 
-def assign(vectors: FloatMatrix, clusters: Sequence[Cluster]) -> tuple[IntVector, FloatVector]:
+def assign(vectors: Rows, clusters: Sequence[Cluster]) -> tuple[IntVector, FloatVector]:
     """Place sentences in found themes; what fits nowhere stays out.
 
     Returns
@@ -117,49 +175,50 @@ def assign(vectors: FloatMatrix, clusters: Sequence[Cluster]) -> tuple[IntVector
     scores = np.zeros(len(vectors))
     if not clusters or len(vectors) == 0:
         return themes, scores
-    # Rounded, so that the last bits of a product, which depend on its size, decide nothing.
-    cosines = np.round(vectors @ np.stack([c.centroid for c in clusters]).T, 6)
-    cosines[cosines < np.array([c.threshold for c in clusters])] = -1.0
-    best = cosines.argmax(axis=1)
-    near = cosines[np.arange(len(vectors)), best]
-    held = near > 0
-    themes[held], scores[held] = best[held], near[held]
+    centroids = np.stack([c.centroid for c in clusters]).T
+    thresholds = np.array([c.threshold for c in clusters])
+    for start in range(0, len(vectors), _CHUNK):
+        # On the grid the product is exact, whatever else is in the batch.
+        cosines = np.round(on_grid(vectors[start : start + _CHUNK]) @ centroids, 6)
+        cosines[cosines < thresholds] = -1.0
+        best = cosines.argmax(axis=1)
+        near = cosines[np.arange(len(cosines)), best]
+        themes[start : start + _CHUNK] = np.where(near > 0, best, NO_THEME)
+        scores[start : start + _CHUNK] = np.where(near > 0, near, 0.0)
     return themes, scores
 
 
-def varied(vectors: FloatMatrix, centroid: FloatVector, n: int) -> list[int]:
+def closeness(vectors: Rows, cluster: Cluster) -> FloatVector:
+    """Score how near sentences are to a theme's centre, 0-1."""
+    return np.asarray(np.clip(np.round(on_grid(vectors) @ cluster.centroid, 6), 0.0, 1.0), dtype=np.float64)
+
+
+def varied(vectors: Rows, centroid: FloatVector, n: int) -> list[int]:
     """Choose rows near the centre that do not say the same thing (maximal marginal relevance).
 
     Source
     ------
     Carbonell & Goldstein (1998), The use of MMR, SIGIR '98.
     """
-    nearness = np.round(vectors @ centroid, 6)
+    on = on_grid(vectors)
+    nearness = np.round(on @ on_grid(centroid), 6)
     chosen: list[int] = []
     likeness = np.zeros(len(vectors))
     while len(chosen) < min(n, len(vectors)):
         gain = 0.7 * nearness - 0.3 * likeness
         gain[chosen] = -np.inf
-        row = int(gain.argmax())
+        row = int(np.argmax(gain))
         chosen.append(row)
-        likeness = np.maximum(likeness, np.round(vectors @ vectors[row], 6))
+        likeness = np.maximum(likeness, np.round(on @ on[row], 6))
     return chosen
 
 
-def _join(vectors: FloatMatrix, weights: IntVector) -> IntVector:
-    if len(vectors) == 1:
-        return np.zeros(1, dtype=np.int64)
-    if len(vectors) <= _MOST_PAIRWISE:
-        return _average_linkage(vectors)
-    with threadpool_limits(1):
-        fine = KMeans(_MOST_PAIRWISE // 2, n_init=1, max_iter=20, random_state=_SEED)
-        small = np.asarray(fine.fit_predict(vectors, sample_weight=weights), dtype=np.int64)
-    centres = np.asarray(fine.cluster_centers_)
-    norms = np.linalg.norm(centres, axis=1, keepdims=True)
-    return _average_linkage(centres / np.where(norms > 0, norms, 1.0))[small]
-
-
-def _average_linkage(vectors: FloatMatrix) -> IntVector:
-    with threadpool_limits(1):
-        distances = np.round(pdist(vectors, "cosine"), 9)
-    return np.asarray(fcluster(linkage(distances, "average"), 1.0 - _JOIN_ABOVE, "distance"), dtype=np.int64)
+def _average_linkage(vectors: Rows) -> IntVector:
+    n = len(vectors)
+    if n < 2:  # noqa: PLR2004 - nothing to join
+        return np.zeros(n, dtype=np.int64)
+    on = on_grid(vectors)
+    cosines = on @ on.T
+    distances = np.round(1.0 - np.concatenate([cosines[i, i + 1 :] for i in range(n - 1)]), 6)
+    tree = linkage(np.maximum(distances, 0.0), "average")
+    return np.asarray(fcluster(tree, 1.0 - _JOIN_ABOVE, "distance"), dtype=np.int64)

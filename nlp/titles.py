@@ -1,16 +1,56 @@
-"""Name a theme in its customers' words: the noun phrase they share, and what they say of it."""
+"""Name a theme in its customers' words: the noun phrase they share, and what fails about it.
+
+A title needs something to stand on: a noun that tells this theme from others. Groups that share no more than a mood
+(짜증, 아쉬움) or a word that fits everything (앱, 은행) have no title, and a group without a title is no theme.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nlp.types import Term
+from nlp.types import Act, Term
 
-_LONGEST = 4
+_LONGEST = 3
 # A phrase must be shared by this part of the theme's voices to name it; a predicate likewise.
 _SHARED = 0.2
+# A noun that stands alone must be what the theme is about: in this part of its voices.
+_ALONE = 0.45
+# A cluster is held by this part of its voices when nearly all say the same kind of thing.
+_MAJORITY = 0.55
 # Each further noun makes a name clearer, up to a point.
-_LENGTH_BONUS = (0.0, 1.0, 1.7, 2.1, 2.2)
+_LENGTH_BONUS = (0.0, 1.0, 1.7, 2.1)
+# Nouns that fit any theme: they may stand beside a telling noun, never alone.
+_VAGUE = frozenset(
+    """
+    앱 어플 은행 돈 사람 말 생각 문제 문제점 회사 서비스 기능 사용 이용 내용 부분 방법 개선
+    이번 처음 오늘 어제 하나 정도 이유 고객 업체 상황 경우 마음 기분 시간 하루 필요 가능 단점
+    장점 이거 그거 요즘 최근 전 후 집 날 곳 일 년 달 주 분 초 개 번 등 것 수 때 자체 관련
+    제대로 보통 다음 이전 이후 현재 지금 매번 별 별점 점수 리뷰 평점 댓글 글 욕 운영 운영자
+    개발자 관리자 직원 담당자 소비자 유저 이용자 사용자 회원 친구 남자 여자 아이 애 나라 세상
+    무슨 아무 전부 모두 나머지 자기 본인 우리 누구 진짜 정말 완전 노력 이해 설명 확인 해결
+    수정 부탁 요청 답변 대답 연락 안 못 그냥 계속 다시 처리 진행 시도 실행 사실 결과 조치 대응
+    이야기 얘기
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+# Said of nearly anything: alone they tell nothing, and 안 함 is no name.
+_PLAIN_VERBS = frozenset(
+    {"있다", "없다", "나다", "들다", "이다", "그렇다", "이렇다", "어떻다", "같다", "그러다", "이러다", "모르다", "알다"}
+)
+_BY_REASON = {
+    "missing": "지원 부족",
+    "defect": "오류",
+    "complexity": "불편",
+    "delay": "지연",
+    "cost": "비용 부담",
+    "support": "응대 불만",
+    "value": "기대 이하",
+    "trust": "의심",
+    "privacy": "개인정보 걱정",
+    "understanding": "안내 부족",
+    "access": "인증 문제",
+    "fatigue": "피로",
+}
+_QUESTION, _REQUEST = "문의", "요청"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +66,132 @@ class Member:
     text: str
     terms: Sequence[Term]
     weight: int
+    act: Act
+    reason: str
 
 
-def name_theme(members: Sequence[Member], scores: Mapping[str, float], nominal: Callable[[str], str]) -> str:
-    """Make a title of 2-5 words.
+class Namer:
+    """Names themes.
 
     Parameters
     ----------
-    members : sequence of Member
-        All sentences of the theme.
-    scores : mapping of str to float
-        Term (as keywords count it) to how much it marks the theme, 0-1.
     nominal : callable
         Turns a predicate into a noun, see `Tokenizer.nominal`.
+    polarity : mapping of str to (int, str)
+        Lemma to evaluation and kind; moods are told from failings by it.
     """
-    total = sum(member.weight for member in members)
-    phrase = _shared_phrase(members, scores, total)
-    predicate = _shared_predicate(members, scores, total, given=phrase)
-    words = [*phrase, *([nominal(predicate)] if predicate else [])]
-    if words:
-        return " ".join(words)
-    return _shortest(members)
+
+    def __init__(self, nominal: Callable[[str], str], polarity: Mapping[str, tuple[int, str]]) -> None:
+        self._nominal = nominal
+        self._moods = frozenset(lemma for lemma, (_, kind) in polarity.items() if kind != "problem")
+        self._failings = frozenset(
+            lemma for lemma, (value, kind) in polarity.items() if kind == "problem" and value < 0
+        )
+
+    def name(self, members: Sequence[Member], scores: Mapping[str, float]) -> str:
+        """Make a title of 1-5 words, empty where the members share nothing that could name them.
+
+        Parameters
+        ----------
+        members : sequence of Member
+            All sentences of the theme.
+        scores : mapping of str to float
+            Term (as keywords count it) to how much it marks the theme, 0-1.
+        """
+        total = sum(member.weight for member in members)
+        phrase, n = self._shared_phrase(members, scores, total)
+        if not phrase:
+            return ""
+        about = self._about(members, scores, total, given=phrase)
+        if not about and len(phrase) == 1 and n < _ALONE * total:
+            return ""
+        if not about and not self._failings & set(phrase):
+            about = _kind_of_voice(members, total)
+        if not about and len(phrase) == 1:
+            return ""
+        spelled = _as_typed(members, phrase)
+        return spelled if not about or about in spelled else f"{spelled} {about}"
+
+    def _shared_phrase(
+        self, members: Sequence[Member], scores: Mapping[str, float], total: int
+    ) -> tuple[tuple[str, ...], int]:
+        counts: Counter[tuple[str, ...]] = Counter()
+        for member in members:
+            for phrase in {p for run in _noun_runs(member) for p in _parts(run)}:
+                counts[phrase] += member.weight
+        best: tuple[str, ...] = ()
+        best_value = 0.0
+        for phrase, n in counts.items():
+            if (n < max(2, _SHARED * total) and len(members) > 1) or not self._can_name(phrase):
+                continue
+            marks = sum(scores.get(word, 0.0) for word in phrase) / len(phrase)
+            value = round(n / total * marks * _LENGTH_BONUS[len(phrase)], 9)
+            if (-value, phrase) < (-best_value, best):
+                best, best_value = phrase, value
+        return best, counts[best]
+
+    def _can_name(self, phrase: tuple[str, ...]) -> bool:
+        telling = [
+            w for w in phrase if len(w) > 1 and w not in _VAGUE and w not in self._moods and w not in self._failings
+        ]
+        return bool(telling) and phrase[-1] not in self._moods and not any(word in self._moods for word in phrase)
+
+    def _about(
+        self, members: Sequence[Member], scores: Mapping[str, float], total: int, *, given: tuple[str, ...]
+    ) -> str:
+        """Find what fails: a predicate under a negation or one that evaluates, said of the given nouns."""
+        counts: Counter[str] = Counter()
+        for member in members:
+            said = _said_of(member.terms, given[-1])
+            shown = {term.shown for term in said if self._fails(term) and not term.lemma.startswith(given)}
+            counts.update(dict.fromkeys(shown, member.weight))
+        ranked = sorted(
+            (-round(n / total * max(scores.get(word, 0.0), 0.05), 9), word)
+            for word, n in counts.items()
+            if n >= _SHARED * total
+        )
+        return self._headline(ranked[0][1]) if ranked else ""
+
+    def _fails(self, term: Term) -> bool:
+        """Tell whether a predicate names a failing: denied, or bad by itself."""
+        if term.lemma in self._moods or term.lemma in _PLAIN_VERBS:
+            return False
+        return term.negated != (term.lemma in self._failings)
+
+    def _headline(self, predicate: str) -> str:
+        if predicate == "안 하다":
+            return "못 함"
+        noun = self._nominal(predicate)
+        return "" if noun.endswith("다") else noun
 
 
-def _shared_phrase(members: Sequence[Member], scores: Mapping[str, float], total: int) -> tuple[str, ...]:
-    counts: Counter[tuple[str, ...]] = Counter()
+def shortest(members: Sequence[Member]) -> str:
+    """Return the shortest sentence, for a group that must have some title."""
+    return min((member.text for member in members), key=lambda text: (len(text), text), default="")
+
+
+def _kind_of_voice(members: Sequence[Member], total: int) -> str:
+    """Name what most voices do: ask, request, or hesitate for one reason."""
+    acts: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
     for member in members:
-        for phrase in {p for run in _noun_runs(member) for p in _parts(run)}:
-            counts[phrase] += member.weight
-    best: tuple[str, ...] = ()
-    best_value = 0.0
-    for phrase, n in counts.items():
-        if n < max(2, _SHARED * total) and len(members) > 1:
-            continue
-        marks = sum(scores.get(word, 0.0) for word in phrase) / len(phrase)
-        value = round(n / total * marks * _LENGTH_BONUS[len(phrase)], 9)
-        if (-value, phrase) < (-best_value, best):
-            best, best_value = phrase, value
-    return best
+        acts[member.act] += member.weight
+        reasons[member.reason] += member.weight
+    if acts["question"] >= _MAJORITY * total:
+        return _QUESTION
+    if acts["request"] >= _MAJORITY * total:
+        return _REQUEST
+    reason, n = min(reasons.items(), key=lambda item: (-item[1], item[0]))
+    return _BY_REASON.get(reason, "") if n >= _MAJORITY * total else ""
+
+
+def _said_of(terms: Sequence[Term], noun: str) -> list[Term]:
+    """List the predicates that follow a noun with at most one other noun between."""
+    said = []
+    for i, term in enumerate(terms):
+        if term.lemma == noun:
+            said += [after for after in terms[i + 1 : i + 3] if after.lemma.endswith("다")][:1]
+    return said
 
 
 def _noun_runs(member: Member) -> list[list[str]]:
@@ -86,20 +214,19 @@ def _parts(run: Sequence[str]) -> list[tuple[str, ...]]:
     ]
 
 
-def _shared_predicate(
-    members: Sequence[Member], scores: Mapping[str, float], total: int, *, given: tuple[str, ...]
-) -> str:
-    counts: Counter[str] = Counter()
+def _as_typed(members: Sequence[Member], phrase: tuple[str, ...]) -> str:
+    """Spell a phrase with the spaces that customers type most: 고객센터, not 고객 센터."""
+    if len(phrase) == 1:
+        return phrase[0]
+    spellings: Counter[str] = Counter()
+    size = len(phrase)
     for member in members:
-        lemmas = {term.lemma for term in member.terms}
-        if not given or lemmas & set(given):
-            for shown in {term.shown for term in member.terms if term.lemma.endswith("다")}:
-                counts[shown] += member.weight
-    ranked = sorted(
-        (-round(n / total * scores.get(word, 0.0), 9), word) for word, n in counts.items() if n >= _SHARED * total
-    )
-    return ranked[0][1] if ranked and ranked[0][0] < 0 else ""
-
-
-def _shortest(members: Sequence[Member]) -> str:
-    return min((member.text for member in members), key=lambda text: (len(text), text))
+        nouns = [term for term in member.terms if not term.lemma.endswith("다")]
+        for i in range(len(nouns) - size + 1):
+            part = nouns[i : i + size]
+            if tuple(term.lemma for term in part) == phrase:
+                words = [phrase[0]]
+                for left, right, lemma in zip(part, part[1:], phrase[1:], strict=False):
+                    words.append(lemma if left.end == right.start else f" {lemma}")
+                spellings["".join(words)] += member.weight
+    return min(spellings, key=lambda text: (-spellings[text], text)) if spellings else " ".join(phrase)

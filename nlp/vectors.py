@@ -8,21 +8,25 @@ those of every other.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from nlp.tokenize import Tokenizer, load_tokenizer
-from nlp.types import FloatMatrix, FloatVector, Readable
+from nlp.types import FloatMatrix, Readable, Rows
 
 # Ids are ordered by frequency. The first few hundred are endings and particles; from here on content words dominate.
-_FIRST_LANDMARK, _LANDMARK_STEP, _N_LANDMARKS = 400, 17, 420
+_FIRST_LANDMARK, _LANDMARK_STEP, _N_LANDMARKS = 400, 17, 320
 # Rank of Kiwi's embeddings, and how many leading directions (frequency, register) say nothing about meaning.
 _RANK, _N_COMMON = 256, 2
 _N_REFERENCE = 1500
 # a of the smooth inverse frequency, and the sum of 1/rank over a vocabulary of some 200,000 morphemes.
 _SMOOTHING, _HARMONIC = 1e-3, 12.8
+# Products of numbers on this grid have 40 binary places; 53 bits hold sums of them up to 8,192 without rounding.
+_GRID = float(2**20)
 
 
 class Encoder(Protocol):
@@ -45,22 +49,32 @@ class MorphemeSpace:
     ----------
     tokenizer : Tokenizer
         Source of the cosines.
+
+    Notes
+    -----
+    A vector is the same to the last bit whatever else is asked for at the time: cosines and projection lie on a grid
+    on which sums are exact, so that their order does not matter.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         candidates = range(_FIRST_LANDMARK, _FIRST_LANDMARK + _LANDMARK_STEP * _N_LANDMARKS * 2, _LANDMARK_STEP)
         self._landmarks = self._usable(list(candidates))[:_N_LANDMARKS]
-        gram = self._cosines(self._landmarks)
-        values, vectors = np.linalg.eigh((gram + gram.T) / 2)
-        top = np.argsort(values)[::-1][:_RANK]
-        self._projection = vectors[:, top] / np.sqrt(np.maximum(values[top], 1e-6))
         reference = self._usable(list(range(_FIRST_LANDMARK, _FIRST_LANDMARK + 2 * _N_REFERENCE, 2)))
-        raw = self._cosines(reference) @ self._projection
-        self._mean = raw.mean(axis=0)
-        _, _, axes = np.linalg.svd(raw - self._mean, full_matrices=False)
-        self._common = axes[:_N_COMMON]
-        self._known: dict[int, FloatVector] = {}
+        gram = self._cosines(self._landmarks)
+        # One thread: sums over threads differ in their last bits from run to run.
+        with threadpool_limits(1):
+            values, vectors = np.linalg.eigh((gram + gram.T) / 2)
+            top = np.argsort(values)[::-1][:_RANK]
+            projection = vectors[:, top] / np.sqrt(np.maximum(values[top], 1e-6))
+            raw = self._cosines(reference) @ projection
+            mean = raw.mean(axis=0)
+            _, _, axes = np.linalg.svd(raw - mean, full_matrices=False)
+            uncommon = np.eye(projection.shape[1]) - axes[:_N_COMMON].T @ axes[:_N_COMMON]
+            self._projection = on_grid(projection @ uncommon)
+            self._mean = on_grid(mean @ uncommon)
+        self._rows: dict[int, int] = {}
+        self._known = np.zeros((0, self.n_dimensions), dtype=np.float32)
 
     @property
     def n_dimensions(self) -> int:
@@ -69,21 +83,19 @@ class MorphemeSpace:
 
     def vectors(self, morphemes: Sequence[int]) -> FloatMatrix:
         """Return one row per id, shape (n_morphemes, n_dimensions); zeros where the model has no embedding."""
-        missing = sorted({m for m in morphemes if m not in self._known and m >= 0})
+        missing = sorted({m for m in morphemes if m not in self._rows})
         if missing:
             self._learn(missing)
-        zero = np.zeros(self.n_dimensions, dtype=np.float64)
-        return np.stack([self._known.get(m, zero) for m in morphemes]) if len(morphemes) else zero[None][:0]
+        return self._known[[self._rows[m] for m in morphemes]].astype(np.float64)
 
     def _learn(self, morphemes: Sequence[int]) -> None:
         cosines = self._cosines(morphemes)
         usable = np.asarray(~np.isnan(cosines).any(axis=1))
-        centred = np.where(usable[:, None], cosines, 0.0) @ self._projection - self._mean
-        centred -= (centred @ self._common.T) @ self._common
+        centred = on_grid(np.where(usable[:, None], cosines, 0.0)) @ self._projection - self._mean
         centred[~usable] = 0.0
-        norms = np.linalg.norm(centred, axis=1, keepdims=True)
-        unit = (centred / np.maximum(norms, 1e-9)).astype(np.float64)
-        self._known.update(zip(morphemes, unit, strict=True))
+        learnt = unit_rows(centred).astype(np.float32)
+        self._rows.update(zip(morphemes, range(len(self._known), len(self._known) + len(learnt)), strict=True))
+        self._known = np.concatenate([self._known, learnt])
 
     def _cosines(self, morphemes: Sequence[int]) -> FloatMatrix:
         similarities = self._tokenizer.morpheme_similarities
@@ -92,8 +104,7 @@ class MorphemeSpace:
         )
 
     def _usable(self, morphemes: Sequence[int]) -> list[int]:
-        probe = morphemes[0]
-        values = self._tokenizer.morpheme_similarities(probe, morphemes)
+        values = self._tokenizer.morpheme_similarities(morphemes[0], morphemes)
         return [m for m, value in zip(morphemes, values, strict=True) if not np.isnan(value)]
 
 
@@ -108,23 +119,21 @@ class MorphemeEncoder:
     Arora, Liang & Ma (2017), A simple but tough-to-beat baseline for sentence embeddings, ICLR.
     """
 
-    version = "morpheme-mean-1"
+    version = "morpheme-mean-2"
 
     def __init__(self, space: MorphemeSpace) -> None:
         self._space = space
 
     def encode(self, sentences: Sequence[Readable]) -> FloatMatrix:
         """Return one unit row per sentence; zeros where no morpheme has a vector."""
-        ids = sorted({t.morpheme for s in sentences for t in s.terms if t.morpheme >= 0})
+        # Each morpheme once: customers repeat themselves when they are angry.
+        bags = [sorted({term.morpheme for term in sentence.terms if term.morpheme >= 0}) for sentence in sentences]
+        ids = sorted(set(chain.from_iterable(bags)))
         column = {morpheme: i for i, morpheme in enumerate(ids)}
-        rows, columns = [], []
-        for i, sentence in enumerate(sentences):
-            # Each morpheme once: customers repeat themselves when they are angry.
-            for morpheme in sorted({t.morpheme for t in sentence.terms if t.morpheme >= 0}):
-                rows.append(i)
-                columns.append(column[morpheme])
+        columns = np.fromiter(map(column.__getitem__, chain.from_iterable(bags)), dtype=np.int64)
+        ends = np.cumsum([0, *map(len, bags)])
         weights = _SMOOTHING / (_SMOOTHING + 1.0 / (np.array(ids, dtype=np.float64) + 1.0) / _HARMONIC)
-        bag = sparse.csr_matrix((weights[columns], (rows, columns)), shape=(len(sentences), len(ids)))
+        bag = sparse.csr_matrix((weights[columns], columns, ends), shape=(len(sentences), len(ids)))
         return unit_rows(np.asarray(bag @ self._space.vectors(ids)))
 
 
@@ -132,6 +141,17 @@ class MorphemeEncoder:
 def load_morpheme_space(brand_words: tuple[tuple[str, str], ...] = ()) -> MorphemeSpace:
     """Return the process's morpheme space, building it once (about a second)."""
     return MorphemeSpace(load_tokenizer(brand_words))
+
+
+def on_grid(matrix: Rows) -> FloatMatrix:
+    """Round to multiples of 2**-20, so that products of two such matrices are exact and the same in any order.
+
+    Examples
+    --------
+    >>> float(on_grid(np.array([0.1]))[0]) * 2**20
+    104858.0
+    """
+    return np.asarray(np.round(matrix * _GRID) / _GRID, dtype=np.float64)
 
 
 def unit_rows(matrix: FloatMatrix) -> FloatMatrix:

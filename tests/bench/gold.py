@@ -11,6 +11,7 @@ share of gold hesitation rows whose sentence has a theme, precision is B-cubed p
 import argparse
 import csv
 import gzip
+import io
 import json
 import subprocess
 import sys
@@ -62,9 +63,9 @@ def analyze(options: argparse.Namespace, chosen: Path, out: Path) -> float:
 
 
 def rows_of(path: Path) -> Iterator[dict[str, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else path.open(encoding="utf-8-sig")
-    with opened as file:
-        yield from csv.DictReader(file)
+    with path.open("rb") as raw:
+        unpacked = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
+        yield from csv.DictReader(io.TextIOWrapper(unpacked, encoding="utf-8-sig", newline=""))
 
 
 def matched(gold: Sequence[Mapping[str, str]], sentences: Path) -> list[Mapping[str, Any]]:

@@ -1,6 +1,5 @@
 """`voc brief`: the brief of a week, printed or as a file."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from voc.cli.drawing import progress
 from voc.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from voc.planning.brief import Brief
 
 _KINDS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voc.cli.checks_work import check_source_command, check_store_command
 from voc.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ _VALUE_WIDTH = 70
 @click.group(epilog="Example: voc check config")
 def command() -> None:
     """Check the configuration, the store or a source."""
+
+
+command.add_command(check_store_command)
+command.add_command(check_source_command)
 
 
 @command.command("config", epilog="Example: voc check config --config ./config")

@@ -1,9 +1,11 @@
 """The top of the command line: which verbs there are, how errors and exit codes reach the caller."""
 
 import os
+import signal
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from types import FrameType
 
 import click
 
@@ -62,12 +64,19 @@ def voc(ctx: click.Context, *, debug: bool) -> None:
     ctx.obj = {"debug": debug}
 
 
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 partly done."""
     debug = "--debug" in sys.argv[1:]
+    # Schedulers and containers end a command with SIGTERM: let it clean up as after Ctrl-C.
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         outcome = voc.main(prog_name="voc", standalone_mode=False)
         code = outcome if isinstance(outcome, int) else 0
+        sys.stdout.flush()
     except VocError as error:
         if debug:
             raise
@@ -82,6 +91,12 @@ def main() -> None:
     except BrokenPipeError:
         # The reader (head, less) has gone; silence the interpreter's own complaint at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    except OSError as error:
+        if debug:
+            raise
+        where = f": '{error.filename}'" if error.filename else ""
+        click.echo(f"voc: {error.strerror or type(error).__name__}{where}. Nothing half-written was kept.", err=True)
         code = FAILED
     except Exception as error:
         if debug:

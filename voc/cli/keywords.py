@@ -17,7 +17,7 @@ COLUMNS = {"surface": "고객의 말", "term": "기본형", "log_odds": "치우�
 @json_option
 @config_option
 def command(*, target: str, rest: str, limit: int, as_json: bool, config: Path | None) -> int:
-    """Rank the words that one selection over-uses against another.
+    r"""Rank the words that one selection over-uses against another.
 
     EXPR is FIELD=VALUE, several joined by commas: stage, reason, theme, act, hesitation, source, channel, kind, week,
     rating, language, product, app_version, segment.NAME; = and != everywhere, < <= > >= for week and rating. Words are

@@ -8,8 +8,10 @@ import click
 
 from voc.cli.drawing import progress
 from voc.cli.entry import load_flow
+from voc.errors import UsageError
 
 if TYPE_CHECKING:
+    from voc.config import Settings
     from voc.steps.night import RunOutcome
 
 FAILED, PARTLY_DONE = 1, 3
@@ -33,14 +35,42 @@ def command(*, flow: str, until: datetime | None, sources: tuple[str, ...], dry_
     from voc.steps.night import NightRequest  # noqa: PLC0415
 
     request = NightRequest(_day(until), sources, dry_run)
+    settings = load_settings(config)
+    if flow == "nightly":
+        _check_sources(settings, sources)
     with progress() as report:
-        outcome = load_flow(flow)(load_settings(config), request, report)
+        outcome = load_flow(flow)(settings, request, report)
     describe(outcome, dry_run=dry_run)
+    if flow == "nightly" and not any(one.n_rows or not one.is_whole for one in outcome.collected):
+        click.echo(_nothing_new(settings, outcome), err=True)
     return FAILED if outcome.is_failed else 0 if outcome.is_whole else PARTLY_DONE
+
+
+def _check_sources(settings: "Settings", names: tuple[str, ...]) -> None:
+    """Refuse names that do not exist before seconds are spent on a scheduler."""
+    for name in names:
+        settings.source(name)
+    if not names and not any(source.enabled for source in settings.sources):
+        message = f"No source is enabled. Set 'enabled: true' for one in {settings.location.path / 'sources.yaml'}."
+        raise UsageError(message)
+
+
+def _nothing_new(settings: "Settings", outcome: "RunOutcome") -> str:
+    """Say what to do where not one row came in."""
+    folders = [settings.source_folder(settings.source(one.source)) for one in outcome.collected]
+    if any(path.is_file() for folder in folders for path in folder.rglob("*")):
+        return "Nothing new: every file has been read before, or its name does not fit the `pattern` of its source."
+    return (
+        f"The inbox is empty. Put files into the folders below {settings.home / 'inbox'} (what goes where stands in "
+        "inbox/README.md, which `voc init` writes, and in config/sources.yaml), then run this again. "
+        "To see everything on an invented sample: voc demo"
+    )
 
 
 def describe(outcome: "RunOutcome", *, dry_run: bool = False) -> None:
     """Say on stderr what a run did, source by source."""
+    from voc.steps.night import unreadable_lines  # noqa: PLC0415 - as above
+
     would = "would store" if dry_run else "stored"
     for one in outcome.collected:
         saved = one.saved
@@ -52,6 +82,8 @@ def describe(outcome: "RunOutcome", *, dry_run: bool = False) -> None:
             click.echo(f"  refused {problem.file}: {problem.reason}", err=True)
         if one.error:
             click.echo(f"  failed: {one.error}", err=True)
+    for line in (*unreadable_lines(outcome.unreadable), *outcome.notes):
+        click.echo(line, err=True)
     if outcome.counts:
         click.echo(f"{outcome.flow}: " + ", ".join(f"{n:,} {name}" for name, n in outcome.counts.items()), err=True)
 

@@ -1,7 +1,6 @@
 """`voc search`: verbatims that hold some words."""
 
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +11,10 @@ from voc.cli.asking import DONE, NOTHING_COUNTED, config_option, json_option, li
 from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
-    from voc.store import Hit, Selection
+    from collections.abc import Sequence
+
     from voc.steps.workplace import Workplace
+    from voc.store import Hit, Selection
 
 
 @click.command(epilog="Example: voc search 신분증 --stage onboarding --week 2026-W46")
@@ -38,7 +39,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     as_json: bool,
     config: Path | None,
 ) -> int:
-    """Search what customers wrote, newest first; copies are not listed.
+    r"""Search what customers wrote, newest first; copies are not listed.
 
     QUERY is found as typed, in any case and spacing; a dictionary form (느리다) finds all its forms. Only where nothing
     is found, or with --all-forms, the query itself is analysed.

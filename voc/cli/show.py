@@ -8,6 +8,7 @@ import click
 
 from voc.cli.asking import DONE, NOTHING_COUNTED, config_option, json_option, say
 from voc.cli.drawing import show_rows
+from voc.cli.spelling import spelled
 from voc.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,12 +60,6 @@ _EMPTY: Mapping[str, str] = {
     "rejects": "No row is set aside.",
     "sources": "No source is configured. Write one into sources.yaml; `voc check config` reads it.",
 }
-_HEALTH = {
-    "ok": "정상", "low": "적음", "partly": "일부 실패", "failed": "실패", "never": "수집 전", "off": "꺼짐",
-    "unknown": "설정에 없음",
-}  # fmt: skip
-_RUN_STATES = {"running": "실행 중", "done": "완료", "partly": "일부 완료", "failed": "실패"}
-_REJECT_STATES = {"open": "대기", "replayed": "다시 읽음", "erased": "지움"}
 _HELP = "\b\nFields with --json:\n" + "\n".join(f"  {what}: {fields}" for what, fields in FIELDS.items())
 
 
@@ -110,7 +105,7 @@ def command(
                 return DONE
             rows = _week_rows(connection, settings, what, chosen, stage, source)
             _title(chosen, as_json=as_json)
-    shown = rows if as_json else [_for_people(row, settings) for row in rows]
+    shown = rows if as_json else [spelled(row, settings) for row in rows]
     empty = _EMPTY.get(what, "Nothing to show for this week. `voc show stages` counts what there is.")
     show_rows(shown, as_json=as_json, columns=COLUMNS[what], empty=empty)
     return DONE
@@ -148,46 +143,3 @@ def _title(week: str, *, as_json: bool) -> None:
 
     if not as_json:
         say(week_label(week))
-
-
-def _for_people(row: dict[str, Any], settings: "Settings") -> dict[str, Any]:
-    """Turn keys into Korean names and lists into text; JSON keeps the row as it is."""
-    from voc.planning.wording import MARKS, STATES, channel_name  # noqa: PLC0415 - as above
-
-    stages = {one.key: one.name for one in settings.stages} | {"none": "단계 미상"}
-    reasons = {one.key: one.name for one in settings.reasons}
-    shown = dict(row)
-    if "stage" in row:
-        shown["stage"] = stages.get(row["stage"], row["stage"])
-        shown.setdefault("name", None)
-        shown["name"] = shown["name"] or shown["stage"]
-    if "reason" in row:
-        shown["reason"] = reasons.get(row["reason"], row["reason"])
-    if "state" in row:
-        words = STATES | _RUN_STATES | _REJECT_STATES
-        shown["state"] = f"{MARKS.get(row['state'], '')} {words.get(row['state'], row['state'])}".strip()
-    if "low" in row:
-        shown["expected"] = f"{row['low']}~{row['high']}"
-    if "weeks" in row:
-        shown["weeks"] = " ".join(str(n) for n in row["weeks"].values())
-    if row.get("channel"):
-        shown["channel"] = channel_name(row["channel"])
-    if "health" in row:
-        shown["health"] = _HEALTH[row["health"]]
-    if "counts" in row:
-        shown["counts"] = ", ".join(f"{name} {n:,}" for name, n in row["counts"].items())
-    for field in ("keywords", "themes", "peaks", "problems"):
-        if field in row:
-            shown[field] = ("; " if field == "problems" else ", ").join(row[field])
-    for field in ("started_at", "cursor_saved_at"):
-        if row.get(field):
-            shown[field] = _in_seoul(row[field])
-    return shown
-
-
-def _in_seoul(moment: str) -> str:
-    from datetime import datetime  # noqa: PLC0415 - as above
-
-    from voc.weeks import SEOUL  # noqa: PLC0415
-
-    return f"{datetime.fromisoformat(moment).astimezone(SEOUL):%Y-%m-%d %H:%M}"

@@ -9,17 +9,25 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from voc.planning.figures import StageFigures, ThemeFigures, WeekFigures, week_figures
+from voc.planning.figures import GroupFigures, ThemeFigures, WeekFigures, week_figures
 from voc.planning.quotes import choose_quotes
-from voc.planning.words import OurTerms, contrast_words
-from voc.store import Condition, Selection, count_rejects, load_snapshot, verbatims
+from voc.planning.sources import SourceFigures
+from voc.planning.words import OurTexts, contrast_words
+from voc.store import Condition, Selection, StoredTheme, count_rejects, load_snapshot, verbatims
 from voc.weeks import SEOUL, shift_week, week_label
 
 Brief: TypeAlias = dict[str, Any]
 
-_N_THEMES, _N_QUOTES, _N_KEYWORDS = 10, 3, 6
+_N_THEMES, _N_KEYWORDS, _N_TITLES = 8, 6, 3
+# Quotes of a theme that moved, and of one that is only large.
+_N_QUOTES_MOVED, _N_QUOTES = 3, 2
+# Fewer voices are no "many".
+_LEAST_LARGE = 3
+_FOUND_AT_MOST = 300
 _MOVES = ("new", "burst", "rising")
 _LESS = ("falling", "gone")
+_NO_REASON = "none"
+_NO_STAGE_NAME = "단계 미상"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,49 +47,62 @@ class BriefNames:
     channels: Mapping[str, str]
 
 
-def make_brief(connection: Connection, week: str, names: BriefNames, our_terms: OurTerms) -> Brief:
+def make_brief(connection: Connection, week: str, names: BriefNames, our_texts: OurTexts) -> Brief:
     """Put the brief of a week together, or return the frozen one as it was handed out.
 
     Parameters
     ----------
-    our_terms : callable
-        Returns how often the company's own texts use each term; called only when a new brief is made.
+    our_texts : callable
+        Returns the company's own texts, read; called only when a new brief is made.
     """
     frozen = load_snapshot(connection, week)
     if frozen is not None:
         return frozen
     figures = week_figures(connection, week, list(names.stages))
-    quoted: set[str] = set()
-
-    def described(theme: ThemeFigures) -> Brief:
-        return _theme(connection, theme, week, names, quoted)
-
-    moved = [one for state in _MOVES for one in _by_clarity(figures.themes, state)]
-    largest = [one for one in figures.themes if one.n_documents][:_N_THEMES]
-    less = [one for state in _LESS for one in _by_clarity(figures.themes, state)]
     return {
         "week": week,
         "label": week_label(week),
         "base": shift_week(week, -1),
-        "n_weeks": len(figures.weeks),
+        "n_weeks_before": figures.n_weeks_before,
         "voices": [figures.n_voices, figures.n_voices_before],
-        "hesitating": [figures.n_hesitating, figures.n_hesitating_before],
+        "hesitating": _counted(figures.hesitating),
         "coverage": round(figures.coverage, 4),
-        "moved": [described(one) for one in moved],
-        "largest": [described(one) for one in largest if one not in moved],
-        "less": [_plain_theme(one, names) for one in less],
-        "stages": [_stage(one, figures, names) for one in figures.stages if one.n_documents or one.n_before],
-        "words": contrast_words(connection, week, our_terms),
-        "sources": [
-            {
-                "source": one.source,
-                "channel": names.channels.get(one.source, one.source),
-                "voices": [one.n_documents, one.n_before],
-                "mean_rating": one.mean_rating,
-            }
-            for one in figures.sources
+        **_themes(connection, figures, names),
+        "reasons": [
+            _group(one, names.reasons.get(one.key, one.key), figures)
+            for one in figures.reasons
+            if one.key != _NO_REASON and (one.n_documents or one.n_before)
         ],
+        "stages": [
+            _group(one, names.stages.get(one.key, _NO_STAGE_NAME), figures)
+            for one in figures.stages
+            if one.n_documents or one.n_before
+        ],
+        "words": contrast_words(connection, week, our_texts),
+        "channels": _channels(figures.sources, names),
+        "sources": [_source(one, names) for one in figures.sources if one.state != "normal"],
         "open_rejects": count_rejects(connection).get("open", 0),
+    }
+
+
+def _themes(connection: Connection, figures: WeekFigures, names: BriefNames) -> dict[str, list[Brief]]:
+    """Describe what moved up, what else is large, and what moved down; no sentence is quoted twice."""
+    quoted: set[str] = set()
+
+    def described(theme: ThemeFigures, n_quotes: int) -> Brief:
+        quotes = _quotes(connection, theme, figures.week, n_quotes, quoted)
+        quoted.update(str(quote["text"]) for quote in quotes)
+        for quote in quotes:
+            quote["channel"] = names.channels.get(quote.pop("source"), "")
+        return {**_plain_theme(theme, names), "quotes": quotes}
+
+    moved = [one for state in _MOVES for one in _by_clarity(figures.themes, state)]
+    large = [one for one in figures.themes if one.n_documents >= _LEAST_LARGE and one not in moved]
+    less = [one for state in _LESS for one in _by_clarity(figures.themes, state)]
+    return {
+        "moved": [described(one, _N_QUOTES_MOVED) for one in moved],
+        "largest": [described(one, _N_QUOTES) for one in large[:_N_THEMES]],
+        "less": [_plain_theme(one, names) for one in less],
     }
 
 
@@ -91,49 +112,82 @@ def _by_clarity(themes: Sequence[ThemeFigures], state: str) -> list[ThemeFigures
     return sorted(chosen, key=lambda one: (round(one.trend.q, 6), -one.n_documents, one.theme.theme_id))
 
 
+def _counted(one: GroupFigures | ThemeFigures) -> Brief:
+    return {
+        "state": one.trend.state,
+        "n": [one.n_documents, one.n_before],
+        "rate": [one.rate, one.rate_before],
+        "expected": [one.trend.low, one.trend.high],
+        "series": list(one.series),
+    }
+
+
 def _plain_theme(one: ThemeFigures, names: BriefNames) -> Brief:
     theme = one.theme
     return {
         "theme_id": theme.theme_id,
         "title": theme.title,
-        "state": one.trend.state,
+        **_counted(one),
         "reason": names.reasons.get(theme.reason, theme.reason),
-        "stage": names.stages.get(theme.stage, "단계 미상"),
-        "n": [one.n_documents, one.n_before],
-        "rate": [one.rate, one.rate_before],
-        "expected": [one.trend.low, one.trend.high],
-        "series": list(one.series),
+        "stage": names.stages.get(theme.stage, _NO_STAGE_NAME),
         "rating_impact": one.rating_impact,
-        "keywords": [str(k["surface"]) for k in theme.keywords[:_N_KEYWORDS]],
+        "keywords": _keywords(theme),
     }
 
 
-def _theme(connection: Connection, one: ThemeFigures, week: str, names: BriefNames, quoted: set[str]) -> Brief:
+def _group(one: GroupFigures, name: str, figures: WeekFigures) -> Brief:
+    titles = {theme.theme.theme_id: theme.theme.title for theme in figures.themes}
+    said = [{"title": titles[theme_id], "n": n} for theme_id, n in one.themes if n > 1 and theme_id in titles]
+    return {"key": one.key, "name": name, **_counted(one), "themes": said[:_N_TITLES]}
+
+
+def _keywords(theme: StoredTheme) -> list[str]:
+    """List the theme's keywords as customers type them; no single letters, which are scraps more often than words."""
+    shown = [" ".join(str(keyword["surface"]).split()) for keyword in theme.keywords]
+    return [word for word in shown if len(word) > 1 and len(word.split()[-1]) > 1][:_N_KEYWORDS]
+
+
+def _quotes(connection: Connection, one: ThemeFigures, week: str, n: int, already: set[str]) -> list[dict[str, Any]]:
     selection = Selection(
         (Condition("theme", "=", one.theme.theme_id), Condition("week", "=", week), Condition("hesitation", "=", "yes"))
     )
-    found = verbatims(connection, selection, limit=200)
-    quotes = [
+    found = verbatims(connection, selection, limit=_FOUND_AT_MOST)
+    words = [one.theme.title, *(str(k[name]) for k in one.theme.keywords[:_N_KEYWORDS] for name in ("term", "surface"))]
+    return [
         {
             "doc_id": quote.document_id,
             "sentence_index": quote.sentence_index,
             "text": quote.text,
-            "channel": names.channels.get(quote.source, quote.source),
+            "source": quote.source,
             "date": quote.created_at.astimezone(SEOUL).date().isoformat() if quote.created_at else None,
             "rating": quote.rating,
         }
-        for quote in choose_quotes(found, _N_QUOTES, already=quoted)
+        for quote in choose_quotes(found, n, words=words, already=already)
     ]
-    quoted.update(str(quote["text"]) for quote in quotes)
-    return {**_plain_theme(one, names), "quotes": quotes}
 
 
-def _stage(one: StageFigures, figures: WeekFigures, names: BriefNames) -> Brief:
-    themes = [t for t in figures.themes if t.theme.stage == one.stage and t.n_documents]
+def _channels(sources: Sequence[SourceFigures], names: BriefNames) -> list[Brief]:
+    """Sum the sources up by channel, the largest first."""
+    by_name: dict[str, list[SourceFigures]] = {}
+    for one in sources:
+        if one.n_documents or one.n_before or one.state != "normal":
+            by_name.setdefault(names.channels.get(one.source, one.source), []).append(one)
+    rows = []
+    for name, of_channel in by_name.items():
+        n_rated = sum(one.n_with_rating for one in of_channel)
+        mean = round(sum(one.sum_rating for one in of_channel) / n_rated, 2) if n_rated else None
+        voices = [sum(one.n_documents for one in of_channel), sum(one.n_before for one in of_channel)]
+        rows.append({"channel": name, "voices": voices, "mean_rating": mean})
+    return sorted(rows, key=lambda row: (-row["voices"][0], row["channel"]))
+
+
+def _source(one: SourceFigures, names: BriefNames) -> Brief:
+    """Describe a source that did not deliver as usual."""
+    channel = names.channels.get(one.source, one.source)
+    is_one_of_many = sum(name == channel for name in names.channels.values()) > 1
     return {
-        "stage": one.stage,
-        "name": names.stages.get(one.stage, "단계 미상"),
-        "n": [one.n_documents, one.n_before],
-        "rate": [one.rate, one.rate_before],
-        "themes": [{"title": t.theme.title, "n": t.n_documents} for t in themes[:3]],
+        "name": f"{channel}({one.source})" if is_one_of_many else channel,
+        "state": one.state,
+        "n": one.n_documents,
+        "usual": one.usual,
     }

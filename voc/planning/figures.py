@@ -1,14 +1,16 @@
-"""The figures of a week: themes with their trend, stages, sources; all from weekly counts, never from documents."""
+"""The figures of a week: themes, reasons and stages with their trends, and sources; all from weekly counts."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
 
 from nlp.trends import Trend, trends
 from nlp.types import IntMatrix
+from voc.planning.sources import SourceFigures, source_figures
 from voc.store import StoredTheme, Tally, WeekVoices, counted_weeks, load_themes, tallies, voices
 from voc.store.series import Dimension
 from voc.weeks import shift_week, weeks_between
@@ -16,6 +18,35 @@ from voc.weeks import shift_week, weeks_between
 # Weeks that a trend line shows and that a change is judged against.
 HISTORY_WEEKS = 12
 _PER = 1000
+_DOWN = frozenset({"falling", "gone"})
+# Where this share of the earlier voices came from sources that now deliver next to nothing, silence is no decline.
+_EXPLAINED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """One stage, one reason, or all hesitations together, in one week; counts of voices.
+
+    Attributes
+    ----------
+    key : str
+        Of the stage or reason; empty for all together.
+    rate, rate_before : float
+        Per 1,000 voices.
+    series : tuple of int
+        Voices of the last weeks up to this one, oldest first.
+    themes : tuple of (theme id, n)
+        What is voiced there this week, most voices first; a voice counts where its sentence has this stage or reason.
+    """
+
+    key: str
+    trend: Trend
+    n_documents: int
+    n_before: int
+    rate: float
+    rate_before: float
+    series: tuple[int, ...]
+    themes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +62,8 @@ class ThemeFigures:
     series : tuple of int
         Voices of the last weeks up to this one, oldest first.
     rating_impact : float or None
-        How far the week's mean rating would rise without the theme's voices; None where no voice has a rating.
+        How far the week's mean rating, on 1 to 5 stars, would rise without the theme's voices; None where no voice of
+        the theme has a rating.
     """
 
     theme: StoredTheme
@@ -44,27 +76,6 @@ class ThemeFigures:
     rating_impact: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class StageFigures:
-    """One stage of the funnel in one week; counts of voices that hesitate there."""
-
-    stage: str
-    n_documents: int
-    n_before: int
-    rate: float
-    rate_before: float
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFigures:
-    """Voices of one source in one week."""
-
-    source: str
-    n_documents: int
-    n_before: int
-    mean_rating: float | None
-
-
 @dataclass(frozen=True)
 class WeekFigures:
     """Everything counted about a week.
@@ -73,24 +84,32 @@ class WeekFigures:
     ----------
     weeks : tuple of str
         The history, oldest first, ending with the week itself.
-    n_voices, n_voices_before, n_hesitating, n_hesitating_before : int
+    n_weeks_before : int
+        Weeks before this one, within the history, that have voices.
+    n_voices, n_voices_before : int
         Documents; copies are not counted.
-    n_covered : int
-        Hesitation sentences of the week that a theme holds, out of `n_sentences`.
+    hesitating : GroupFigures
+        Voices with any hesitation.
+    n_sentences, n_covered : int
+        Hesitation sentences of the week, and those of them that a theme holds.
+    stages : tuple of GroupFigures
+        In the order of the funnel, `none` last.
+    reasons : tuple of GroupFigures
+        Most voices first.
     """
 
     week: str
     weeks: tuple[str, ...]
+    n_weeks_before: int
     n_voices: int
     n_voices_before: int
-    n_hesitating: int
-    n_hesitating_before: int
+    hesitating: GroupFigures
     n_sentences: int
     n_covered: int
     themes: tuple[ThemeFigures, ...]
-    stages: tuple[StageFigures, ...]
+    stages: tuple[GroupFigures, ...]
+    reasons: tuple[GroupFigures, ...]
     sources: tuple[SourceFigures, ...]
-    reasons: dict[str, int] = field(default_factory=dict)
 
     @property
     def coverage(self) -> float:
@@ -109,39 +128,25 @@ def week_figures(connection: Connection, week: str, stages: Sequence[str], *, so
         Only what this source delivered; None takes all.
     """
     weeks = _history(connection, week)
-    before = shift_week(week, -1)
     heard = [one for one in voices(connection, weeks=weeks) if source in {None, one.source}]
-    n_voices, n_before = _sum(heard, week), _sum(heard, before)
-    by_week = {t.week: t for t in _tallies(connection, ["week"], [before, week], source)}
-    all_themes = _tallies(connection, ["week", "theme"], [week], source)
+    judge = _Judge(connection, weeks, heard)
+    of_themes = [t for t in judge.tallies("theme") if t.week == week]
+    by_stage = {one.key: one for one in judge.groups("stage", [*stages, "none"])}
+    by_reason = judge.groups("reason")
     return WeekFigures(
         week=week,
         weeks=tuple(weeks),
-        n_voices=n_voices,
-        n_voices_before=n_before,
-        n_hesitating=by_week[week].n_documents if week in by_week else 0,
-        n_hesitating_before=by_week[before].n_documents if before in by_week else 0,
-        n_sentences=sum(t.n_sentences for t in all_themes),
-        n_covered=sum(t.n_sentences for t in all_themes if t.theme),
-        themes=tuple(_theme_figures(connection, weeks, heard)),
-        stages=tuple(
-            _stage_figures(
-                _tallies(connection, ["week", "stage"], [before, week], source),
-                [*stages, "none"],
-                before,
-                week,
-                (n_before, n_voices),
-            )
-        ),
-        sources=tuple(_source_figures(heard, before, week)),
-        reasons={t.reason: t.n_documents for t in _tallies(connection, ["reason"], [week], source) if t.reason},
+        n_weeks_before=len({one.week for one in heard if one.n_documents and one.week < week}),
+        n_voices=judge.n_voices(-1),
+        n_voices_before=judge.n_voices(-2),
+        hesitating=judge.groups()[0],
+        n_sentences=sum(t.n_sentences for t in of_themes),
+        n_covered=sum(t.n_sentences for t in of_themes if t.theme),
+        themes=tuple(_theme_figures(judge, {t.theme_id: t for t in load_themes(connection) if not t.hidden})),
+        stages=tuple(by_stage[key] for key in (*stages, "none")),
+        reasons=tuple(sorted(by_reason, key=lambda one: (-one.n_documents, -sum(one.series), one.key))),
+        sources=judge.sources,
     )
-
-
-def _tallies(connection: Connection, by: Sequence[Dimension], weeks: Sequence[str], source: str | None) -> list[Tally]:
-    if source is None:
-        return tallies(connection, by, weeks=weeks)
-    return [t for t in tallies(connection, {*by, "source"}, weeks=weeks) if t.source == source]
 
 
 def _history(connection: Connection, week: str) -> list[str]:
@@ -150,106 +155,108 @@ def _history(connection: Connection, week: str) -> list[str]:
     return [w for w in weeks_between(shift_week(week, -HISTORY_WEEKS), week) if w >= first]
 
 
-def _theme_figures(connection: Connection, weeks: Sequence[str], heard: Sequence[WeekVoices]) -> list[ThemeFigures]:
-    themes = {theme.theme_id: theme for theme in load_themes(connection) if not theme.hidden}
-    sources = sorted({one.source for one in heard})
-    if not themes or not sources:
-        return []
-    ids = sorted(themes)
-    totals = _grid([(one.source, one.week, one.n_documents) for one in heard], sources, weeks)
-    counted = tallies(connection, ["week", "source", "theme"], weeks=weeks)
+class _Judge:
+    """Counts voices by source and week, and judges their trends."""
+
+    def __init__(self, connection: Connection, weeks: Sequence[str], heard: Sequence[WeekVoices]) -> None:
+        self._connection = connection
+        self.weeks = weeks
+        self.heard = heard
+        self._names = sorted({one.source for one in heard})
+        self._totals = self.grid([(one.source, one.week, one.n_documents) for one in heard])
+        self.sources = tuple(source_figures(heard, weeks))
+        # Sources are described by name, as the grids are laid out.
+        self._ill = np.array([one.state in {"silent", "thin"} for one in self.sources], dtype=np.bool_)
+
+    def n_voices(self, place: int) -> int:
+        """Count the voices of a week, by its place in the history."""
+        return int(self._totals[:, place].sum()) if len(self.weeks) >= -place else 0
+
+    def grid(self, cells: Sequence[tuple[str | None, str | None, int]]) -> IntMatrix:
+        """Lay counts out by source and week."""
+        grid = np.zeros((len(self._names), len(self.weeks)), dtype=np.int64)
+        rows, columns = {s: i for i, s in enumerate(self._names)}, {w: i for i, w in enumerate(self.weeks)}
+        for source, week, n in cells:
+            if source in rows:
+                grid[rows[source], columns[week or ""]] += n
+        return grid
+
+    def tallies(self, *by: Dimension) -> list[Tally]:
+        """Read the weekly counts of the sources that are looked at."""
+        found = tallies(self._connection, {"week", "source", *by}, weeks=self.weeks)
+        return [t for t in found if t.source in self._names]
+
+    def trends(self, grids: Sequence[IntMatrix]) -> list[Trend]:
+        """Judge several series together; a decline that a broken source explains is none."""
+        if not grids or not self._names:
+            return [Trend("steady", 0, 0, 0, 1.0, 1.0) for _ in grids]
+        judged = trends(np.stack(grids), self._totals)
+        return [
+            replace(one, state="steady") if one.state in _DOWN and self._is_explained(grid) else one
+            for one, grid in zip(judged, grids, strict=True)
+        ]
+
+    def _is_explained(self, grid: IntMatrix) -> bool:
+        earlier = grid[:, :-1].sum(axis=1)
+        return bool(earlier[self._ill].sum() > _EXPLAINED * earlier.sum())
+
+    def groups(self, by: Dimension | None = None, keys: Sequence[str] = ()) -> list[GroupFigures]:
+        """Count and judge voices along one dimension, or all together; `keys` stand even where nobody says them."""
+        cells: defaultdict[str, list[tuple[str | None, str | None, int]]] = defaultdict(list)
+        for key in keys if by else ("",):
+            cells[key] = []
+        for tally in self.tallies(*([by] if by else [])):
+            cells[str(getattr(tally, by)) if by else ""].append((tally.source, tally.week, tally.n_documents))
+        names = sorted(cells)
+        grids = [self.grid(cells[name]) for name in names]
+        within = self._themes_within(by) if by else {}
+        return [
+            GroupFigures(name, trend, **self.measures(grid), themes=within.get(name, ()))
+            for name, grid, trend in zip(names, grids, self.trends(grids), strict=True)
+        ]
+
+    def _themes_within(self, by: Dimension) -> dict[str, tuple[tuple[str, int], ...]]:
+        voiced: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for tally in self.tallies(by, "theme"):
+            if tally.week == self.weeks[-1] and tally.theme:
+                voiced[str(getattr(tally, by))][tally.theme] += tally.n_documents
+        return {key: tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))) for key, counts in voiced.items()}
+
+    def measures(self, grid: IntMatrix) -> dict[str, Any]:
+        """Sum a series up over the sources."""
+        series = tuple(int(n) for n in grid.sum(axis=0))
+        now, before = series[-1], series[-2] if len(series) > 1 else 0
+        return {
+            "n_documents": now,
+            "n_before": before,
+            "rate": _rate(now, self.n_voices(-1)),
+            "rate_before": _rate(before, self.n_voices(-2)),
+            "series": series,
+        }
+
+
+def _theme_figures(judge: _Judge, themes: Mapping[str, StoredTheme]) -> list[ThemeFigures]:
     by_theme: defaultdict[str, list[Tally]] = defaultdict(list)
-    for tally in counted:
-        if tally.source in sources:
-            by_theme[tally.theme or ""].append(tally)
-    observed = np.stack(
-        [_grid([(t.source or "", t.week or "", t.n_documents) for t in by_theme[i]], sources, weeks) for i in ids]
-    )
-    judged = trends(observed, totals)
-    ratings = _ratings(heard, weeks[-1])
+    for tally in judge.tallies("theme"):
+        by_theme[tally.theme or ""].append(tally)
+    ids = sorted(themes)
+    grids = [judge.grid([(t.source, t.week, t.n_documents) for t in by_theme[key]]) for key in ids]
+    rated = [one for one in judge.heard if one.week == judge.weeks[-1]]
     figures = [
-        _one_theme(themes[theme_id], judged[row], observed[row].sum(axis=0), totals.sum(axis=0),
-                   _impact(by_theme[theme_id], weeks[-1], ratings))
-        for row, theme_id in enumerate(ids)
-    ]  # fmt: skip
+        ThemeFigures(themes[key], trend, **judge.measures(grid), rating_impact=_impact(by_theme[key], rated))
+        for key, grid, trend in zip(ids, grids, judge.trends(grids), strict=True)
+    ]
     return sorted(figures, key=lambda f: (-f.n_documents, -sum(f.series), f.theme.theme_id))
 
 
-def _one_theme(
-    theme: StoredTheme, trend: Trend, series: IntMatrix, totals: IntMatrix, impact: float | None
-) -> ThemeFigures:
-    now, before = int(series[-1]), int(series[-2]) if len(series) > 1 else 0
-    voices_before = int(totals[-2]) if len(totals) > 1 else 0
-    return ThemeFigures(
-        theme=theme,
-        trend=trend,
-        n_documents=now,
-        n_before=before,
-        rate=_rate(now, int(totals[-1])),
-        rate_before=_rate(before, voices_before),
-        series=tuple(int(n) for n in series),
-        rating_impact=impact,
-    )
-
-
-def _grid(cells: Sequence[tuple[str, str, int]], sources: Sequence[str], weeks: Sequence[str]) -> IntMatrix:
-    grid = np.zeros((len(sources), len(weeks)), dtype=np.int64)
-    for source, week, n in cells:
-        grid[sources.index(source), weeks.index(week)] += n
-    return grid
-
-
-def _ratings(heard: Sequence[WeekVoices], week: str) -> tuple[int, float]:
-    of_week = [one for one in heard if one.week == week]
-    return sum(one.n_with_rating for one in of_week), sum(one.sum_rating for one in of_week)
-
-
-def _impact(counted: Sequence[Tally], week: str, ratings: tuple[int, float]) -> float | None:
+def _impact(counted: Sequence[Tally], rated: Sequence[WeekVoices]) -> float | None:
     """Tell how far the week's mean rating would rise without the theme's voices (see `nlp.trends.rating_impact`)."""
-    own = [t for t in counted if t.week == week]
+    own = [t for t in counted if rated and t.week == rated[0].week]
     n_own, sum_own = sum(t.n_with_rating for t in own), sum(t.sum_rating for t in own)
-    n_all, sum_all = ratings
+    n_all, sum_all = sum(one.n_with_rating for one in rated), sum(one.sum_rating for one in rated)
     if not n_own or n_own >= n_all:
         return None
     return round((sum_all - sum_own) / (n_all - n_own) - sum_all / n_all, 2)
-
-
-def _stage_figures(
-    counted_stages: Sequence[Tally], stages: Sequence[str], before: str, week: str, totals: tuple[int, int]
-) -> list[StageFigures]:
-    counted = {(t.week, t.stage): t.n_documents for t in counted_stages}
-    n_before, n_now = totals
-    return [
-        StageFigures(
-            stage=stage,
-            n_documents=counted.get((week, stage), 0),
-            n_before=counted.get((before, stage), 0),
-            rate=_rate(counted.get((week, stage), 0), n_now),
-            rate_before=_rate(counted.get((before, stage), 0), n_before),
-        )
-        for stage in stages
-    ]
-
-
-def _source_figures(heard: Sequence[WeekVoices], before: str, week: str) -> list[SourceFigures]:
-    cells = {(one.week, one.source): one for one in heard}
-    figures = []
-    for source in sorted({one.source for one in heard}):
-        now, then = cells.get((week, source)), cells.get((before, source))
-        rated = now is not None and now.n_with_rating > 0
-        figures.append(
-            SourceFigures(
-                source=source,
-                n_documents=now.n_documents if now else 0,
-                n_before=then.n_documents if then else 0,
-                mean_rating=round(now.sum_rating / now.n_with_rating, 2) if now and rated else None,
-            )
-        )
-    return figures
-
-
-def _sum(heard: Sequence[WeekVoices], week: str) -> int:
-    return sum(one.n_documents for one in heard if one.week == week)
 
 
 def _rate(n: int, n_voices: int) -> float:

@@ -1,4 +1,4 @@
-"""Korean words for readers: what states, channels and sources are called in a brief."""
+"""Korean words for readers: what states and channels are called, and the particles that go with names."""
 
 from collections.abc import Mapping
 
@@ -28,6 +28,12 @@ CHANNELS: Mapping[str, str] = {
     "cafe": "카페",
 }
 
+_BARS = "▁▂▃▄▅▆▇█"
+_FIRST_SYLLABLE, _LAST_SYLLABLE, _FINALS = ord("가"), ord("힣"), 28
+# Digits whose Korean name ends in a consonant: 영 일 삼 육 칠 팔.
+_CLOSED_DIGITS = frozenset("013678")
+_CLOSED_LETTERS = frozenset("LMNRlmnr")
+
 
 def channel_name(channel: str) -> str:
     """Return what readers call a channel; an unknown one keeps its own name."""
@@ -37,3 +43,39 @@ def channel_name(channel: str) -> str:
 def state_name(state: str) -> str:
     """Return what readers call a trend state."""
     return STATES.get(state, state)
+
+
+def mark(state: str) -> str:
+    """Return the mark of a state with a space after it; empty where nothing changed."""
+    return f"{MARKS[state]} " if state in MARKS else ""
+
+
+def particle(name: str, closed: str, opened: str) -> str:
+    """Choose the particle that follows a name by how its last syllable ends.
+
+    Parameters
+    ----------
+    closed, opened : str
+        After a final consonant (은, 이, 을, 과) and without one (는, 가, 를, 와).
+
+    Examples
+    --------
+    >>> particle("동의 링크", "이", "가"), particle("수수료 부담", "은", "는"), particle("AUTH 4103", "이", "가")
+    ('가', '은', '이')
+    """
+    last = next((letter for letter in reversed(name) if letter.isalnum()), "")
+    if last and _FIRST_SYLLABLE <= ord(last) <= _LAST_SYLLABLE:
+        return closed if (ord(last) - _FIRST_SYLLABLE) % _FINALS else opened
+    return closed if last in _CLOSED_DIGITS | _CLOSED_LETTERS else opened
+
+
+def sparkline(series: list[int]) -> str:
+    """Draw a series as a line of text, one bar a week; the highest week is a full bar.
+
+    Examples
+    --------
+    >>> sparkline([0, 1, 7, 3])
+    '▁▂█▄'
+    """
+    highest = max([*series, 1])
+    return "".join(_BARS[round(n / highest * (len(_BARS) - 1))] for n in series)

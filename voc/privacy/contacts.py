@@ -102,17 +102,17 @@ NETWORK = (Rule("ip", _IPV4, _ipv4), Rule("ip", _IPV6, _ipv6))
 URL = Rule(KEEP, re.compile(r"(?:https?://|www\.)[^\s<>\"'가-힣]++", re.IGNORECASE))
 
 # What people put between groups of digits; a line break may fall there too.
-_S = r"[ \t\n\-._/,*:~()|+에의]{0,3}"
+_S = r"[ \t\n\-._/,*:~)|+에의]{0,3}"
 # The first character is looked at before what stands in front of it: most places end there.
 _FRONT = r"(?=[0+(8])(?:(?<![0-9A-Za-z])|(?<=[Tt]el)|(?<=TEL)|(?<=[Hh]p)|(?<=HP)|(?<=[Pp]hone)|(?<=PHONE))(?<!\d\.)"
 # Country code: with a plus sign it needs no separator, without one it must stand apart ("82 10", "82-2").
 _KOREA = (
     r"(?:(?:\((?:\+|00) ?82\)|(?:\+|(?<![0-9])00) ?82\)?)[\s\-.()]{0,3}(?:\(?0\)?)?[\s\-.]{0,2}"
-    r"|(?<![\d\-])(?<!\d[\-. ])82(?:[)\-. ]{1,3}(?:\(?0\)?)?[\s\-.]{0,2}|(?=10\d{8}(?!\d))))"
+    r"|(?<![\d\-])(?<!\d[\-. ])82(?:[)\-. ]{1,3}(?:\(?0\)?)?[\s\-.]{0,2}(?=10|2[)\-. ])|(?=10\d{8}(?!\d))))"
 )
 _MOBILE_REST = rf"(?:(?:{_S}\d){{8}}|{_S}\d{{3}}{_S}\d{{4}})(?!\d)"
 MOBILE = re.compile(
-    rf"{_FRONT}(?:(?:\(01[016789]\)|01[016789]\)?){_MOBILE_REST}"
+    rf"{_FRONT}(?:(?:\(01[016789]\)|(?:010|(?<!\d-)01[16789])\)?){_MOBILE_REST}"
     rf"|{_KOREA}1[016789]\)?{_MOBILE_REST}"
     rf"|(?<!\d[ .\-,])0(?P<s>[ .\-,])1(?P=s)[016789](?:(?:[ .\-,]{{1,3}}\d){{8}}"
     rf"|(?<!0)(?:[ .\-,]{{1,3}}\d){{7}})(?![ .\-,]?\d))"
@@ -149,7 +149,7 @@ LANDLINES = (
 )
 
 # For a last look after masking: the plainest forms, written without regard to the patterns above.
-STRICT_MOBILE = re.compile(r"(?<![0-9A-Za-z])(?<!\d\.)01[016-9]-?[2-9]\d{3}-?\d{4}(?![0-9])")
+STRICT_MOBILE = re.compile(r"(?<![0-9A-Za-z])(?<!\d\.)01[016-9]-?\d{4}-?\d{4}(?![0-9])")
 STRICT_EMAIL = re.compile(
     r"(?<![\w.+%\-])[A-Za-z0-9][A-Za-z0-9._+\-]{0,40}@[A-Za-z0-9\-]{1,40}\.(?:com|net|kr|org)(?![A-Za-z0-9\-])"
 )

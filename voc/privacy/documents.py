@@ -13,7 +13,7 @@ from voc.privacy.contacts import STRICT_EMAIL, STRICT_MOBILE
 from voc.privacy.handles import hash_handle
 from voc.privacy.links import strip_url
 from voc.privacy.masker import Masker
-from voc.privacy.numbers import STRICT_RRN, has_valid_rrn
+from voc.privacy.numbers import STRICT_RRN, is_certain_rrn
 from voc.records import Document, Record, document_id, reading_text
 from voc.weeks import week_of
 
@@ -128,7 +128,7 @@ def _left(text: str, kinds: frozenset[str]) -> str | None:
         return "phone"
     if "email" in kinds and STRICT_EMAIL.search(text):
         return "email"
-    # Without a valid check digit an order number may look the same; a company's register number may have one.
-    if {"rrn", "bizno"} <= kinds and any(has_valid_rrn(match[0]) for match in STRICT_RRN.finditer(text)):
+    # Order numbers may look the same but for the check digit, a company's register number even with it.
+    if {"rrn", "bizno"} <= kinds and any(is_certain_rrn(match[0]) for match in STRICT_RRN.finditer(text)):
         return "rrn"
     return None

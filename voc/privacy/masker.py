@@ -12,17 +12,19 @@ from voc.privacy.sheet import KEEP, Found, Rule, Sheet
 # The one rare character of each thing that could be masked. Most reviews hold none and end here.
 _SIGN = re.compile(
     r"[\d@＠\u0300-\u036f\u1100-\u11ff\u200b-\u200f\u2060-\u2064\ufeff\u00ad"
-    r"님씨:=(입름함명금취령람분환청녕저제림골객회본담팀자매공영빵육륙칠팔]"
+    r"님씨:=(입앞름함명금취령람분환청녕저제림골객회본담팀자매공영빵육륙칠팔]"
 )
 # What must stand around that character. Anything neither ASCII nor a whole Hangul syllable may hide a digit or a
 # letter, so decomposed Hangul and invisible characters count as they are.
 _WITNESS = re.compile(
-    r"[\d@＠\u0300-\u036f\u1100-\u11ff\u200b-\u200f\u2060-\u2064\ufeff\u00ad님씨=]|(?<!.{4})(?<=[가-힣]{3})입니|(?<=이)름|(?<=성)함"
+    r"[\d@＠\u0300-\u036f\u1100-\u11ff\u200b-\u200f\u2060-\u2064\ufeff\u00ad님씨=]"
+    r"|(?<!.{6})(?<=[가-힣]{3})입니|(?<=[.!?~] [가-힣]{3})입니|앞으로 [보배부온왔]"
+    r"|(?<=이)름|(?<=성)함"
     r"|(?<=[성본실인자객원금주] )명|(?<=[성본실인자객원주])명"
     r"|명의|(?<=예)금주|(?<=[입송])금|(?<=수)[취령][인자]|람[은이:이 ]|분[은이: ]|환자|(?<=신)청인"
     r"|(?<=안)녕|저[는 ]|제가|림[.\s]|(?<=올)림$|(?<=드)림$"
     r"|골뱅|\( ?(?:at|앳|골)|객 |회원 |본인은|담[원사당]|팀장|매니|자[는은: 명]|(?<=/)/|:[:/ ]|(?<=주):"
-    r"|[공영빵] ?[0-9일이삼사오육칠팔구공영]|[육륙칠팔][공영일이삼사오육륙칠팔구]"
+    r"|[공영빵] ?[0-9일이삼사오육칠팔구공영]|(?<=[일이삼사오칠팔구]{2})[육륙칠팔]|[육륙칠팔][공영일이삼사오육륙칠팔구]"
 )
 _DIGIT = re.compile(r"\d")
 _MANY_DIGITS = re.compile(r"\d(?:\D{0,4}\d){5}")

@@ -6,6 +6,9 @@ from voc.privacy.checks import is_day, passes_ean13, passes_luhn, passes_rrn
 from voc.privacy.sheet import CLAIMED, KEEP, Rule, Sheet
 
 _WINDOW = 26
+# Two-digit years of birth beyond which a customer would be a minor (20..) or past 95 (19..).
+_LATE = 8
+_EARLY = 30
 _FRONT = r"(?<![0-9A-Za-z_])(?<!\d[.\-:,])(?<![A-Za-z0-9]-)"
 _BACK = r"(?![0-9A-Za-z_])"
 
@@ -22,12 +25,12 @@ _CUE = re.compile(
     r"|오류|에러|이벤트|일련|제품|상품|모델|발급|발행|전표|티켓|이체|결제|환급|환불|입금|순번|대기|제조"
     r"|품목|고지서|납부|전자납부|문서|공문|민원) ?"
     r"(?:번호|코드|ID|아이디|No\.?|넘버)"
-    r"|운송장|송장|택배|등기|바코드|시리얼|주문|오더|영수증|쿠폰|상품권|기프트|기프티콘|핀번호|코드|에러"
+    r"|(?:운송장|송장|택배|등기|바코드|시리얼|주문|오더|영수증|쿠폰|상품권|기프트|기프티콘|핀번호|코드|에러"
     r"|오류|버[전젼]|모델|좌표|위도|경도|해시|로그|타임스탬프"
     r"|접수|승인|사건|판결|추적|번호표|티켓|제품|민원|거래|예약|[Ii][Dd]|(?i:order|tracking|invoice"
     r"|receipt|ticket|serial"
     r"|barcode|error|code|timestamp|version|model"
-    r"|ref|hash|uuid|s/n|isbn|ean|sku|build|trace|transaction|txn|gtin)|#)"
+    r"|ref|hash|uuid|s/n|isbn|ean|sku|build|trace|transaction|txn|gtin))(?: ?(?:번호|넘버|no))?|#)"
     r"|(?P<card>(?:신용|체크|법인|직불|후불)?카드(?: ?번호)?|(?i:card|visa|master))"
     r"|(?P<account>(?:계좌|통장|예금|(?i:account)|가상계좌|[가-힣A-Za-z]{2,6}(?:은행|뱅크)|카뱅|케뱅|농협"
     r"|신협|수협|새마을금고|신한"
@@ -57,8 +60,8 @@ _ACCOUNT_FORMS = frozenset(
 )
 _CARD_FRONT = re.compile(r"4|5[1-5]|2[2-7]|3[4-9]|6[0245]|9[0-9]")
 _CARD_LENGTHS = range(14, 17)
-# Barcodes of Korean, Japanese and Chinese goods are the ones that share their form with a registration number.
-_GOODS = re.compile(r"880|4[59]|69")
+# Barcodes of Korean and Japanese goods are the ones that share their form with a registration number.
+_GOODS = re.compile(r"880|4[59]")
 
 
 def _digits(text: str) -> str:
@@ -88,10 +91,15 @@ def _is_rrn(digits: str) -> bool:
     return len(digits) == 13 and is_day(digits[:6]) and digits[6] in "12345678"  # noqa: PLR2004
 
 
-def has_valid_rrn(text: str) -> bool:
-    """Whether the digits of a text are a registration number with a possible day and a valid check digit."""
+def is_certain_rrn(text: str) -> bool:
+    """Whether the digits of a text are a registration number whatever is said of them.
+
+    The check digit must fit, and the person must be older than an order number that begins with today's date.
+    """
     digits = _digits(text)
-    return _is_rrn(digits) and passes_rrn(digits)
+    born_lately = digits[6:7] in {"3", "4", "7", "8"} and int(digits[:2]) > _LATE
+    born_long_ago = digits[6:7] in {"1", "2", "5", "6"} and int(digits[:2]) < _EARLY
+    return _is_rrn(digits) and passes_rrn(digits) and not (born_lately or born_long_ago)
 
 
 def _dashed_rrn(sheet: Sheet, match: re.Match[str]) -> str | None:
@@ -101,7 +109,7 @@ def _dashed_rrn(sheet: Sheet, match: re.Match[str]) -> str | None:
     cue = cue_of(sheet, match)
     if cue == "bizno":
         return "bizno"
-    return "rrn" if cue != "keep" or passes_rrn(digits) else KEEP
+    return "rrn" if cue != "keep" or is_certain_rrn(digits) else KEEP
 
 
 def _bare_rrn(digits: str) -> str | None:

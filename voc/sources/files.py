@@ -131,13 +131,22 @@ class FileSource:
             return
         left = _Left()
         batch = _Batch()
+        delivered: set[str] = set()
+        again: dict[str, Record] = {}
         for found in self.reader(file.path, self.spec):
             if len(batch) >= self.spec.page_size:
+                delivered.update(record.external_id for record in batch.records)
                 yield batch.page()
             if isinstance(found, BadRow):
                 batch.rejects.append(RawReject(file.name, found.line, found.reason, found.cells))
             elif left.takes(found, window):
-                batch.records.append(found)
+                if found.external_id in delivered:
+                    again[found.external_id] = found
+                else:
+                    batch.records.append(found)
+        # What replaces a record of an earlier page goes out with the cursor: read again after it was broken off, the
+        # file must not bring the earlier record back first.
+        batch.records.extend(again.values())
         if file.state() != state:
             raise _RefusedError(_UNSETTLED.format(file.name))
         seen[file.name] = _Seen(state[0], digest, left.span)

@@ -1,8 +1,6 @@
-"""The files of `voc analyze`: written into a hidden folder first, then moved into place together."""
+"""The files of `voc analyze`: what stands in each of their rows."""
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,10 +15,11 @@ from nlp.surfaces import count_surfaces, most_typed
 from nlp.themebook import Theme, Themebook
 from nlp.trends import trends
 from nlp.types import Sentence, Term
-from voc.errors import VocError
 from voc.steps.intake import FileDocument, Intake
+from voc.steps.publish import published, write_lines
 from voc.weeks import weeks_between
 
+# run.json comes last: where it stands, the others are whole and of the same run.
 NAMES = ("sentences.jsonl", "themes.jsonl", "keywords.jsonl", "documents.jsonl", "rejects.jsonl", "run.json")
 _UNKNOWN_SOURCE = ""
 
@@ -69,34 +68,25 @@ class FileAnalysis:
 
 
 def write_analysis(out: Path, analysis: FileAnalysis, facts: Mapping[str, object]) -> None:
-    """Write all files of an analysis; other files in the folder are left alone.
+    """Write all files of an analysis, or none; other files in the folder are left alone.
 
     Raises
     ------
     VocError
         The folder cannot be made or written.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".voc-", dir=out) as hidden:
-            folder = Path(hidden)
-            _write_lines(folder / "sentences.jsonl", _sentence_rows(analysis))
-            _write_lines(folder / "themes.jsonl", _theme_rows(analysis))
-            _write_lines(folder / "keywords.jsonl", _keyword_rows(analysis))
-            _write_lines(folder / "documents.jsonl", _document_rows(analysis))
-            _write_lines(folder / "rejects.jsonl", _reject_rows(analysis))
-            run = json.dumps({**facts, **_counts(analysis)}, ensure_ascii=False, indent=2) + "\n"
-            (folder / "run.json").write_text(run, encoding="utf-8")
-            for name in NAMES:
-                shutil.move(folder / name, out / name)
-    except OSError as error:
-        message = f"'{out}' cannot be written ({error.strerror}). Name a folder that you may write with --out."
-        raise VocError(message) from error
+    with published(out, NAMES) as folder:
+        _write_rows(folder / "sentences.jsonl", _sentence_rows(analysis))
+        _write_rows(folder / "themes.jsonl", _theme_rows(analysis))
+        _write_rows(folder / "keywords.jsonl", _keyword_rows(analysis))
+        _write_rows(folder / "documents.jsonl", _document_rows(analysis))
+        _write_rows(folder / "rejects.jsonl", _reject_rows(analysis))
+        run = json.dumps({**facts, **_counts(analysis)}, ensure_ascii=False, indent=2) + "\n"
+        write_lines(folder / "run.json", [run])
 
 
-def _write_lines(path: Path, rows: Iterable[JsonRow]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+def _write_rows(path: Path, rows: Iterable[JsonRow]) -> None:
+    write_lines(path, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
 
 def _sentence_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
@@ -151,13 +141,15 @@ class _Tally:
 
 def _theme_rows(analysis: FileAnalysis) -> list[JsonRow]:
     tallies = {theme.id: _Tally() for theme in analysis.themebook.themes}
+    shown = {theme.id: set(theme.portrait.exemplars) for theme in analysis.themebook.themes}
     for document, index, sentence, theme_id, _ in analysis.occurrences():
         if theme_id is None or document.copy_of is not None:
             continue
         tally = tallies[theme_id]
         tally.n_sentences += 1
         tally.documents[document.doc_id] = document
-        tally.places.setdefault(sentence.text, (document.doc_id, index))
+        if sentence.text in shown[theme_id]:
+            tally.places.setdefault(sentence.text, (document.doc_id, index))
     themes = sorted(analysis.themebook.themes, key=lambda theme: (-len(tallies[theme.id].documents), theme.id))
     movements = _movements(analysis, [tallies[theme.id] for theme in themes])
     return [_theme_row(theme, tallies[theme.id], movement) for theme, movement in zip(themes, movements, strict=True)]

@@ -11,9 +11,10 @@ from nlp.reader import Reader
 from nlp.themebook import Scope, Themebook
 from nlp.types import Sentence
 from voc.config import Settings
-from voc.steps.analysis_files import FileAnalysis, write_analysis
+from voc.steps.analysis_files import NAMES, FileAnalysis, write_analysis
 from voc.steps.intake import Columns, Intake, take_in
 from voc.steps.progress import Report, counted
+from voc.steps.publish import check_writable
 from voc.steps.wiring import masker_of
 
 
@@ -39,6 +40,7 @@ class AnalysisSummary:
     """Counts for the caller's last line."""
 
     out: Path
+    n_rows: int
     n_documents: int
     n_sentences: int
     n_hesitations: int
@@ -67,8 +69,11 @@ def analyze_file(request: AnalysisRequest, settings: Settings, report: Report) -
     Raises
     ------
     TableError, UsageError
-        The file cannot be read, a column is not there, or no row holds any text.
+        The file cannot be read, or a column is not there.
+    VocError
+        The folder cannot be written.
     """
+    check_writable(request.out, NAMES)
     clock = _Clock()
     with clock.step("read file"):
         intake = take_in(request.path, request.columns, masker_of(settings), report)
@@ -119,6 +124,7 @@ def _summary(out: Path, analysis: FileAnalysis) -> AnalysisSummary:
     flat = [s.reading for of_document in analysis.sentences for s in of_document]
     return AnalysisSummary(
         out=out,
+        n_rows=analysis.intake.n_rows,
         n_documents=len(analysis.intake.documents),
         n_sentences=len(flat),
         n_hesitations=sum(reading.is_hesitation for reading in flat),

@@ -1,10 +1,12 @@
 """Collect: fetch what is new from a source, mask it, store it page by page with the cursor behind it."""
 
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 
-from voc.errors import PrivacyError, RecordError, VocError
+from voc.errors import PrivacyError, RecordError, StoreError, VocError
 from voc.privacy.documents import mask_cells, to_document
 from voc.records import Document, Record, Reject, Window
 from voc.sources import FileProblem, Page, RawReject, Source
@@ -54,7 +56,17 @@ class Collected:
 
 
 def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "", dry_run: bool = False) -> Collected:
-    """Take in what a source has for a window since its cursor; an error of the source ends only this source."""
+    """Take in what a source has for a window since its cursor.
+
+    An error of the source ends only this source, with `Collected.error`; what it gave before stays.
+
+    Raises
+    ------
+    PrivacyError
+        Personal data would have got through. Nothing of the page was stored.
+    StoreError
+        The store cannot be written, so that no other source could be stored either.
+    """
     collected = Collected(source.name)
     started = time.perf_counter()
     label = f"collecting {source.name}"
@@ -65,10 +77,12 @@ def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "
         for page in source.fetch(window, cursor):
             _take(place, page, collected, run_id=run_id, dry_run=dry_run)
             place.report(label, collected.n_rows, None)
-    except PrivacyError:
+    except (PrivacyError, StoreError):
         raise
     except VocError as error:
         collected.error = str(error)
+    except Exception as error:  # noqa: BLE001 - one strange file must not keep the other sources from coming in
+        collected.error = _unexpected(error)
     collected.seconds = round(time.perf_counter() - started, 3)
     return collected
 
@@ -100,6 +114,15 @@ def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[Docume
 
 def _masked(place: Workplace, source: str, raw: RawReject) -> Reject:
     return Reject(source, raw.file, raw.line, raw.reason, mask_cells(raw.cells, place.masker))
+
+
+def _unexpected(error: Exception) -> str:
+    """Name kind and place of an error; its own words may hold customer text."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"unexpected {type(error).__name__} in {Path(place.filename).name} line {place.lineno}. What came before it is "
+        "stored; the rest is tried again at the next run. Please report this."
+    )
 
 
 def _add(one: SaveCounts, other: SaveCounts) -> SaveCounts:

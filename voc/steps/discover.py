@@ -1,19 +1,20 @@
 """Discover: what the pool of unplaced hesitations has in common becomes themes; what has a theme keeps it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from nlp.placing import cluster_to_bytes, space_to_bytes
+from nlp.event_themes import EventThemes, event_themes
+from nlp.placing import Anchor, anchor_from_bytes, anchor_to_bytes, space_to_bytes
 from nlp.themebook import Theme, Themebook, catalogue_id
 from nlp.types import Reading, Sentence
 from voc.planning.figures import HISTORY_WEEKS
-from voc.steps.events import place_events
 from voc.steps.workplace import Workplace
 from voc.store import (
     HeldSentence,
     Space,
     StoredTheme,
     ThemeChoice,
+    current_space,
     frozen_weeks,
     hesitations,
     load_themes,
@@ -23,6 +24,20 @@ from voc.store import (
 )
 from voc.weeks import shift_week, weeks_between
 
+# Fewer voices make no theme that a marketer could plan for; their sentences stay in the pool until more say so.
+_LEAST_VOICES = 5
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the store holds before a discovery."""
+
+    held: list[HeldSentence]
+    themes: Mapping[str, StoredTheme]
+    anchors: Mapping[str, Anchor]
+    frozen: list[str]
+    space: Space | None
+
 
 def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = False) -> int:
     """Find themes among the hesitations of the last twelve weeks that no theme holds, and place them.
@@ -30,42 +45,42 @@ def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = F
     First come the events of the week: words that jumped together make a theme of their own, also out of sentences that
     the catalogue holds, as long as their week is not frozen. Nothing else moves. Known themes get new centres, keywords
     and exemplars from what they hold; their ids and titles stay. Everything is one transaction: either the new space
-    with its themes and placings, or nothing.
+    with its themes and placings, or nothing. A second run over the same sentences, or one for a week before the last
+    one discovered, changes nothing.
 
     Returns
     -------
     int
         Themes that did not exist before.
     """
-    weeks = weeks_between(shift_week(week, 1 - HISTORY_WEEKS), week)
-    with place.store.read() as connection:
-        held = hesitations(connection, weeks)
-        known = {theme.theme_id: theme for theme in load_themes(connection)}
-        frozen = frozen_weeks(connection)
-    if not held:
+    known = _known(place, week)
+    if not known.held or (known.space and (known.space.created_week or "") > week):
         return 0
     place.report("finding themes", 0, None)
-    events = place_events(held, week, frozen=frozen, nominal=place.reader.nominal)
-    book = place.reader.themebook_maker().make(
-        [_as_sentence(one) for one in held], [True] * len(held), scope="hesitation", held=events.theme_ids
+    events = event_themes(
+        known.held,
+        week,
+        place.reader.nominal,
+        frozen=known.frozen,
+        known={theme_id: anchor.words for theme_id, anchor in known.anchors.items() if anchor.words},
     )
-    new = [theme for theme in book.themes if theme.id not in known]
-    if dry_run:
-        return len(new)
-    themes = [
-        _stored(replace(theme, title=events.titles.get(theme.id, theme.title)), known.get(theme.id), held, book, run_id)
-        for theme in book.themes
-    ]
-    moved = [
-        ThemeChoice(one.document_id, one.sentence_index, theme_id, events.scores.get(row, score), book.space.version)
-        for row, (one, theme_id, score) in enumerate(zip(held, book.theme_ids, book.scores, strict=True))
-        if theme_id is not None and theme_id != one.theme_id
-    ]
-    with place.store.begin() as connection:
-        save_space(connection, Space(book.space.version, space_to_bytes(book.space), week))
-        save_themes(connection, themes)
-        set_themes(connection, moved)
-    return len(new)
+    sentences = [_as_sentence(one) for one in known.held]
+    book = place.reader.themebook_maker().make(
+        sentences, [True] * len(sentences), scope="hesitation", held=events.theme_ids
+    )
+    if known.space and (known.space.version, known.space.created_week) == (book.space.version, week):
+        return 0
+    small = _too_small(book, known, events)
+    themes = [theme for theme in book.themes if theme.id not in small]
+    n_new = sum(theme.id not in known.themes for theme in themes)
+    if not dry_run:
+        stored = [_stored(theme, known, events, book, run_id) for theme in themes]
+        moved = _moved(book, known, events, small)
+        with place.store.begin() as connection:
+            save_space(connection, Space(book.space.version, space_to_bytes(book.space), week))
+            save_themes(connection, stored)
+            set_themes(connection, moved)
+    return n_new
 
 
 def catalogue_themes(place: Workplace) -> list[StoredTheme]:
@@ -76,32 +91,67 @@ def catalogue_themes(place: Workplace) -> list[StoredTheme]:
     ]
 
 
+def _known(place: Workplace, week: str) -> _Known:
+    with place.store.read() as connection:
+        themes = {theme.theme_id: theme for theme in load_themes(connection)}
+        return _Known(
+            held=hesitations(connection, weeks_between(shift_week(week, 1 - HISTORY_WEEKS), week)),
+            themes=themes,
+            anchors={key: anchor_from_bytes(theme.payload) for key, theme in themes.items() if theme.payload},
+            frozen=frozen_weeks(connection),
+            space=current_space(connection),
+        )
+
+
 def _as_sentence(one: HeldSentence) -> Sentence:
     reading = Reading(
-        "complaint", 1.0, is_hesitation=True, reason=one.reason, reason_score=1.0, stage=one.stage, stage_score=1.0
+        one.act, 1.0, is_hesitation=True, reason=one.reason, reason_score=1.0, stage=one.stage, stage_score=1.0
     )
     return Sentence(0, len(one.text), one.text, one.terms, reading)
 
 
-def _stored(
-    theme: Theme, known: StoredTheme | None, held: Sequence[HeldSentence], book: Themebook, run_id: str
-) -> StoredTheme:
-    keywords = tuple({"term": k.term, "surface": k.surface, "score": k.score} for k in theme.portrait.keywords)
-    return StoredTheme(
+def _too_small(book: Themebook, known: _Known, events: EventThemes) -> set[str]:
+    """List the new themes that too few voices speak for."""
+    voices: dict[str, set[str]] = {}
+    for one, theme_id in zip(known.held, book.theme_ids, strict=True):
+        if theme_id is not None:
+            voices.setdefault(theme_id, set()).add(one.document_id)
+    return {
+        theme.id
+        for theme in book.themes
+        if theme.id not in known.themes and theme.id not in events.words and len(voices[theme.id]) < _LEAST_VOICES
+    }
+
+
+def _moved(book: Themebook, known: _Known, events: EventThemes, small: set[str]) -> list[ThemeChoice]:
+    return [
+        ThemeChoice(one.document_id, one.sentence_index, theme_id, events.scores.get(row, score), book.space.version)
+        for row, (one, theme_id, score) in enumerate(zip(known.held, book.theme_ids, book.scores, strict=True))
+        if theme_id is not None and theme_id != one.theme_id and theme_id not in small
+    ]
+
+
+def _stored(theme: Theme, known: _Known, events: EventThemes, book: Themebook, run_id: str) -> StoredTheme:
+    portrait = theme.portrait
+    anchor = Anchor(theme.cluster, events.words.get(theme.id) or _words(known, theme.id))
+    facts = StoredTheme(
         theme_id=theme.id,
-        title=known.title if known else theme.title,
-        reason=known.reason if known else theme.reason,
-        stage=known.stage if known else theme.stage,
-        keywords=keywords,
-        exemplars=_exemplars(theme, held, book.theme_ids),
-        first_week=known.first_week if known else None,
-        state=known.state if known else "new",
-        origin=known.origin if known else "discovered",
+        title=events.titles.get(theme.id, theme.title),
+        reason=theme.reason,
+        stage=theme.stage,
+        origin="discovered",
         created_in_run=run_id or None,
-        hidden=known.hidden if known else False,
-        pinned=known.pinned if known else False,
-        payload=cluster_to_bytes(theme.cluster) if theme.cluster else None,
     )
+    return replace(
+        known.themes.get(theme.id, facts),
+        keywords=tuple({"term": k.term, "surface": k.surface, "score": k.score} for k in portrait.keywords),
+        exemplars=_exemplars(theme, known.held, book.theme_ids),
+        payload=anchor_to_bytes(anchor),
+    )
+
+
+def _words(known: _Known, theme_id: str) -> Mapping[str, float]:
+    return known.anchors[theme_id].words if theme_id in known.anchors else {}
 
 
 def _exemplars(

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from voc.config import Settings
 from voc.errors import StoreError
 from voc.steps.progress import Report, silent
-from voc.steps.workplace import Workplace
+from voc.steps.workplace import Workplace, is_missing_file
 from voc.store import Store
 from voc.store.engine import connect, unreachable
 from voc.store.migrate import check_version, schema_version
@@ -33,9 +32,8 @@ def existing_store(settings: Settings, *, any_version: bool = False) -> Iterator
         There is no store yet, it cannot be reached, or its tables are of another version.
     """
     address = settings.store_url()
-    file = _file_of(address)
-    if file is not None and not file.exists():
-        raise _missing(str(file))
+    if is_missing_file(address):
+        raise _missing(str(make_url(address).database))
     with connect(address) as store:
         try:
             with store.read() as connection:
@@ -58,13 +56,3 @@ def existing_workplace(settings: Settings, report: Report = silent) -> Iterator[
 
 def _missing(where: str) -> StoreError:
     return StoreError(f"There is no store at {where} yet, and asking does not make one. {START_HERE}")
-
-
-def _file_of(address: str) -> Path | None:
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        return None  # `connect` says what is wrong with it.
-    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
-        return None
-    return Path(str(url.database))

@@ -103,8 +103,8 @@ def _last_collected(connection: Connection) -> dict[str, Step]:
     found: dict[str, Step] = {}
     for run in load_runs(connection, limit=_N_SEARCHED):
         for step in load_steps(connection, run.run_id):
-            if step.source and step.source not in found:
-                found[step.source] = step
+            if step.step == "collect":
+                found.setdefault(step.source, step)
     return found
 
 

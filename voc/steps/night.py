@@ -1,20 +1,25 @@
 """One night and one week, as records in the run log: what the flows and their reruns agree on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
+from voc.errors import VocError
 from voc.records import Window
 from voc.steps.collect import Collected
 from voc.steps.workplace import Workplace
-from voc.store import RunState, end_run, save_step, start_run
+from voc.store import RunState, end_run, load_runs, one_at_a_time, save_step, start_run
 
 NIGHTLY, WEEKLY = "nightly", "weekly"
+# A first night of a million documents takes an hour or two; the weekly run that comes in between waits for it.
+_PATIENCE_SECONDS = 2 * 3600.0
+_LONGEST_ERROR = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class NightRequest:
-    """What a nightly run is asked to do.
+    """What a run is asked to do.
 
     Attributes
     ----------
@@ -37,25 +42,72 @@ class RunOutcome:
     ----------
     collected : list of Collected
         Per source, in the order of the configuration.
+    unreadable : dict of str to str
+        Documents that the analyser could not read: id to the kind of error.
     counts : dict of str to int
         What was done, by name.
+    notes : list of str
+        Sentences for people about what was not done, and why.
     """
 
     flow: str
     run_id: str = ""
     week: str = ""
     collected: list[Collected] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
-        """Whether no source failed, no file was refused and no row was set aside."""
-        return all(one.is_whole and not one.saved.n_rejects for one in self.collected)
+        """Whether no source failed, no file was refused, no row was set aside and every document could be read."""
+        return not self.unreadable and all(one.is_whole and not one.saved.n_rejects for one in self.collected)
 
     @property
     def is_failed(self) -> bool:
         """Whether there were sources and none of them gave anything but an error."""
         return bool(self.collected) and all(one.error for one in self.collected)
+
+
+@contextmanager
+def turn(place: Workplace, *, dry_run: bool = False) -> Iterator[None]:
+    """Wait until no other run works on the store, and keep others waiting meanwhile; a dry run disturbs nobody.
+
+    Raises
+    ------
+    StoreError
+        The other run did not end in time.
+    """
+    if dry_run:
+        yield
+        return
+
+    def waiting() -> None:
+        place.report("waiting for another run on this store", 0, None)
+
+    with one_at_a_time(place.store, patience_s=_PATIENCE_SECONDS, waiting=waiting):
+        yield
+
+
+@contextmanager
+def logged(place: Workplace, outcome: RunOutcome, about: Window | str, *, dry_run: bool = False) -> Iterator[None]:
+    """Keep a run in the log: opened at the beginning, closed however the block ends; a dry run leaves no trace.
+
+    A run that was killed stays open until it is taken up again, or until the next run of its kind closes it.
+    """
+    if dry_run:
+        yield
+        return
+    outcome.run_id = open_run(place, outcome.flow, about, now=datetime.now(UTC))
+    _close_broken(place, outcome)
+    try:
+        yield
+    except BaseException as error:
+        # Where the store itself is what failed, the run stays open, as after a kill.
+        with suppress(Exception):
+            _fail(place, outcome, _reason(error))
+        raise
+    close_run(place, outcome, now=datetime.now(UTC))
 
 
 def open_run(place: Workplace, flow: str, about: Window | str, *, now: datetime) -> str:
@@ -65,20 +117,47 @@ def open_run(place: Workplace, flow: str, about: Window | str, *, now: datetime)
         return start_run(connection, flow, window, at=now)
 
 
-def log_collected(place: Workplace, run_id: str, collected: Collected) -> None:
-    """Note what a source gave."""
+def log_collected(place: Workplace, run_id: str, collected: Collected, *, step: str = "collect") -> None:
+    """Note what a source gave; only steps named `collect` make its habit."""
     with place.store.begin() as connection:
-        save_step(connection, run_id, collected.as_step())
+        save_step(connection, run_id, replace(collected.as_step(), step=step))
 
 
 def close_run(place: Workplace, outcome: RunOutcome, *, now: datetime) -> None:
     """Close a run: done, partly where something was refused or set aside, failed where nothing could be had."""
     state: RunState = "failed" if outcome.is_failed else "done" if outcome.is_whole else "partly"
     with place.store.begin() as connection:
-        end_run(connection, outcome.run_id, state, at=now, counts=outcome.counts, error=_problems(outcome.collected))
+        end_run(connection, outcome.run_id, state, at=now, counts=outcome.counts, error=_problems(outcome))
 
 
-def _problems(collected: Sequence[Collected]) -> str | None:
-    lines = [f"{one.source}: {one.error}" for one in collected if one.error]
-    lines += [f"{one.source}: {p.file}: {p.reason}" for one in collected for p in one.problems]
-    return " ".join(lines)[:4000] or None
+def _close_broken(place: Workplace, outcome: RunOutcome) -> None:
+    """Close earlier runs of this kind that were killed and never taken up: whoever has the turn knows they are dead."""
+    with place.store.begin() as connection:
+        for run in load_runs(connection, flow=outcome.flow):
+            if run.state == "running" and run.run_id != outcome.run_id:
+                end_run(connection, run.run_id, "failed", at=run.started_at, error="It was broken off.")
+
+
+def _fail(place: Workplace, outcome: RunOutcome, reason: str) -> None:
+    with place.store.begin() as connection:
+        end_run(connection, outcome.run_id, "failed", at=datetime.now(UTC), counts=outcome.counts, error=reason)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, VocError):
+        return str(error)[:_LONGEST_ERROR]
+    if isinstance(error, Exception):
+        return f"unexpected {type(error).__name__}"
+    return "It was interrupted."
+
+
+def _problems(outcome: RunOutcome) -> str | None:
+    lines = [f"{one.source}: {one.error}" for one in outcome.collected if one.error]
+    lines += [f"{one.source}: {p.file}: {p.reason}" for one in outcome.collected for p in one.problems]
+    lines += list(unreadable_lines(outcome.unreadable))
+    return " ".join(lines)[:_LONGEST_ERROR] or None
+
+
+def unreadable_lines(unreadable: dict[str, str]) -> Sequence[str]:
+    """Spell which documents could not be read."""
+    return [f"document {document_id} could not be read ({kind})." for document_id, kind in unreadable.items()]

@@ -71,16 +71,16 @@ def stage_rows(figures: WeekFigures, settings: Settings, *, stage: str | None = 
     return [
         {
             "week": figures.week,
-            "stage": one.stage,
-            "name": names.get(one.stage),
+            "stage": one.key,
+            "name": names.get(one.key),
             "n": one.n_documents,
             "n_before": one.n_before,
             "rate": one.rate,
             "rate_before": one.rate_before,
-            "themes": [t.theme.title for t in _of_stage(figures, one.stage) if t.n_documents][:_N_TITLES],
+            "themes": [t.theme.title for t in _of_stage(figures, one.key) if t.n_documents][:_N_TITLES],
         }
         for one in figures.stages
-        if stage in {None, one.stage}
+        if stage in {None, one.key}
     ]
 
 

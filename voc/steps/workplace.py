@@ -1,12 +1,18 @@
 """What every step works with: the settings, the open store, the masker, the reader; each made when first needed."""
 
+import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nlp.reader import Reader
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from voc.config import Settings
 from voc.privacy import Masker
 from voc.privacy.handles import load_or_create_key
@@ -18,7 +24,11 @@ from voc.store import Store, open_store
 from voc.surveys import read_file
 from voc.weeks import SEOUL, week_of
 
+if TYPE_CHECKING:
+    from nlp.reader import Reader
+
 _KEY_FILE = "author.key"
+_IN_MEMORY = "sqlite://"
 
 
 @dataclass(frozen=True)
@@ -29,11 +39,14 @@ class Workplace:
     ----------
     report : Report
         Where steps tell how far they are.
+    leaves_no_trace : bool
+        Whether not even a key may be made: the workplace of a dry run.
     """
 
     settings: Settings
     store: Store
     report: Report = silent
+    leaves_no_trace: bool = False
 
     @cached_property
     def masker(self) -> Masker:
@@ -41,16 +54,27 @@ class Workplace:
         return masker_of(self.settings)
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> "Reader":
         """The reader with the configured knowledge; loading takes some seconds."""
+        # Loaded here: whoever only asks the store does not wait for the analyser.
+        from nlp.reader import Reader  # noqa: PLC0415 - see above
+
         self.report("loading the analyser", 0, None)
         return Reader(self.settings.knowledge())
 
     @cached_property
     def author_key(self) -> bytes:
         """The key for authors' hashes: from the environment, or from a file beside an embedded store."""
+        variable, file = self.settings.privacy.author_key_env, self.author_key_file
+        if self.leaves_no_trace and not file.exists() and not os.environ.get(variable, "").strip():
+            return secrets.token_bytes(32)
+        return load_or_create_key(variable, file)
+
+    @property
+    def author_key_file(self) -> Path:
+        """Where the key lies if the environment does not hold it."""
         folder = self.store.path.parent if self.store.path else self.settings.home / "store"
-        return load_or_create_key(self.settings.privacy.author_key_env, folder / _KEY_FILE)
+        return folder / _KEY_FILE
 
     def sources(self, names: tuple[str, ...] = ()) -> list[Source]:
         """Open the named sources, or every enabled one.
@@ -69,10 +93,32 @@ class Workplace:
 
 
 @contextmanager
-def open_workplace(settings: Settings, report: Report = silent) -> Iterator[Workplace]:
-    """Open the store of a configuration, creating it where it is missing, and close it at the end."""
-    with open_store(settings.store_url()) as store:
-        yield Workplace(settings, store, report)
+def open_workplace(settings: Settings, report: Report = silent, *, dry_run: bool = False) -> Iterator[Workplace]:
+    """Open the store of a configuration and close it at the end.
+
+    A store that is missing is made, an older one upgraded. A dry run does neither: where there is no store file it
+    works on an empty store in memory.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be opened; in a dry run also where its tables are of another version.
+    """
+    address = settings.store_url()
+    if dry_run and is_missing_file(address):
+        address = _IN_MEMORY
+    with open_store(address, upgrade=not dry_run or address == _IN_MEMORY) as store:
+        yield Workplace(settings, store, report, dry_run)
+
+
+def is_missing_file(address: str) -> bool:
+    """Tell whether an address is that of an SQLite file which is not there."""
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        return False  # `open_store` says what is wrong with it.
+    is_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+    return is_file and not Path(str(url.database)).exists()
 
 
 def night_window(until: date | None, now: datetime) -> Window:

@@ -59,6 +59,7 @@ from voc.store.themes import (
     save_space,
     save_themes,
 )
+from voc.store.turn import one_at_a_time
 
 __all__ = [
     "AuditEntry",
@@ -114,6 +115,7 @@ __all__ = [
     "load_themes",
     "mark_replayed",
     "marked_weeks",
+    "one_at_a_time",
     "open_store",
     "parse_selection",
     "read_audit",

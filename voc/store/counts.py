@@ -45,6 +45,10 @@ _DIMENSIONS = ("theme_id", "stage", "reason")
 # PostgreSQL's index takes rows of about 2.6 kB; a "word" of more letters is a slip of the keyboard.
 _MAX_TERM = 100
 _FEW_WEEKS = 4
+# All ratings are summed on one scale, that of five stars: 3 of 0-10 and 2.2 stars say the same.
+_RATING_LOW, _RATING_HIGH = 1.0, 5.0
+_span = _held.rating_max - _held.rating_min
+_stars = case((_span > 0, _RATING_LOW + (_RATING_HIGH - _RATING_LOW) * (_held.rating_value - _held.rating_min) / _span))
 
 
 def count_weeks(connection: Connection, weeks: Sequence[str] | None = None) -> list[str]:
@@ -78,7 +82,7 @@ def _fill(connection: Connection, table: Table, asked: Select[Any] | Any) -> Non
 
 def _count_voices(connection: Connection, weeks: Sequence[str]) -> None:
     is_voice = _held.copy_of.is_(None)
-    rating = case((is_voice, _held.rating_value))
+    rating = case((is_voice, _stars))
     asked = (
         select(
             _held.week,
@@ -106,7 +110,7 @@ def _cells(weeks: Sequence[str], scope: str) -> CTE:
     theme = func.coalesce(findings.c.theme_id, NO_THEME).label("theme_id")
     keys = (_held.week, _held.source, findings.c.document_id, theme, findings.c.stage, findings.c.reason)
     asked = (
-        select(*keys, func.max(_held.rating_value).label("rating"), func.count().label("n"))
+        select(*keys, func.max(_stars).label("rating"), func.count().label("n"))
         .select_from(documents)
         .join(findings, findings.c.document_id == _held.id)
         .where(_held.week.in_(weeks), *_voice)

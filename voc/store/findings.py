@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, update
 
-from nlp.types import Term
+from nlp.types import Act, Term
 from voc.errors import StoreError
 from voc.store.batches import batches
 from voc.store.marks import mark_weeks
@@ -55,6 +55,7 @@ class HeldSentence:
     sentence_index: int
     text: str
     terms: tuple[Term, ...]
+    act: Act
     reason: str
     stage: str
     theme_id: str | None
@@ -125,7 +126,10 @@ def unassigned(
 
 def hesitations(connection: Connection, weeks: Sequence[str]) -> list[HeldSentence]:
     """List the hesitations of some weeks with their themes, copies left out, by document and place."""
-    columns = (_held.document_id, _held.sentence_index, _held.reason, _held.stage, _held.theme_id, readings.c.terms)
+    columns = (
+        *(_held[name] for name in ("document_id", "sentence_index", "act", "reason", "stage", "theme_id")),
+        readings.c.terms,
+    )
     asked = (
         select(*columns, documents.c.week, _sentence_text())
         .select_from(findings)

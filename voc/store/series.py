@@ -31,7 +31,13 @@ _TERM_FIELDS = frozenset({"week", "source", "stage", "hesitation"})
 
 @dataclass(frozen=True, slots=True)
 class WeekVoices:
-    """Voices of a source in a week; copies are not voices."""
+    """Voices of a source in a week; copies are not voices.
+
+    Attributes
+    ----------
+    sum_rating : float
+        Over the voices that came with a rating, each brought to the scale of 1 to 5 stars.
+    """
 
     week: str
     source: str
@@ -52,7 +58,7 @@ class Tally:
     n_documents : int
         Voices with such a sentence, each once.
     sum_rating : float
-        Of the voices that came with a rating.
+        Over the voices that came with a rating, each brought to the scale of 1 to 5 stars.
     """
 
     week: str | None

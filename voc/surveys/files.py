@@ -73,7 +73,7 @@ def read_file(path: Path, spec: SurveySpec) -> Iterator[Record | BadRow]:
         The file as a whole cannot be used; raised before the first record.
     """
     with open_table(path, encoding=spec.encoding) as table:
-        mapping = _mapping(table, spec)
+        mapping = configured_mapping(table, spec)
         plan = understand(table, mapping=mapping, saved=bool(mapping))
         if not plan.named("open_text") and not plan.named("rating"):
             doubtful = ", ".join(f"'{column.name}'" for column in plan.unconfirmed) or "none"
@@ -86,7 +86,14 @@ def read_file(path: Path, spec: SurveySpec) -> Iterator[Record | BadRow]:
         yield from records_from(plan, table, facts)
 
 
-def _mapping(table: Table, spec: SurveySpec) -> dict[str, str]:
+def configured_mapping(table: Table, spec: SurveySpec) -> dict[str, str]:
+    """Say what the columns of a table are by what sources.yaml says of the source: column to role.
+
+    Raises
+    ------
+    MissingColumnError
+        The table lacks a question that is configured.
+    """
     scale = f":{spec.rating_min:g}-{spec.rating_max:g}" if spec.rating_min is not None and spec.rating_max else ""
     mapping: dict[str, str] = {}
     for column_field, role in _FIELDS.items():

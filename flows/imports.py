@@ -1,0 +1,29 @@
+"""The survey-import flow: take one file in, read it, count the weeks, so that its results show at once."""
+
+from flows.server import scheduler
+from flows.tasks import run_as_flow
+from voc.config import Settings
+from voc.steps.import_survey import IMPORT, SurveyImport
+from voc.steps.night import RunOutcome, logged, turn
+from voc.steps.plan import plan_import
+from voc.steps.progress import Report
+from voc.steps.workplace import open_workplace
+
+
+def run(settings: Settings, request: SurveyImport, report: Report) -> RunOutcome:
+    """Run the flow on a scheduler, the configured one or one of this process.
+
+    Raises
+    ------
+    VocError
+        The run failed as a whole; it is closed as failed in the run log, and what was stored is whole.
+    """
+    outcome = RunOutcome(IMPORT)
+    with (
+        open_workplace(settings, report) as place,
+        turn(place),
+        scheduler(report),
+        logged(place, outcome, request.path.name),
+    ):
+        run_as_flow(IMPORT, plan_import(place, outcome, request))
+    return outcome

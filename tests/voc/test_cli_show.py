@@ -1,0 +1,105 @@
+"""`voc show`: every list with hand-counted values, and what it says where there is nothing to show."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from voc.cli.show import COLUMNS, FIELDS
+
+Call = Callable[..., Any]
+pytestmark = pytest.mark.usefixtures("filled")
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_themes_count_voices_of_the_last_week(call: Call) -> None:
+    (row,) = rows(call("show", "themes", "--json").out)
+    # Two of the five voices of W47 fail at 인증: 400 per 1,000; one of four the week before.
+    assert (row["week"], row["id"], row["n"], row["n_before"], row["rate"]) == ("2026-W47", "t_auth", 2, 1, 400.0)
+    assert (row["state"], row["reason"], row["stage"], row["keywords"]) == (
+        "steady", "access", "onboarding", ["인증이"],
+    )  # fmt: skip
+
+
+def test_a_week_can_be_named_and_narrowed(call: Call) -> None:
+    (row,) = rows(call("show", "themes", "--week", "2026-W46", "--source", "shop_reviews", "--json").out)
+    assert (row["n"], row["n_before"], row["rate"]) == (1, 0, 250.0)
+    assert call("show", "themes", "--stage", "usage", "--json").out == ""
+    assert call("show", "themes", "--source", "desk", "--json").out == ""
+
+
+def test_stages_stand_in_the_order_of_the_funnel(call: Call) -> None:
+    found = rows(call("show", "stages", "--json").out)
+    assert [row["stage"] for row in found][-1] == "none"
+    counts = {row["stage"]: (row["n"], row["n_before"]) for row in found}
+    # Fulfilment: 상담원도 안 받아요 and 환급이 안 와요; 느려요 is no hesitation here.
+    assert (counts["onboarding"], counts["fulfilment"], counts["usage"]) == ((2, 1), (2, 1), (0, 0))
+    (row,) = rows(call("show", "stages", "--stage", "onboarding", "--json").out)
+    assert (row["n"], row["themes"]) == (2, ["인증 실패"])
+
+
+def test_trends_hold_every_week_of_the_series(call: Call) -> None:
+    (row,) = rows(call("show", "trends", "--json").out)
+    assert row["weeks"] == {"2026-W46": 1, "2026-W47": 2}
+    assert (row["observed"], row["peaks"]) == (2, [])
+    assert row["low"] <= 2 <= row["high"]
+
+
+def test_keywords_contrast_a_stage_with_the_rest(call: Call) -> None:
+    found = rows(call("show", "keywords", "--stage", "onboarding", "--json").out)
+    assert all(row["n_target"] >= 3 for row in found), "less than three times is no keyword"
+    assert call("show", "keywords", "--json").code == 0
+
+
+def test_runs_say_what_went_wrong(call: Call) -> None:
+    (row,) = rows(call("show", "runs", "--json").out)
+    assert (row["flow"], row["state"], row["rows"], row["rejects"], row["counts"]) == (
+        "nightly", "partly", 10, 1, {"read": 9},
+    )  # fmt: skip
+    assert call("show", "runs", "--source", "desk", "--json").out == ""
+
+
+def test_rejects_show_no_content(call: Call) -> None:
+    result = call("show", "rejects", "--json")
+    (row,) = rows(result.out)
+    assert (row["source"], row["file"], row["line"], row["state"]) == ("shop_reviews", "old.csv", 4, "open")
+    assert "이상해요" not in result.out
+
+
+def test_sources_tell_their_health(call: Call) -> None:
+    found = {row["source"]: row for row in rows(call("show", "sources", "--json").out)}
+    shop = found["shop_reviews"]
+    assert (shop["last_rows"], shop["last_rejects"], shop["open_rejects"], shop["health"]) == (10, 1, 1, "ok")
+    assert (found["desk"]["health"], found["desk"]["last_rows"]) == ("off", None)
+
+
+@pytest.mark.parametrize("what", list(COLUMNS))
+def test_json_has_the_promised_fields_and_tables_korean_headings(call: Call, what: str) -> None:
+    for row in rows(call("show", what, "--json").out):
+        assert list(row) == FIELDS[what].split()
+    table = call("show", what)
+    assert table.code == 0
+    if table.out:
+        headings = table.out.splitlines()[0]
+        assert all(heading in headings for heading in COLUMNS[what].values())
+    assert FIELDS[what] in " ".join(call("show", "--help").out.split())
+
+
+def test_unknown_names_are_wrong_usage_with_the_nearest(call: Call) -> None:
+    cases = {
+        ("--week", "2026-W20"): "The nearest week with voices is 2026-W46",
+        ("--week", "2026-47"): "'2026-47' is no week",
+        ("--stage", "onbording"): "Did you mean 'onboarding'?",
+        ("--source", "shop_review"): "Did you mean 'shop_reviews'?",
+    }
+    for arguments, said in cases.items():
+        result = call("show", "themes", *arguments)
+        assert (result.code, result.out) == (2, "")
+        assert said in result.err
+    result = call("show", "runs", "--week", "2026-W47")
+    assert result.code == 2
+    assert "not about a week" in result.err

@@ -1,0 +1,108 @@
+"""`voc forget`: erase what a person wrote."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voc.cli.asking import DONE, config_option, json_option, say
+from voc.cli.drawing import progress
+from voc.errors import UsageError
+
+if TYPE_CHECKING:
+    from voc.store import Forgotten
+
+
+@click.command(epilog="Example: voc forget --author kim1234 --source app_reviews --dry-run")
+@click.option("--author", metavar="HANDLE", help="Everything by this author; the handle as the source delivers it.")
+@click.option("--source", metavar="NAME", help="The author's source, or the one that gave the document its id.")
+@click.option("--document", metavar="ID", help="One document: the store's id, or the source's own with --source.")
+@click.option("--dry-run", is_flag=True, help="Only count what would be erased.")
+@click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
+@json_option
+@config_option
+def command(
+    *,
+    author: str | None,
+    source: str | None,
+    document: str | None,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    config: Path | None,
+) -> int:
+    r"""Erase an author's documents, or one document, from everything the store holds; the weekly counts stay.
+
+    The words go from documents and their older versions, sentences, the search, exemplars of themes, frozen briefs and
+    rejected rows. Delivered again, the documents stay forgotten. Files in the inbox are yours to delete.
+
+    \b
+    Fields with --json: dry_run n_documents n_revisions n_sentences n_quoting n_rejects weeks
+    """
+    from voc.config import load_settings  # noqa: PLC0415 - `voc forget --help` needs none of this
+    from voc.steps.asked import check_source  # noqa: PLC0415
+    from voc.steps.existing import existing_workplace  # noqa: PLC0415
+    from voc.steps.forget import ForgetRequest, forget, would_forget  # noqa: PLC0415
+
+    request = ForgetRequest(author, document, source)
+    settings = load_settings(config)
+    with existing_workplace(settings) as place:
+        if source:
+            with place.store.read() as connection:
+                check_source(settings, connection, source)
+        if dry_run or not yes:
+            planned = would_forget(place, request)
+            if dry_run or not planned.n_documents:
+                return _report(planned, [], dry_run=dry_run, as_json=as_json)
+            _confirm(planned)
+    with progress() as report, existing_workplace(settings, report) as place:
+        erased, weeks = forget(place, request)
+    return _report(erased, weeks, dry_run=False, as_json=as_json)
+
+
+def is_person() -> bool:
+    """Tell whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _confirm(planned: "Forgotten") -> None:
+    if not is_person():
+        raise UsageError(
+            f"{_counted(planned.n_documents, 'document')} would be erased for good. Nobody can be asked here: repeat "
+            "with --yes, or with --dry-run to count only. Nothing was changed."
+        )
+    click.confirm(f"Erase {_numbers(planned)} for good?", abort=True, err=True)
+
+
+def _report(erased: "Forgotten", weeks: list[str], *, dry_run: bool, as_json: bool) -> int:
+    if as_json:
+        click.echo(json.dumps({"dry_run": dry_run, **asdict(erased), "weeks": weeks}, ensure_ascii=False))
+    elif erased.n_documents:
+        click.echo(f"{'Would erase' if dry_run else 'Erased'} {_numbers(erased)}.")
+    if not erased.n_documents:
+        say(
+            "Nothing found: unknown here, or forgotten before. A handle is looked for as the source writes it, "
+            "capitals included, and only the key that the authors were hashed with finds them."
+        )
+        return DONE
+    if not dry_run:
+        say(f"Weeks counted anew: {', '.join(weeks) or 'none'}. Files in the inbox still hold the words; delete them.")
+    return DONE
+
+
+def _numbers(erased: "Forgotten") -> str:
+    parts = [
+        _counted(erased.n_documents, "document"),
+        _counted(erased.n_sentences, "sentence"),
+        _counted(erased.n_revisions, "older version"),
+        _counted(erased.n_quoting, "theme or brief", "themes or briefs") + " with quotes",
+        "the content of " + _counted(erased.n_rejects, "rejected row"),
+    ]
+    return ", ".join(parts)
+
+
+def _counted(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"

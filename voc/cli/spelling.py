@@ -1,0 +1,69 @@
+"""Rows as people read them: Korean names for keys, text for lists; JSON lines keep the rows as they are."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from voc.config import Settings
+
+_HEALTH = {
+    "ok": "정상",
+    "low": "적음",
+    "partly": "일부 실패",
+    "failed": "실패",
+    "never": "수집 전",
+    "off": "꺼짐",
+    "unknown": "설정에 없음",
+}
+_RUN_STATES = {"running": "실행 중", "done": "완료", "partly": "일부 완료", "failed": "실패"}
+_REJECT_STATES = {"open": "대기", "replayed": "다시 읽음", "erased": "지움"}
+_NO_STAGE = "단계 미상"
+
+
+def spelled(row: Mapping[str, Any], settings: "Settings") -> dict[str, Any]:
+    """Spell a row of `voc show` for a table."""
+    spellers = _spellers(settings)
+    shown = {
+        name: spellers[name](value) if name in spellers and value is not None else value for name, value in row.items()
+    }
+    if "low" in row:
+        shown["expected"] = f"{row['low']}~{row['high']}"
+    if "name" in row:
+        shown["name"] = row["name"] or _NO_STAGE
+    return shown
+
+
+def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
+    from voc.planning.wording import channel_name  # noqa: PLC0415 - `voc show --help` does not need it
+
+    stages = {one.key: one.name for one in settings.stages} | {"none": _NO_STAGE}
+    reasons = {one.key: one.name for one in settings.reasons}
+    return {
+        "stage": lambda key: stages.get(key, key),
+        "reason": lambda key: reasons.get(key, key),
+        "state": _state,
+        "channel": channel_name,
+        "health": lambda key: _HEALTH[key],
+        "weeks": lambda counts: " ".join(map(str, counts.values())),
+        "counts": lambda counts: ", ".join(f"{name} {n:,}" for name, n in counts.items()),
+        "keywords": ", ".join,
+        "themes": ", ".join,
+        "peaks": ", ".join,
+        "problems": "; ".join,
+        "started_at": _in_seoul,
+        "cursor_saved_at": _in_seoul,
+    }
+
+
+def _state(key: str) -> str:
+    from voc.planning.wording import MARKS, STATES  # noqa: PLC0415 - as above
+
+    words = {**STATES, **_RUN_STATES, **_REJECT_STATES}
+    return f"{MARKS.get(key, '')} {words.get(key, key)}".strip()
+
+
+def _in_seoul(moment: str) -> str:
+    from voc.weeks import SEOUL  # noqa: PLC0415 - as above
+
+    return f"{datetime.fromisoformat(moment).astimezone(SEOUL):%Y-%m-%d %H:%M}"

@@ -1,0 +1,111 @@
+"""`voc store`: look after the store."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from voc.cli.asking import DONE, config_option, json_option, say
+from voc.cli.drawing import show_rows
+
+_FACTS = {
+    "address": "주소",
+    "schema": "구조 버전",
+    "n_bytes": "크기(바이트)",
+    "n_documents": "문서",
+    "n_voices": "목소리(사본 제외)",
+    "n_removed": "출처에서 지워진 문서",
+    "n_forgotten": "잊은 문서",
+    "n_findings": "읽은 문장",
+    "n_themes": "테마",
+    "n_unread": "아직 읽지 않은 문서",
+    "n_rejects": "따로 둔 줄",
+    "weeks_to_count": "다시 셀 주",
+}
+
+
+@click.group(epilog="Example: voc store status")
+def command() -> None:
+    """Look after the store: status, upgrade, backup."""
+
+
+@command.command("status", epilog="Example: voc store status --json")
+@json_option
+@config_option
+def status(*, as_json: bool, config: Path | None) -> int:
+    r"""Tell where the store lies and how much is in it.
+
+    \b
+    Fields with --json: address schema n_bytes n_documents n_voices n_removed n_forgotten n_findings n_themes n_read
+    n_unread n_rejects weeks_to_count
+    n_read counts documents by analysis version, n_rejects open rows by source
+    """
+    from voc.config import load_settings  # noqa: PLC0415 - `voc store --help` needs none of this
+    from voc.steps.existing import existing_store  # noqa: PLC0415
+    from voc.store import status as status_of  # noqa: PLC0415
+
+    with existing_store(load_settings(config)) as store:
+        found = asdict(status_of(store))
+    facts = {**found, "n_read": dict(found["n_read"]), "n_unread": found["n_read"].get("", 0)}
+    facts["n_read"].pop("", None)
+    facts["weeks_to_count"] = list(found["weeks_to_count"])
+    if as_json:
+        show_rows([facts], as_json=True, columns={}, empty="")
+        return DONE
+    facts["n_rejects"] = sum(found["n_rejects"].values())
+    facts["weeks_to_count"] = ", ".join(found["weeks_to_count"]) or "없음"
+    rows = [{"fact": heading, "value": _plain(facts[name])} for name, heading in _FACTS.items()]
+    show_rows(rows, as_json=False, columns={"fact": "항목", "value": "값"}, empty="")
+    return DONE
+
+
+@command.command("upgrade", epilog="Example: voc store upgrade --dry-run")
+@click.option("--dry-run", is_flag=True, help="Only tell whether there is something to do.")
+@config_option
+def upgrade(*, dry_run: bool, config: Path | None) -> int:
+    """Bring the tables of a store to what this version of the program needs; make a backup first."""
+    from voc.config import load_settings  # noqa: PLC0415 - as above
+    from voc.steps.existing import existing_store  # noqa: PLC0415
+    from voc.store import upgrade_store  # noqa: PLC0415
+    from voc.store.migrate import newest_version, schema_version  # noqa: PLC0415
+
+    with existing_store(load_settings(config), any_version=True) as store:
+        with store.read() as connection:
+            before = schema_version(connection)
+        if before == newest_version():
+            say(f"The store is up to date (tables {before}).")
+        elif dry_run:
+            say(f"The store has tables {before}; an upgrade would bring them to {newest_version()}.")
+        else:
+            upgrade_store(store)
+            say(f"Upgraded the store from tables {before} to {newest_version()}.")
+    return DONE
+
+
+@command.command("backup", epilog="Example: voc store backup voc-backup.db")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Only tell what would be copied.")
+@config_option
+def backup(*, file: Path, dry_run: bool, config: Path | None) -> int:
+    """Copy an SQLite store into a new FILE while it is in use; the copy appears whole or not at all.
+
+    Keep `author.key`, which lies beside the store, with it: without the key the authors in it count as new ones.
+    """
+    from voc.config import load_settings  # noqa: PLC0415 - as above
+    from voc.steps.existing import existing_store  # noqa: PLC0415
+    from voc.store import backup as copy  # noqa: PLC0415
+
+    with existing_store(load_settings(config), any_version=True) as store:
+        if dry_run:
+            size = store.path.stat().st_size if store.path else 0
+            say(f"Would copy {store.address} ({size:,} bytes) to {file}.")
+            return DONE
+        copy(store, file)
+    say(f"Copied the store to {file} ({file.stat().st_size:,} bytes).")
+    return DONE
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,}" if isinstance(value, int) else str(value)
