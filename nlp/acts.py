@@ -149,6 +149,7 @@ class ActReader:
                 if i == last:
                     # What a Korean sentence comes to stands at its end: 오류 문의도 금방 답해줘서 좋아요.
                     signals.add(entry[0], late=True)
+                    signals.ends_well = entry[0] > 0
         for word in extract.words:
             if word in polarity and not signals.negated:
                 signals.take(word, *polarity[word], late=True)
@@ -203,6 +204,7 @@ class _Signals:
     n_outbursts: int = 0
     cleared: bool = False
     negated: bool = False
+    ends_well: bool = False
 
     def add(self, value: int, *, late: bool) -> None:
         self.total += 2 * value if late else value
@@ -242,7 +244,7 @@ def _plain(text: str, extract: Extract, signals: _Signals) -> tuple[Act, str]:
     total = signals.total
     if total < 0:
         return "complaint", f"negative words ({total})"
-    if total > 0:
+    if total > 0 or signals.ends_well:
         return "praise", f"positive words (+{total})"
     if signals.problem or signals.doubt:
         return "complaint", f"'{signals.problem or signals.doubt}'"

@@ -28,6 +28,9 @@ _SEED_WEIGHT = 0.55
 _REASON_FLOOR, _STAGE_FLOOR = 0.12, 0.3
 # A theme by nearness alone needs a close seed; by a rule it needs only the rule.
 _THEME_BY_SEED = 0.62
+# A plain statement needs a closer one: most tell a story that only sounds alike.
+_TOLD_BY_SEED = 0.75
+_FEWEST_TOLD = 3
 # A request, or a complaint without a failing word, needs this much belief in a reason.
 _CAUSE_TO_ASK, _CAUSE_TO_COMPLAIN = 0.4, 0.3
 _LEAVING_STAGE = "loyalty"
@@ -138,7 +141,7 @@ class Decider:
             reason, reason_score, reason_why = _WISHED, 0.5, "a wish for something that is not there"
         elif reason_score < _REASON_FLOOR:
             reason, reason_why = OTHER_REASON, "no rule and no near seed"
-        if stage_score < _STAGE_FLOOR and sentence.act.leaving:
+        if sentence.act.leaving:
             stage, stage_score, stage_why = _LEAVING_STAGE, 0.7, "announces to leave"
         elif stage_score < _STAGE_FLOOR:
             stage = _USUAL_STAGE.get(reason, NO_STAGE)
@@ -188,7 +191,7 @@ class Decider:
             return None, 0.0, "no theme"
         column = int(np.argmax(np.round(beliefs[row], 6)))
         belief = float(beliefs[row, column])
-        if belief < _THEME_BY_SEED:
+        if belief < (_TOLD_BY_SEED if sentence.act.act == "statement" else _THEME_BY_SEED):
             return None, 0.0, "no theme"
         seed = self._theme_seeds.seed_text(int(positions[row, column]))
         return self._theme_seeds.labels[column], round(belief * 0.8, 6), f"like '{seed}'"
@@ -211,9 +214,10 @@ class _Nearness:
 
 
 def _may_hesitate(sentence: ActedOn) -> bool:
-    return bool(sentence.terms) and (
-        sentence.act.act in {"complaint", "question", "request"} or bool(sentence.act.doubt)
-    )
+    """Tell whether seeds are worth asking: not for praise and noise, nor for a statement of a word or two."""
+    if sentence.act.act == "statement":
+        return len(sentence.terms) >= _FEWEST_TOLD or bool(sentence.act.doubt)
+    return bool(sentence.terms) and (sentence.act.act not in {"praise", "other"} or bool(sentence.act.doubt))
 
 
 def _with_rule(why: str, evidence: Evidence, name: str) -> str:

@@ -30,6 +30,7 @@ _DRAWN_QUANTILE, _DRAWN_LOWEST = 0.35, 0.55
 # A found group whose centre is this near to a known one says the same.
 _SAME_THEME = 0.7
 _ID_FOUNDERS = 12
+_WORDS_OF_NAMELESS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +247,10 @@ class ThemebookMaker:
         if known is not None:
             stage = known.stage if known.stage != NO_STAGE else portrait.stage
             return Theme(theme_id, known.title, known.reason, stage, portrait, cluster)
-        title = portrait.title or (portrait.exemplars[0] if forced else "")
         # A theme found earlier keeps its place; its title is the ledger's business.
-        if not title and cluster is not None and len(cluster.members):
+        if not portrait.title and not forced and cluster is not None and len(cluster.members):
             return None
+        title = portrait.title or " ".join(k.surface for k in portrait.keywords[:_WORDS_OF_NAMELESS])
         return Theme(theme_id, title or portrait.exemplars[0], portrait.reason, portrait.stage, portrait, cluster)
 
 

@@ -19,6 +19,8 @@ from nlp.vectors import on_grid
 _JOIN_ABOVE = 0.34
 # A sentence belongs to a found theme when it is this near to its centre, or as near as its farther founders.
 _LOWEST_THRESHOLD, _FOUNDER_QUANTILE = 0.42, 0.1
+# Groups found one after the other whose centres are this near are one theme.
+_SAME_CENTRE = 0.8
 # Above this many sentences samples are joined: pairwise distances grow with the square.
 _MOST_PAIRWISE, _MOST_ROUNDS = 3000, 5
 # Starts of k-means; fewer where there is much to sort.
@@ -75,15 +77,16 @@ def discover(vectors: Rows, weights: IntVector, *, min_size: int) -> list[Cluste
     generator = np.random.default_rng(_SEED)
     for _ in range(_MOST_ROUNDS):
         if len(pool) <= _MOST_PAIRWISE:
-            return _sorted(clusters + _joined(vectors, weights, pool, min_size), weights)
+            clusters = _merged(vectors, weights, clusters + _joined(vectors, weights, pool, min_size))
+            break
         sample = np.sort(generator.choice(pool, _MOST_PAIRWISE, replace=False))
         gathered = _gathered(vectors, weights, pool, _joined(vectors, weights, sample, 1))
         new = [cluster for cluster in gathered if weights[cluster.members].sum() >= min_size]
         if not new:
             break
-        clusters += new
+        clusters = _merged(vectors, weights, clusters + new)
         pool = np.setdiff1d(pool, np.concatenate([cluster.members for cluster in new]))
-    return _sorted(clusters, weights)
+    return sorted(clusters, key=lambda c: (-int(weights[c.members].sum()), int(c.members[0])))
 
 
 def _joined(vectors: Rows, weights: IntVector, rows: IntVector, min_size: int) -> list[Cluster]:
@@ -99,13 +102,24 @@ def _joined(vectors: Rows, weights: IntVector, rows: IntVector, min_size: int) -
 
 def _gathered(vectors: Rows, weights: IntVector, pool: IntVector, seeds: Sequence[Cluster]) -> list[Cluster]:
     """Let the groups of a sample take in what is near them in the whole pool."""
-    placed, _ = assign(vectors[pool], seeds)
-    members = [pool[placed == number] for number in range(len(seeds))]
+    wide = [centred(vectors, weights, seed.members, quantile=0.0) for seed in seeds]
+    placed, _ = assign(vectors[pool], wide)
+    members = [pool[placed == number] for number in range(len(wide))]
     return [centred(vectors, weights, rows) for rows in members if len(rows) > 1]
 
 
-def _sorted(clusters: Sequence[Cluster], weights: IntVector) -> list[Cluster]:
-    return sorted(clusters, key=lambda c: (-int(weights[c.members].sum()), int(c.members[0])))
+def _merged(vectors: Rows, weights: IntVector, clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Join later groups to earlier ones with the same centre: a theme may come back in a later sample."""
+    kept: list[Cluster] = []
+    for cluster in clusters:
+        near = [round(float(cluster.centroid @ earlier.centroid), 6) for earlier in kept]
+        best = int(np.argmax(near)) if near else -1
+        if near and near[best] >= _SAME_CENTRE:
+            members = np.union1d(kept[best].members, cluster.members)
+            kept[best] = centred(vectors, weights, members)
+        else:
+            kept.append(cluster)
+    return kept
 
 
 def partition(vectors: Rows, weights: IntVector, n_themes: int) -> IntVector:

@@ -165,11 +165,6 @@ class Namer:
         return "" if noun.endswith("다") else noun
 
 
-def shortest(members: Sequence[Member]) -> str:
-    """Return the shortest sentence, for a group that must have some title."""
-    return min((member.text for member in members), key=lambda text: (len(text), text), default="")
-
-
 def _kind_of_voice(members: Sequence[Member], total: int) -> str:
     """Name what most voices do: ask, request, or hesitate for one reason."""
     acts: Counter[str] = Counter()

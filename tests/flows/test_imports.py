@@ -1,13 +1,13 @@
-"""The survey-import flow, on a scheduler of its own and with the analyser."""
+"""The survey-import flow as people meet it: a process of its own, Prefect and the analyser included."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from flows.imports import run
-from voc.config import load_settings
-from voc.steps.import_survey import understand_survey
-from voc.steps.progress import silent
 from voc.store import load_runs, open_store, status
 
 ANSWERS = """응답일시,응답번호,만족도,불편했던 점을 적어 주세요
@@ -17,16 +17,15 @@ ANSWERS = """응답일시,응답번호,만족도,불편했던 점을 적어 주�
 
 
 @pytest.mark.slow
-def test_an_imported_survey_is_read_and_counted_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("VOC_STORE_URL", raising=False)
-    monkeypatch.delenv("VOC_CONFIG", raising=False)
-    file = tmp_path / "form.csv"
-    file.write_text(ANSWERS, encoding="utf-8")
-    settings = load_settings()
-    outcome = run(settings, understand_survey(settings, file), silent)
-    assert (outcome.collected[0].saved.n_new, outcome.counts) == (2, {"read": 2, "weeks": 1})
-    with open_store(settings.store_url()) as store:
+def test_an_imported_survey_is_read_and_counted_at_once(tmp_path: Path) -> None:
+    (tmp_path / "form.csv").write_text(ANSWERS, encoding="utf-8")
+    command = [sys.executable, "-c", "from voc.cli import main; main()", "import", "survey", "form.csv", "--json"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOC_")}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    outcome = json.loads(done.stdout.splitlines()[-1])
+    assert (outcome["new"], outcome["rejects"], outcome["weeks"]) == (2, 0, 1)
+    with open_store(f"sqlite:///{tmp_path / 'store' / 'voc.db'}") as store:
         found = status(store)
         assert (found.n_documents, found.n_read.get("", 0), found.weeks_to_count) == (2, 0, ())
         with store.read() as connection:

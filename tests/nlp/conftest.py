@@ -1,12 +1,15 @@
 """One analyser and one reader for all tests of the reading side; loading them takes seconds."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from nlp.reader import Reader
 from nlp.tokenize import Tokenizer, load_tokenizer
 from nlp.types import CatalogueTheme, Knowledge, Label, Sentence
+from voc.config import load_settings
 
 BRAND_WORDS = (("환급나래", "NNP"), ("보라페이", "NNP"))
 
@@ -78,3 +81,10 @@ def reader(knowledge: Knowledge) -> Reader:
 def read(reader: Reader) -> Callable[[str], list[Sentence]]:
     """Return a function that reads one text."""
     return lambda text: next(reader.read([text]))
+
+
+@pytest.fixture(scope="session")
+def shipped_reader() -> Reader:
+    """Return a reader with the project's own configuration; its brand words would cost another analyser."""
+    settings = load_settings(Path(__file__).parents[2] / "config")
+    return Reader(replace(settings.knowledge(), brand_words=BRAND_WORDS))

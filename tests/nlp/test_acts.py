@@ -40,7 +40,7 @@ Read = Callable[[str], list[Sentence]]
         ("로그인이 안 됩니다", "complaint"),
         ("재설치해도 똑같아요", "complaint"),
         ("별로에요", "complaint"),
-        ("망해라 진짜", "complaint"),
+        ("진짜 망해라", "complaint"),
         ("별 하나도 아깝다", "complaint"),
         ("절대 깔지 마세요", "complaint"),
         ("탈퇴합니다", "complaint"),

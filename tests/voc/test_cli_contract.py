@@ -42,6 +42,7 @@ def test_every_command_has_a_purpose_and_an_example_that_parses(path: tuple[str,
     example = command.epilog.split("   ")[0]
     start = f"Example: voc {' '.join(path)}"
     assert example.startswith(start)
+    assert "\\b" not in command.get_help(click.Context(command)), "click's mark got through"
     for option in command.params:
         if isinstance(option, click.Option):
             assert option.help, f"{' '.join(path)} {option.opts}"

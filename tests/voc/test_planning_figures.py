@@ -105,7 +105,7 @@ def test_a_silent_source_makes_no_decline(tmp_path: Path) -> None:
     community = weeks_of([10] * 7 + [0], source="카페", theme="t1")
     with planted(tmp_path, [*lively, *community]) as store:
         figures = _figures(store)
-    cafe, shop = figures.sources
+    shop, cafe = figures.sources
     assert (cafe.source, cafe.state, cafe.usual, cafe.n_documents) == ("카페", "silent", 10.0, 0)
     assert (shop.source, shop.state) == ("앱리뷰", "normal")
     assert _theme(figures, "t1").trend.state == "steady"

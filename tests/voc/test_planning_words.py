@@ -1,12 +1,13 @@
 """Customers' words against ours, counted by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from planted import Said, planted, sentence
 
-from nlp.types import Sentence
+from nlp.types import Sentence, Term
 from voc.planning.words import contrast_words
 
 WEEK, BEFORE = "2026-W47", "2026-W46"
@@ -84,12 +85,10 @@ def test_our_phrases_that_nobody_says_are_ours_alone(tmp_path: Path) -> None:
 
 def test_halves_of_predicates_are_no_words_of_ours(tmp_path: Path) -> None:
     """해임 stands once by itself and once in 해임됩니다."""
-    cut = sentence("수임이 해임됩니다")
-    halves = Sentence(
-        0, len(cut.text), cut.text, (cut.terms[0]._replace(lemma="해임", surface="해임", start=4, end=6),), cut.reading
-    )
+    cut = sentence("수임은 해임됩니다")
+    half = replace(cut, terms=(Term("해임", "해임", negated=False, start=4, end=6),))
     with planted(tmp_path, [Said(WEEK, "환급이 언제 오나요")] * 4, NUMBERS) as store, store.read() as connection:
-        found = contrast_words(connection, WEEK, lambda: [halves, sentence("해임")])
+        found = contrast_words(connection, WEEK, lambda: [half, sentence("해임")])
     assert found["ours"] == []
 
 

@@ -22,12 +22,12 @@ _N_REASONS = 5
 @json_option
 @config_option
 def check_store_command(*, as_json: bool, config: Path | None) -> int:
-    r"""Look the store over: reachable, version, damage, what waits to be read or counted. Exit code 1 on damage.
+    """Look the store over: reachable, version, damage, what waits to be read or counted. Exit code 1 on damage.
 
     \b
     Fields with --json: check verdict what
     verdict: ok, note or wrong
-    """
+    """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc check --help` needs none of this
     from voc.steps.check_store import check_store  # noqa: PLC0415
 
@@ -43,14 +43,14 @@ def check_store_command(*, as_json: bool, config: Path | None) -> int:
 @json_option
 @config_option
 def check_source_command(*, name: str, as_json: bool, config: Path | None) -> int:
-    r"""Read the files of a source as a run would and store nothing: columns, rows, reasons of rejects; no text.
+    """Read the files of a source as a run would and store nothing: columns, rows, reasons of rejects; no text.
 
     Exit code 3 means that rows would be set aside or files refused, 1 that nothing can be read.
 
     \b
     Fields with --json: file columns unused records rejects reasons problem
     columns: field to column, for a survey column to role; reasons: reason to rows
-    """
+    """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - as above
     from voc.steps.check_source import check_source  # noqa: PLC0415
 

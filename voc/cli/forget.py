@@ -34,14 +34,14 @@ def command(
     as_json: bool,
     config: Path | None,
 ) -> int:
-    r"""Erase an author's documents, or one document, from everything the store holds; the weekly counts stay.
+    """Erase an author's documents, or one document, from everything the store holds; the weekly counts stay.
 
     The words go from documents and their older versions, sentences, the search, exemplars of themes, frozen briefs and
     rejected rows. Delivered again, the documents stay forgotten. Files in the inbox are yours to delete.
 
     \b
     Fields with --json: dry_run n_documents n_revisions n_sentences n_quoting n_rejects weeks
-    """
+    """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc forget --help` needs none of this
     from voc.steps.asked import check_source  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415

@@ -49,7 +49,7 @@ def command() -> None:
 def survey(
     *, file: Path, pairs: tuple[str, ...], dry_run: bool, rejects: Path | None, as_json: bool, config: Path | None
 ) -> int:
-    r"""Import a survey: first say what each column is taken for, then store and analyse its answers.
+    """Import a survey: first say what each column is taken for, then store and analyse its answers.
 
     A column that is doubtful stops the import, and the command that confirms it is printed (exit code 2). What was
     confirmed is kept in store/surveys/ of the home folder for the next export of the form. FIELD is open_text, rating
@@ -59,7 +59,7 @@ def survey(
     \b
     With --json a line for each column: column role scale doubtful reason
     and a last one: source form dry_run rows new changed unchanged removed forgotten rejects weeks
-    """
+    """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc import --help` needs none of this
     from voc.steps.import_survey import check_answers, understand_survey  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ COLUMNS = {"surface": "고객의 말", "term": "기본형", "log_odds": "치우�
 @json_option
 @config_option
 def command(*, target: str, rest: str, limit: int, as_json: bool, config: Path | None) -> int:
-    r"""Rank the words that one selection over-uses against another.
+    """Rank the words that one selection over-uses against another.
 
     EXPR is FIELD=VALUE, several joined by commas: stage, reason, theme, act, hesitation, source, channel, kind, week,
     rating, language, product, app_version, segment.NAME; = and != everywhere, < <= > >= for week and rating. Words are
@@ -26,7 +26,7 @@ def command(*, target: str, rest: str, limit: int, as_json: bool, config: Path |
     \b
     Fields with --json: term surface log_odds n_target n_rest example
     example: document_id sentence_index left hit right
-    """
+    """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc keywords --help` needs none of this
     from voc.steps.asked import check_selection  # noqa: PLC0415
     from voc.steps.contrast import contrast  # noqa: PLC0415

@@ -39,7 +39,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     as_json: bool,
     config: Path | None,
 ) -> int:
-    r"""Search what customers wrote, newest first; copies are not listed.
+    """Search what customers wrote, newest first; copies are not listed.
 
     QUERY is found as typed, in any case and spacing; a dictionary form (느리다) finds all its forms. Only where nothing
     is found, or with --all-forms, the query itself is analysed.
@@ -47,7 +47,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     \b
     Fields with --json: document_id text source week created_at rating n_copies spans
     spans: [start, end] in code points of text, end exclusive
-    """
+    """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc search --help` needs none of this
     from voc.errors import UsageError  # noqa: PLC0415
     from voc.steps.asked import narrowed  # noqa: PLC0415

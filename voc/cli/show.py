@@ -60,18 +60,19 @@ _EMPTY: Mapping[str, str] = {
     "rejects": "No row is set aside.",
     "sources": "No source is configured. Write one into sources.yaml; `voc check config` reads it.",
 }
-_HELP = "\b\nFields with --json:\n" + "\n".join(f"  {what}: {fields}" for what, fields in FIELDS.items())
+_HELP = """Show a list: what was found in a week, or how the work goes.
+
+Themes, keywords, stages and trends are about one week, the last counted one without --week. n counts voices (documents;
+copies are left out), rate is per 1,000 voices of the week, keywords contrast the hesitations of a stage with those of
+all others.
+
+\b
+Fields with --json:
+""" + "\n".join(f"  {what}: {fields}" for what, fields in FIELDS.items())
 
 
 @click.command(
-    help=f"""Show a list: what was found in a week, or how the work goes.
-
-    Themes, keywords, stages and trends are about one week, the last counted one without --week. n counts voices
-    (documents; copies are left out), rate is per 1,000 voices of the week, keywords contrast the hesitations of a stage
-    with those of all others.
-
-    {_HELP}
-    """,
+    help=_HELP,
     epilog="Example: voc show themes --week 2026-W46 --stage onboarding",
 )
 @click.argument("what", metavar="WHAT", type=click.Choice(list(COLUMNS)))
@@ -83,7 +84,7 @@ _HELP = "\b\nFields with --json:\n" + "\n".join(f"  {what}: {fields}" for what, 
 def command(
     *, what: str, week: str | None, stage: str | None, source: str | None, as_json: bool, config: Path | None
 ) -> int:
-    """Show a list; the help text is put together above."""
+    """Show a list; its help text is put together above."""
     from voc.config import load_settings  # noqa: PLC0415 - `voc show --help` needs none of this
     from voc.steps.asked import asked_week, check_source, check_stage  # noqa: PLC0415
     from voc.steps.existing import existing_store  # noqa: PLC0415

@@ -33,13 +33,13 @@ def command() -> None:
 @json_option
 @config_option
 def status(*, as_json: bool, config: Path | None) -> int:
-    r"""Tell where the store lies and how much is in it.
+    """Tell where the store lies and how much is in it.
 
     \b
     Fields with --json: address schema n_bytes n_documents n_voices n_removed n_forgotten n_findings n_themes n_read
     n_unread n_rejects weeks_to_count
     n_read counts documents by analysis version, n_rejects open rows by source
-    """
+    """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc store --help` needs none of this
     from voc.steps.existing import existing_store  # noqa: PLC0415
     from voc.store import status as status_of  # noqa: PLC0415

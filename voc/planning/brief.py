@@ -81,7 +81,7 @@ def make_brief(connection: Connection, week: str, names: BriefNames, our_texts: 
         "words": contrast_words(connection, week, our_texts),
         "channels": _channels(figures.sources, names),
         "sources": [_source(one, names) for one in figures.sources if one.state != "normal"],
-        "open_rejects": count_rejects(connection).get("open", 0),
+        "open_rejects": sum(count_rejects(connection).values()),
     }
 
 

@@ -57,8 +57,16 @@ def choose_quotes(
 
 def _looked_for(words: Iterable[str]) -> list[str]:
     """Spell the theme's words without spaces, predicates by their stem, phrases and their parts."""
-    parts = {part.removesuffix("다") for word in words for part in (word, *word.split())}
+    parts = {_stem(part) for word in words for part in (word, *word.split())}
     return sorted({compact(part) for part in parts if len(compact(part)) >= _SHORTEST_WORD})
+
+
+def _stem(word: str) -> str:
+    """Cut a predicate back to what its endings leave alone: 찜찜하다 to 찜찜, 기다리다 to 기다."""
+    if not word.endswith("다"):
+        return word
+    stem = word.removesuffix("하다") if word.endswith("하다") else word[:-1]
+    return stem[:-1] if len(stem) > _SHORTEST_WORD and not word.endswith("하다") else stem
 
 
 def _rank(one: Verbatim, looked_for: Sequence[str], already: Collection[str]) -> _Rank:

@@ -105,17 +105,18 @@ class Vocabulary:
 
 
 def count_words(sentences: Sequence[Readable], phrases: Iterable[Phrase]) -> Vocabulary:
-    """Count the words and phrases of sentences; a sentence without `document_id` speaks for itself."""
+    """Count the words of sentences, and the phrases that they form; a sentence without `document_id` is one person."""
     index = PhraseIndex(phrases)
     lemmas = {term.lemma for one in sentences for term in one.terms}
     entries: dict[tuple[str, bool], Entry] = {}
     numbers: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for one in sentences:
         person = str(getattr(one, "document_id", one.text))
-        terms = join_phrases(one.text, mend_splits(one.terms, lemmas), index)
+        singles = mend_splits(one.terms, lemmas)
+        phrases_here = [term for term in join_phrases(one.text, singles, index) if " " in term.lemma]
         for term in one.terms:
             numbers[term.lemma][term.morpheme] += 1
-        for term, after in zip_longest(terms, terms[1:]):
+        for term, after in (*zip_longest(singles, singles[1:]), *((phrase, None) for phrase in phrases_here)):
             key = (term.lemma, term.negated and term.lemma.endswith("다"))
             _note(entries.setdefault(key, Entry(*key)), term, after, one.text, person)
     return Vocabulary(

@@ -102,14 +102,17 @@ def _used(connection: Connection, week: str) -> dict[str, int]:
 
 def _worth_taking(theirs: Vocabulary, own: Vocabulary) -> list[Entry]:
     least = max(_LEAST_PEOPLE, ceil(_LEAST_SHARE * theirs.n_people))
-    scored = [
-        (-round(_worth(entry, theirs), 6), entry.term, entry)
+    worth = {
+        entry.term: (round(_worth(entry, theirs), 6), entry)
         for entry in theirs.entries
         if len(entry.people) >= least and not entry.negated and not _is_known(entry, own)
-    ]
+    }
+    phrases = [entry for score, entry in worth.values() if entry.is_phrase and score > 0]
     chosen: list[Entry] = []
-    for score, _, entry in sorted(scored, key=lambda one: one[:2]):
-        if score < 0 and len(chosen) < _N_WORDS and not any(_says_the_same(entry, other) for other in chosen):
+    for score, entry in sorted(worth.values(), key=lambda one: (-one[0], one[1].term)):
+        if score <= 0 or len(chosen) == _N_WORDS:
+            break
+        if not any(_is_mostly(entry, phrase) for phrase in phrases) and not any(_overlap(entry, one) for one in chosen):
             chosen.append(entry)
     return chosen
 
@@ -138,8 +141,13 @@ def _is_known(entry: Entry, own: Vocabulary) -> bool:
     return own.has(entry.term) or compact(entry.term) in own.letters
 
 
-def _says_the_same(entry: Entry, other: Entry) -> bool:
-    """Tell whether two entries share a word and mostly the same people."""
+def _is_mostly(entry: Entry, phrase: Entry) -> bool:
+    """Tell whether a third of those who use a word use it in one phrase, which then says more."""
+    return not entry.is_phrase and entry.term in phrase.term.split() and 3 * len(phrase.people) >= len(entry.people)
+
+
+def _overlap(entry: Entry, other: Entry) -> bool:
+    """Tell whether two phrases share a word and mostly the same people."""
     if not set(entry.term.split()) & set(other.term.split()):
         return False
     return 2 * len(entry.people & other.people) >= min(len(entry.people), len(other.people))

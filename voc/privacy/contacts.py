@@ -19,10 +19,10 @@ EMAIL = re.compile(
 
 _KEYS = (
     r"[\w.\-]{0,24}(?:token|secret|session|sessid|passw(?:or)?d|passwd|credential|signature)(?:[_\-]?id)?"
-    r"|(?:x-|app|client|access|api)?[_\-]?key|sid|sess|otp|jwt|pwd"
+    r"|(?:x-|app|client|access|api)?[_\-]?key|sid|sess|otp|jwt|pwd|auth|authorization"
 )
 # Also the names of harmless things (a product's code), so only with a value as long as a secret.
-_VAGUE_KEYS = r"auth|authorization|code|sig|ticket|nonce|hash"
+_VAGUE_KEYS = r"code|sig|ticket|nonce|hash"
 _VALUE = rf"[^\s&#\"'<>;,)\]가-힣{CLAIMED}]"
 SECRET_PARAMETER = re.compile(rf"(?:{_KEYS}|{_VAGUE_KEYS})", re.IGNORECASE)
 

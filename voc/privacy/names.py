@@ -11,6 +11,7 @@ from voc.privacy.name_words import (
     NO_HONORIFIC_SSI,
     NOT_NAMES,
     NOUNS,
+    RARE_SURNAMES,
     ROLES,
     SUFFIXES,
     SURNAMES,
@@ -41,7 +42,8 @@ def is_full_name(word: str, *, sure: bool = False) -> bool:
     """
     if len(word) == _DOUBLE:
         return word[:2] in DOUBLE_SURNAMES and word[2] in GIVEN and word[3] in GIVEN
-    if len(word) != _FULL or word[0] not in SURNAMES or word[1] not in GIVEN or word[2] not in GIVEN:
+    is_surname = word[:1] in SURNAMES or (sure and word[:1] in RARE_SURNAMES)
+    if len(word) != _FULL or not is_surname or word[1] not in GIVEN or word[2] not in GIVEN:
         return False
     if word in NOT_NAMES or word in ROLES:
         return False

@@ -25,7 +25,9 @@ from voc.store import (
 from voc.weeks import shift_week, weeks_between
 
 # Fewer voices make no theme that a marketer could plan for; their sentences stay in the pool until more say so.
-_LEAST_VOICES = 5
+_LEAST_VOICES = 4
+# A keyword is said by more than one person: one person's word may be a name.
+_LEAST_SPEAKERS = 2
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,11 @@ def _moved(book: Themebook, known: _Known, events: EventThemes, small: set[str])
 
 
 def _stored(theme: Theme, known: _Known, events: EventThemes, book: Themebook, run_id: str) -> StoredTheme:
-    portrait = theme.portrait
+    said = [
+        (one.document_id, {term.shown for term in one.terms})
+        for one, theme_id in zip(known.held, book.theme_ids, strict=True)
+        if theme_id == theme.id
+    ]
     anchor = Anchor(theme.cluster, events.words.get(theme.id) or _words(known, theme.id))
     facts = StoredTheme(
         theme_id=theme.id,
@@ -144,10 +150,20 @@ def _stored(theme: Theme, known: _Known, events: EventThemes, book: Themebook, r
     )
     return replace(
         known.themes.get(theme.id, facts),
-        keywords=tuple({"term": k.term, "surface": k.surface, "score": k.score} for k in portrait.keywords),
+        keywords=tuple(
+            {"term": k.term, "surface": k.surface, "score": k.score}
+            for k in theme.portrait.keywords
+            if _speakers(k.term, said) >= _LEAST_SPEAKERS
+        ),
         exemplars=_exemplars(theme, known.held, book.theme_ids),
         payload=anchor_to_bytes(anchor),
     )
+
+
+def _speakers(term: str, said: Sequence[tuple[str, set[str]]]) -> int:
+    """Count the documents that use a word, or all words of a phrase."""
+    parts = set(term.split())
+    return len({document for document, shown in said if term in shown or parts <= shown})
 
 
 def _words(known: _Known, theme_id: str) -> Mapping[str, float]:

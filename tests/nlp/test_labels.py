@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from nlp.labels import LabelRules, SeedSpace
+from nlp.types import CatalogueTheme, Label
+
+REASONS = (Label("cost", "비용", ("수수료", "수수료 + 비싸다")), Label("trust", "신뢰", ("사기",)))
+STAGES = (Label("usage", "이용", ("사용",)),)
+THEMES = (CatalogueTheme("fee", "수수료 부담", "cost", "conversion", ("수수료 + 비싸다",)),)
+
+
+@pytest.fixture(scope="module")
+def rules() -> LabelRules:
+    return LabelRules(REASONS, STAGES, THEMES)
+
+
+def test_beliefs_of_independent_rules_add_up(rules: LabelRules) -> None:
+    evidence = rules.weigh({"수수료", "비싸다"})
+    # cost: 0.45 for one word, 0.7 for two, 0.8 from the theme: 1 - 0.55 * 0.3 * 0.2
+    assert evidence.reasons == {"cost": pytest.approx(0.967)}
+    # The theme's stage comes with it.
+    assert evidence.stages == {"conversion": pytest.approx(0.8)}
+    assert evidence.themes == {"fee": pytest.approx(0.8)}
+    assert evidence.rules["reason:cost"] == "수수료 + 비싸다"
+
+
+def test_one_word_speaks_more_quietly(rules: LabelRules) -> None:
+    assert rules.weigh({"수수료"}).reasons == {"cost": pytest.approx(0.45)}
+
+
+def test_no_rule_no_evidence(rules: LabelRules) -> None:
+    evidence = rules.weigh({"바다"})
+    assert not evidence.reasons
+    assert not evidence.themes
+    assert not evidence.rules
+
+
+def test_nearness_is_worked_out_from_the_nearest_seeds() -> None:
+    seeds = SeedSpace(["b", "a", "a"], ["bb", "a2", "a1"], np.array([[0.0, 1.0], [0.8, 0.6], [1.0, 0.0]]))
+    assert seeds.labels == ("a", "b")
+    beliefs, nearest = seeds.nearness(np.array([[1.0, 0.0], [0.0, 1.0]]))
+    # a: cosines 1 and 0.8, blended 0.7 * 1 + 0.3 * 0.9 = 0.97, beyond 0.85: full. b: cosine 0, below 0.42: none.
+    assert beliefs[0] == pytest.approx([1.0, 0.0], abs=1e-6)
+    # a: 0.7 * 0.6 + 0.3 * 0.3 = 0.51; (0.51 - 0.42) / 0.43
+    assert beliefs[1] == pytest.approx([0.09 / 0.43, 1.0], abs=1e-5)
+    assert [seeds.seed_text(int(i)) for i in nearest[0]] == ["a1", "bb"]
+
+
+def test_a_row_does_not_depend_on_its_batch() -> None:
+    generator = np.random.default_rng(1)
+    vectors = generator.normal(size=(300, 64))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    seeds = SeedSpace([str(i % 7) for i in range(50)], [str(i) for i in range(50)], vectors[:50])
+    whole, _ = seeds.nearness(vectors)
+    for start, end in ((0, 1), (17, 18), (100, 163)):
+        part, _ = seeds.nearness(vectors[start:end])
+        assert (part == whole[start:end]).all()

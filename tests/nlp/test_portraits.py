@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from nlp.portraits import Voice, portray
+from nlp.titles import Namer
+from nlp.types import Reading, Sentence, Term, UnitRows
+
+
+def voice(text: str, words: str, *, weight: int = 1, reason: str = "defect", stage: str = "usage") -> Voice:
+    terms = []
+    for word in words.split():
+        start = text.index(word)
+        terms.append(Term(word, word, False, start, start + len(word)))
+    reading = Reading("complaint", 0.8, True, reason, 0.5, stage, 0.5)
+    return Voice(Sentence(0, len(text), text, tuple(terms), reading), weight)
+
+
+def encode(sentences: Sequence[Sentence]) -> UnitRows:
+    return np.array([[1.0, 0.0] if "차트" in s.text else [0.0, 1.0] for s in sentences], dtype=np.float32)
+
+
+@pytest.fixture
+def namer() -> Namer:
+    return Namer(lambda lemma: lemma, {"오류": (-2, "problem")})
+
+
+GROUPS = {
+    "d_1": [voice("차트 오류가 또 났어요 정말", "차트 오류", weight=3), voice("어제 차트 오류", "차트 오류")],
+    "d_2": [
+        voice("쿠폰이 사라졌어요 왜죠", "쿠폰", reason="value", stage="none"),
+        voice("쿠폰 돌려주세요 지금", "쿠폰", reason="value", stage="conversion"),
+        voice("쿠폰이 또 없어요 어제", "쿠폰", reason="cost", stage="none"),
+    ],
+}
+BACKGROUND = [voice("오류가 났어요 오늘", "오류", weight=9)]
+
+
+def test_keywords_mark_a_theme_against_everything_else(namer: Namer) -> None:
+    portraits = portray(GROUPS, background=BACKGROUND, encode=encode, namer=namer)
+    assert portraits["d_1"].keywords[0].term in {"차트", "차트 오류"}
+    assert portraits["d_2"].keywords[0].term == "쿠폰"
+    assert portraits["d_1"].title == "차트 오류"
+
+
+def test_reason_and_stage_are_what_most_voices_say(namer: Namer) -> None:
+    portrait = portray(GROUPS, background=[], encode=encode, namer=namer)["d_2"]
+    assert portrait.reason == "value"
+    # Two voices name no stage; the one that does decides.
+    assert portrait.stage == "conversion"
+
+
+def test_exemplars_are_sentences_of_the_theme(namer: Namer) -> None:
+    for theme_id, portrait in portray(GROUPS, background=BACKGROUND, encode=encode, namer=namer).items():
+        texts = [v.sentence.text for v in GROUPS[theme_id]]
+        assert portrait.exemplars
+        assert len(set(portrait.exemplars)) == len(portrait.exemplars)
+        assert set(portrait.exemplars) <= set(texts)
+
+
+def test_no_themes_no_portraits(namer: Namer) -> None:
+    assert portray({}, background=BACKGROUND, encode=encode, namer=namer) == {}
+    assert portray({}, background=[], encode=encode, namer=namer) == {}
