@@ -131,21 +131,17 @@ def telling(terms: Sequence[Term]) -> frozenset[str]:
 
 def _going_on(event: Event, known: Mapping[str, Mapping[str, float]]) -> str | None:
     """Return the known event that says the same words, the one with most in common first."""
-    shared = {
-        theme_id: _overlap(event.weights, words)
-        for theme_id, words in known.items()
-        if words and event.weights.keys() & words.keys()
-    }
+    shared = {theme_id: _overlap(event.weights, words) for theme_id, words in known.items() if words}
     best = min(shared, key=lambda theme_id: (-shared[theme_id], theme_id), default=None)
     return best if best is not None and shared[best] >= _SAME_EVENT else None
 
 
 def _overlap(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    common = one.keys() & other.keys()
-    return max(
-        round(sum(words[term] for term in sorted(common)) / sum(words[term] for term in sorted(words)), 6)
-        for words in (one, other)
-    )
+    """Measure what share of its news either event has in common with the other; a single common word is chance."""
+    common = sorted(one.keys() & other.keys())
+    if len(common) < min(2, len(one), len(other)):
+        return 0.0
+    return max(round(sum(words[term] for term in common) / sum(words.values()), 6) for words in (one, other))
 
 
 def _is_burst(sentences: Sequence[Told]) -> bool:

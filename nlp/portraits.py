@@ -17,7 +17,7 @@ from nlp.types import NO_STAGE, Sentence, Term, UnitRows
 _N_KEYWORDS, _N_EXEMPLARS = 10, 5
 # Exemplars say something: neither a lone word nor a page.
 _SHORTEST, _LONGEST = 8, 160
-_MOST_SEEN = 400
+_MOST_SEEN, _MOST_BACKGROUND = 400, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def portray(
     """
     ids = sorted(groups)
     everyone = [(i, voice) for i, key in enumerate(ids) for voice in groups[key]]
-    everyone += [(len(ids), voice) for voice in background]
+    # Every so-manieth shows what is said everywhere as well as all.
+    everyone += [(len(ids), voice) for voice in background[:: len(background) // _MOST_BACKGROUND + 1]]
     terms = _with_phrases([voice.sentence for _, voice in everyone])
     weights = [voice.weight for _, voice in everyone]
     surfaces = most_typed(count_surfaces(terms, weights))

@@ -5,9 +5,7 @@ row order or a number of threads changes nothing. Only then do neighbours in a d
 at them (그래서, 재설치해도 같아요).
 """
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
@@ -16,6 +14,7 @@ from nlp.acts import ActReader, ActReading
 from nlp.context import resolve
 from nlp.decide import Decider, Seeds, SeedSentences
 from nlp.labels import Evidence, LabelRules
+from nlp.memory import no_collection
 from nlp.sentences import passages, split_passage
 from nlp.terms import TermExtractor
 from nlp.themebook import ThemebookMaker
@@ -111,7 +110,7 @@ class Reader:
         return Seeds(seeds(knowledge.reasons), seeds(knowledge.stages), seeds(knowledge.themes))
 
     def _read_passages(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
-        with _no_collection():
+        with no_collection():
             drafts = list(self._drafts_of(texts))
             readings = iter(self._decider.decide([draft for of_passage in drafts for draft in of_passage]))
             return [tuple(_finished(draft, next(readings)) for draft in of_passage) for of_passage in drafts]
@@ -128,18 +127,6 @@ class Reader:
                     Draft(start, end, sentence, tuple(extract.terms), act, self._rules.weigh(extract.features))
                 )
             yield drafts
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from looking again and again through sentences: they form no circles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _moved(sentence: Sentence, by: int) -> Sentence:

@@ -10,7 +10,6 @@ from hashlib import blake2b
 
 import numpy as np
 from scipy import sparse
-from sklearn.decomposition import TruncatedSVD
 from threadpoolctl import threadpool_limits
 
 from nlp.counts import Vocabulary, count_terms, document_frequency
@@ -26,6 +25,7 @@ _MOST_FITTED = 20_000
 # Rows encoded at once; bounds the memory, changes no row.
 _CHUNK = 4096
 _SEED = 20260921
+_N_OVERSAMPLED, _N_POWER_ITERATIONS = 10, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,26 @@ def fit_space(sentences: Sequence[Readable], encoder: Encoder) -> ThemeSpace:
         return ThemeSpace((), np.zeros(0), np.zeros((1, 0)), mean, encoder.version)
     # One thread: sums over threads differ in their last bits from run to run.
     with threadpool_limits(1):
-        svd = TruncatedSVD(n_components, n_iter=4, random_state=_SEED).fit(_weighted(dtm[rows], idf))
-    return ThemeSpace(vocabulary.terms, idf, np.asarray(svd.components_), mean, encoder.version)
+        components = _leading_axes(_weighted(dtm[rows], idf), n_components)
+    return ThemeSpace(vocabulary.terms, idf, components, mean, encoder.version)
+
+
+def _leading_axes(matrix: sparse.csr_matrix, n: int) -> FloatMatrix:
+    """Find the first `n` right singular vectors by a randomized range finder with power iterations.
+
+    Source
+    ------
+    Halko, Martinsson & Tropp (2011), Finding structure with randomness, SIAM Review 53:217-288, algorithms 4.4, 5.1.
+    """
+    n_sketched = min(n + _N_OVERSAMPLED, *matrix.shape)
+    generator = np.random.default_rng(_SEED)
+    sketch = np.asarray(matrix @ generator.standard_normal((matrix.shape[1], n_sketched)))
+    for _ in range(_N_POWER_ITERATIONS):
+        basis, _ = np.linalg.qr(matrix.T @ np.linalg.qr(sketch)[0])
+        sketch = np.asarray(matrix @ basis)
+    basis, _ = np.linalg.qr(sketch)
+    _, _, axes = np.linalg.svd(np.asarray((matrix.T @ basis).T), full_matrices=False)
+    return np.asarray(axes[:n], dtype=np.float64)
 
 
 def shown_terms(sentence: Readable) -> list[str]:

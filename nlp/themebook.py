@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from nlp.body import Body
+from nlp.memory import no_collection
 from nlp.portraits import Portrait, portray
 from nlp.space import ThemeSpace, fit_space
 from nlp.themes import NO_THEME, Cluster, assign, centred, closeness, discover, partition
@@ -135,10 +136,22 @@ class ThemebookMaker:
         ValueError
             `n_themes` is below 1.
         """
-        if n_themes is not None:
+        with no_collection():
+            if n_themes is None:
+                return self._free(sentences, counted, scope=scope, held=held)
             if n_themes < 1:
                 raise ValueError(f"{n_themes} themes were asked for; 1 is the least")
             return self._forced(sentences, counted, scope=scope, n_themes=n_themes)
+
+    def _free(
+        self,
+        sentences: Sequence[Sentence],
+        counted: Sequence[bool],
+        *,
+        scope: Scope,
+        held: Sequence[str | None] | None,
+    ) -> Themebook:
+        """Let the catalogue and the data decide how many themes there are."""
         eligible = [bool(s.terms) and (scope == "all" or s.reading.is_hesitation) for s in sentences]
         if held is None:
             held = [

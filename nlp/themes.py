@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from nlp.types import FloatVector, IntVector, Rows
@@ -135,6 +134,9 @@ def partition(vectors: Rows, weights: IntVector, n_themes: int) -> IntVector:
     int array, shape (n_sentences,)
         Group of each sentence, 0-based; every group has a sentence.
     """
+    # Loading it takes three seconds, which only this function is worth.
+    from sklearn.cluster import KMeans  # noqa: PLC0415
+
     wanted = min(n_themes, len(vectors))
     if wanted == 0:
         return np.zeros(0, dtype=np.int64)

@@ -21,7 +21,6 @@ def plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "VOC_"))}
 
 
-
 @dataclass
 class Home:
     """A small home in which `voc` is run.

@@ -65,8 +65,8 @@ def write_tickets(path: Path) -> None:
     for number, (at, text) in enumerate(_ticket_texts()):
         rows.append((f"T{number:03}", f"{at:%Y-%m-%d %H:%M}", "고객", f"u{number % 17}", "일반", "", text, "", "", ""))
     rows.insert(3, ("T900", "2026-09-29 10:00", "상담원", "a1", "일반", "", "확인해 드리겠습니다.", "", "", ""))
-    # A ticket that was written on: its id stands in the file twice, pages apart.
-    rows.insert(25, ("T001", "2026-09-29 10:00", "고객", "u1", "일반", "", "답을 못 받아서 다시 씁니다.", "", "", ""))
+    # The same ticket once more, pages later, with another fact.
+    rows.insert(25, (*rows[1][:-1], "VIP"))
     rows.append(("T901", "2026-13-45", "고객", "u3", "일반", "", "날짜가 이상한 줄이에요.", "", "", ""))
     path.write_bytes(_table(_TICKET_HEAD, rows).encode("cp949"))
 
@@ -78,7 +78,16 @@ def write_reviews(path: Path) -> None:
         for place, (rating, title, text) in enumerate(_REVIEWS):
             at = _moment(week, place)
             rows.append(
-                (f"R{week}{place}", f"{at:%Y-%m-%d %H:%M:%S}", rating, title, _varied(text, week), f"n{week}", "3.1", "KR")
+                (
+                    f"R{week}{place}",
+                    f"{at:%Y-%m-%d %H:%M:%S}",
+                    rating,
+                    title,
+                    _varied(text, week),
+                    f"n{week}",
+                    "3.1",
+                    "KR",
+                )
             )
     rows.append(("R90", "2026-10-06 09:00:00", "1", "", _COPIED, "가람", "3.1", "KR"))
     rows.append(("R91", "2026-10-14 09:00:00", "1", "", _COPIED, "나루", "3.1", "KR"))
@@ -125,3 +134,12 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     out = io.StringIO()
     csv.writer(out).writerows([head, *rows])
     return out.getvalue()
+
+
+def file_rows() -> list[tuple[str, str, str, str, str]]:
+    """The same voices as one table: id, text, date, rating, channel; `R91` repeats `R90`."""
+    rows = [(f"T{n:03}", text, f"{at:%Y-%m-%d}", "", "상담") for n, (at, text) in enumerate(_ticket_texts())]
+    for week in range(_N_WEEKS):
+        for place, (rating, _, text) in enumerate(_REVIEWS):
+            rows.append((f"R{week}{place}", _varied(text, week), f"{_moment(week, place):%Y-%m-%d}", rating, "앱"))
+    return [*rows, ("R90", _COPIED, "2026-10-06", "1", "앱"), ("R91", _COPIED, "2026-10-14", "1", "앱")]

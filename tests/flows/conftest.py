@@ -14,6 +14,7 @@ import pytest
 from home_process import PATIENCE_SECONDS, Home, Server, plain_environment
 from small_home import write_home
 
+
 @pytest.fixture(scope="session")
 def written_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("written") / "home"

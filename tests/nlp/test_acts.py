@@ -86,7 +86,9 @@ def test_a_deleted_text_is_no_farewell(read: Read) -> None:
     assert read("앱을 삭제했어요")[0].reading.is_hesitation
 
 
-@pytest.mark.parametrize("text", ["머리 모양을 볼 수 있어 좋아요", "살 생각이 있어서 좋아요", "바보도 쓸 수 있어 편해요"])
+@pytest.mark.parametrize(
+    "text", ["머리 모양을 볼 수 있어 좋아요", "살 생각이 있어서 좋아요", "바보도 쓸 수 있어 편해요"]
+)
 def test_words_of_scolding_count_in_questions_only(read: Read, text: str) -> None:
     assert read(text)[0].reading.act == "praise"
 

@@ -3,7 +3,17 @@ from nlp.types import Reading, Sentence
 
 
 def said(text: str, theme: str | None = None) -> Sentence:
-    reading = Reading("complaint", 0.8, True, "other", 0.0, "none", 0.0, theme, 0.7 if theme else 0.0)
+    reading = Reading(
+        act="complaint",
+        hesitation=0.8,
+        is_hesitation=True,
+        reason="other",
+        reason_score=0.0,
+        stage="none",
+        stage_score=0.0,
+        theme=theme,
+        theme_score=0.7 if theme else 0.0,
+    )
     return Sentence(0, len(text), text, (), reading)
 
 

@@ -17,7 +17,14 @@ def sentence(text: str, **reading: object) -> Sentence:
     return Sentence(0, len(text), text, (), Reading(**{**values, **reading}))  # type: ignore[arg-type]
 
 
-CAUSE = {"reason": "access", "reason_score": 0.9, "stage": "onboarding", "stage_score": 0.8, "theme": "id_photo", "theme_score": 0.7}
+CAUSE = {
+    "reason": "access",
+    "reason_score": 0.9,
+    "stage": "onboarding",
+    "stage_score": 0.8,
+    "theme": "id_photo",
+    "theme_score": 0.7,
+}
 
 
 def test_a_pointing_sentence_takes_reason_stage_and_theme_from_the_one_before() -> None:

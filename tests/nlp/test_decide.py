@@ -15,7 +15,7 @@ Read = Callable[[str], list[Sentence]]
 class Case:
     act: ActReading
     text: str = ""
-    terms: list[Term] = field(default_factory=lambda: [Term("수수료", "수수료", False, 0, 3)])
+    terms: list[Term] = field(default_factory=lambda: [Term("수수료", "수수료", negated=False, start=0, end=3)])
     evidence: Evidence = field(default_factory=Evidence)
 
 
@@ -46,7 +46,13 @@ def test_hesitation_by_act_cause_and_theme(act: ActReading, cause: float, theme:
 
 
 def test_a_request_of_repair_words_alone_names_nothing() -> None:
-    bare = Case(ActReading("request", problem="오류"), terms=[Term("오류", "오류", False, 0, 2), Term("수정", "수정", False, 3, 5)])
+    bare = Case(
+        ActReading("request", problem="오류"),
+        terms=[
+            Term("오류", "오류", negated=False, start=0, end=2),
+            Term("수정", "수정", negated=False, start=3, end=5),
+        ],
+    )
     assert weigh_hesitation(bare, cause=0.9, theme="bugs")[0] < 0.5
 
 
@@ -84,7 +90,7 @@ def test_a_theme_brings_its_reason_and_stage(read: Read) -> None:
 
 def test_an_unseen_wording_lands_by_its_seeds(read: Read) -> None:
     """No rule of the fixture knows these words; a seed sentence is near."""
-    reading = read("상담 전화 대기만 한 시간째예요 너무 답답해요")[0].reading
+    reading = read("상담원이랑 통화 한번 하기 너무 힘들어요")[0].reading
     assert reading.theme == "support_phone"
     assert "like '" in reading.why[4]
 

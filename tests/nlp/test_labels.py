@@ -41,7 +41,7 @@ def test_nearness_is_worked_out_from_the_nearest_seeds() -> None:
     beliefs, nearest = seeds.nearness(np.array([[1.0, 0.0], [0.0, 1.0]]))
     # a: cosines 1 and 0.8, blended 0.7 * 1 + 0.3 * 0.9 = 0.97, beyond 0.85: full. b: cosine 0, below 0.42: none.
     assert beliefs[0] == pytest.approx([1.0, 0.0], abs=1e-6)
-    # a: 0.7 * 0.6 + 0.3 * 0.3 = 0.51; (0.51 - 0.42) / 0.43
+    # Second row, label a: 0.7 times 0.6 plus 0.3 times 0.3 is 0.51, which lies 0.09 of 0.43 above 0.42.
     assert beliefs[1] == pytest.approx([0.09 / 0.43, 1.0], abs=1e-5)
     assert [seeds.seed_text(int(i)) for i in nearest[0]] == ["a1", "bb"]
 

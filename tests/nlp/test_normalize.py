@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from nlp.normalize import clean
 
-ANY_TEXT = st.text(st.characters(exclude_categories=[]) | st.sampled_from("가나\u1100\u1161\u11a8\u200b\u200d\r\n\x00👨❤\ufe0f"))
+ANY_TEXT = st.text(
+    st.characters(exclude_categories=[]) | st.sampled_from("가나\u1100\u1161\u11a8\u200b\u200d\r\n\x00👨❤\ufe0f")
+)
 
 
 def test_decomposed_hangul_is_composed_and_points_back() -> None:

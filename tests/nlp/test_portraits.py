@@ -12,8 +12,16 @@ def voice(text: str, words: str, *, weight: int = 1, reason: str = "defect", sta
     terms = []
     for word in words.split():
         start = text.index(word)
-        terms.append(Term(word, word, False, start, start + len(word)))
-    reading = Reading("complaint", 0.8, True, reason, 0.5, stage, 0.5)
+        terms.append(Term(word, word, negated=False, start=start, end=start + len(word)))
+    reading = Reading(
+        act="complaint",
+        hesitation=0.8,
+        is_hesitation=True,
+        reason=reason,
+        reason_score=0.5,
+        stage=stage,
+        stage_score=0.5,
+    )
     return Voice(Sentence(0, len(text), text, tuple(terms), reading), weight)
 
 

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -18,7 +19,9 @@ class FakeToken:
     id: int = 500
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("가나다ㅋㅠ.!? \n<>PHONE👨\u200d"), max_size=60)
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from("가나다ㅋㅠ.!? \n<>PHONE👨\u200d"), max_size=60
+)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,7 @@ def test_passages_cover_all_but_white_space_and_never_overlap(text: str) -> None
     spans = passages(text)
     covered = "".join(text[start:end] for start, end in spans)
     assert [c for c in covered if not c.isspace()] == [c for c in text if not c.isspace()]
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert all(0 < end - start <= LONGEST_PASSAGE for start, end in spans)
 
 
@@ -81,7 +84,12 @@ def test_what_holds_no_word_belongs_to_what_was_said_before() -> None:
 
 def test_no_border_falls_inside_a_mask() -> None:
     text = "번호 <PHONE> 로"
-    tokens = [FakeToken("번호", 0, 2, 0), FakeToken("<", 3, 4, 0), FakeToken("PHONE", 4, 9, 1), FakeToken("로", 11, 12, 1)]
+    tokens = [
+        FakeToken("번호", 0, 2, 0),
+        FakeToken("<", 3, 4, 0),
+        FakeToken("PHONE", 4, 9, 1),
+        FakeToken("로", 11, 12, 1),
+    ]
     assert split_passage(text, tokens) == [(0, 12, 0, 4)]
 
 
@@ -101,7 +109,7 @@ def test_any_morphemes_give_spans_that_cover_the_passage(steps: list[tuple[int, 
     pieces = split_passage(text, tokens)
     covered = "".join(text[start:end] for start, end, _, _ in pieces)
     assert covered.replace(" ", "") == text.replace(" ", "")
-    assert all(a[1] <= b[0] for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(pieces))
     assert [i for _, _, first, last in pieces for i in range(first, last)] == list(range(len(tokens)))
 
 

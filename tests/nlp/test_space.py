@@ -9,7 +9,11 @@ from nlp.reader import Reader
 from nlp.space import ThemeSpace, fit_space, shown_terms
 from nlp.types import FloatMatrix, Sentence, Term
 
-TEXTS = [f"{what} {how}" for what in ("차트가", "이체가", "알림이", "로그인이", "화면이") for how in ("안 돼요", "느려요", "자꾸 꺼져요", "답답해요")]
+TEXTS = [
+    f"{what} {how}"
+    for what in ("차트가", "이체가", "알림이", "로그인이", "화면이")
+    for how in ("안 돼요", "느려요", "자꾸 꺼져요", "답답해요")
+]
 
 
 @dataclass
@@ -51,7 +55,13 @@ def test_a_row_does_not_depend_on_its_batch(
 
 
 def test_like_sentences_lie_near_and_unlike_ones_far(reader: Reader, sentences: list[Sentence]) -> None:
-    rows = dict(zip([s.text for s in sentences], fit_space(sentences, reader.encoder).encode(sentences, reader.encoder), strict=True))
+    rows = dict(
+        zip(
+            [s.text for s in sentences],
+            fit_space(sentences, reader.encoder).encode(sentences, reader.encoder),
+            strict=True,
+        )
+    )
     assert rows["차트가 느려요"] @ rows["차트가 답답해요"] > rows["차트가 느려요"] @ rows["이체가 자꾸 꺼져요"]
 
 
@@ -82,5 +92,7 @@ def test_the_version_follows_the_content(reader: Reader, sentences: list[Sentenc
 
 
 def test_terms_are_counted_with_their_negation() -> None:
-    words = Words(terms=[Term("되다", "안돼", True, 0, 2), Term("앱", "앱", False, 3, 4)])
+    words = Words(
+        terms=[Term("되다", "안돼", negated=True, start=0, end=2), Term("앱", "앱", negated=False, start=3, end=4)]
+    )
     assert shown_terms(words) == ["안 되다", "앱"]

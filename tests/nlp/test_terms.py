@@ -123,5 +123,5 @@ def test_offsets_count_from_the_sentence(extractor: TermExtractor, tokenizer: To
 
 
 def test_negation_is_spelled_out_for_keywords() -> None:
-    assert Term("되다", "안돼요", True, 0, 3).shown == "안 되다"
-    assert Term("오류", "오류", True, 0, 2).shown == "오류"
+    assert Term("되다", "안돼요", negated=True, start=0, end=3).shown == "안 되다"
+    assert Term("오류", "오류", negated=True, start=0, end=2).shown == "오류"

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nlp.themes
@@ -51,7 +51,10 @@ def test_a_large_pool_is_searched_in_samples(monkeypatch: pytest.MonkeyPatch) ->
     vectors = clouds(8, 30)
     monkeypatch.setattr(nlp.themes, "_MOST_PAIRWISE", 60)
     found = discover(vectors, ones(len(vectors)), min_size=5)
-    assert sorted(tuple(c.members) for c in found) == [tuple(range(30 * i, 30 * i + 30)) for i in range(8)]
+    clouds_of = [set((c.members // 30).tolist()) for c in found]
+    # One theme for each cloud, whichever sample it was found in, and stragglers in none.
+    assert sorted(clouds_of, key=min) == [{i} for i in range(8)]
+    assert min(len(c.members) for c in found) > 25
 
 
 def test_a_centre_is_the_weighted_mean_and_most_founders_pass() -> None:
@@ -95,6 +98,7 @@ def test_closeness_lies_between_0_and_1() -> None:
     assert closeness(rows((1.0, 0.0), (0.5, 0.5), (-1.0, 0.0)), cluster).tolist() == [1.0, 0.5, 0.0]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([(1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (0.0, 0.0)]), max_size=9), st.integers(1, 12))
 def test_a_partition_has_exactly_the_asked_number_of_groups(vectors: list[tuple[float, float]], n: int) -> None:
     """Fewer only where there are fewer sentences, however many of them are alike or empty."""

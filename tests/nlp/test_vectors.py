@@ -24,7 +24,7 @@ def ids_of(tokenizer: Tokenizer, *words: str) -> list[int]:
 
 
 def sentence(*ids: int) -> Words:
-    return Words(terms=[Term(str(i), str(i), False, 0, 1, i) for i in ids])
+    return Words(terms=[Term(str(i), str(i), negated=False, start=0, end=1, morpheme=i) for i in ids])
 
 
 def test_related_words_lie_nearer_than_unrelated_ones(space: MorphemeSpace, tokenizer: Tokenizer) -> None:

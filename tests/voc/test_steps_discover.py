@@ -115,6 +115,7 @@ def test_what_is_said_next_week_joins_the_event(weekly: Workplace) -> None:
     assert {key: after[key] for key in before} == before
 
 
+@pytest.mark.slow
 def test_the_order_of_arrival_and_batches_decides_nothing(tmp_path: Path) -> None:
     """All at once; or one after the other, backwards, each read in a run of its own."""
     outcomes = []
@@ -138,6 +139,7 @@ def test_a_second_run_for_the_same_week_changes_nothing(weekly: Workplace) -> No
     assert _dump(weekly) == before
 
 
+@pytest.mark.slow
 def test_a_run_that_died_before_counting_ends_the_same(tmp_path: Path) -> None:
     """Discovery is one transaction; killed after it, the next attempt finds it done and counts."""
     with opened(read_home(), tmp_path / "broken") as place:
@@ -166,6 +168,7 @@ def test_a_later_week_keeps_ids_titles_and_places(weekly: Workplace) -> None:
     assert "합산" in kept[_event(weekly, "합산")][0]
 
 
+@pytest.mark.slow
 def test_an_event_is_still_known_after_another_discovery(weekly: Workplace) -> None:
     """Its words stay with it: two weeks later they still place."""
     _hear(weekly, NEITHER)
@@ -191,6 +194,7 @@ def test_nothing_leaves_a_theme_in_a_frozen_week(tmp_path: Path) -> None:
     assert {document for document, _ in moved} <= last
 
 
+@pytest.mark.slow
 def test_a_frozen_week_has_no_new_events(tmp_path: Path) -> None:
     with opened(read_home(), tmp_path / "frozen") as place:
         before = _themes(place)
@@ -201,12 +205,14 @@ def test_a_frozen_week_has_no_new_events(tmp_path: Path) -> None:
     assert all(after[key] == theme for key, theme in before.items() if theme is not None)
 
 
+@pytest.mark.slow
 def test_an_older_week_is_not_discovered_after_a_newer_one(weekly: Workplace) -> None:
     before = _dump(weekly)
     assert discover(weekly, shift_week(SAMPLE_WEEK, -3)) == 0
     assert _dump(weekly) == before
 
 
+@pytest.mark.slow
 def test_a_dry_run_counts_and_stores_nothing(tmp_path: Path) -> None:
     with opened(read_home(), tmp_path / "dry") as place:
         before = _dump(place)
@@ -217,7 +223,7 @@ def test_a_dry_run_counts_and_stores_nothing(tmp_path: Path) -> None:
 
 
 def test_found_themes_are_large_enough_to_plan_for(weekly: Workplace) -> None:
-    """Four voices make one; and with the rest left in the pool, four sentences of the last week in five have a theme."""
+    """Four voices make one; and with the rest left in the pool, most still have a theme."""
     with weekly.store.read() as connection:
         held = hesitations(connection, [shift_week(SAMPLE_WEEK, -n) for n in range(12)])
         found = [theme.theme_id for theme in load_themes(connection) if theme.origin == "discovered"]

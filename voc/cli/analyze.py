@@ -58,7 +58,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     )
     with progress() as report:
         summary = analyze_file(request, load_settings(config), report)
-    if not summary.n_documents:
+    if not summary.n_documents and not summary.n_rejects:
         click.echo(f"None of the {summary.n_rows:,} rows holds text in '{text}': nothing was analysed.", err=True)
     click.echo(
         f"{summary.n_documents:,} documents, {summary.n_sentences:,} sentences, {summary.n_hesitations:,} hesitations, "

@@ -1,6 +1,6 @@
 """Personal data: masking of texts, keyed hashes of authors, and the only way from a record to a document."""
 
-from voc.privacy.documents import mask_cells, to_document
+from voc.privacy.documents import mask_cells, mask_text, stored_id, to_document
 from voc.privacy.handles import (
     HandleKeyError,
     HandleKeyFileError,
@@ -25,6 +25,8 @@ __all__ = [
     "hash_handle",
     "load_or_create_key",
     "mask_cells",
+    "mask_text",
+    "stored_id",
     "strip_url",
     "to_document",
 ]

@@ -11,7 +11,7 @@ from voc.errors import RecordError, SourceError, TableError
 from voc.records import Record
 from voc.sources.base import HtmlSelectors, SourceSpec
 from voc.sources.identity import ContentIds
-from voc.tables import BadRow, ParsedDate, VagueDateError, parse_date
+from voc.tables import BadRow, GivenIds, ParsedDate, VagueDateError, parse_date
 from voc.tables.markup import is_hidden, read_page, visible_text
 from voc.tables.unpack import discard, unpack
 
@@ -64,12 +64,22 @@ def _records(page: BeautifulSoup, selectors: HtmlSelectors, spec: SourceSpec, pa
     for hidden in page.find_all(is_hidden):
         hidden.extract()
     ids = ContentIds(spec.name)
-    found: list[Record | BadRow] = []
+    found: list[tuple[int, Record | BadRow]] = []
     # From the last to the first: an item inside another is taken out before the outer one is read.
     for item in reversed(page.select(selectors.item)):
-        found.append(_item(item, selectors, spec, ids, address))
+        found.append((item.sourceline or 0, _item(item, selectors, spec, ids, address)))
         item.extract()
-    return found[::-1]
+    given = GivenIds()
+    return [_watched(one, given, line) for line, one in reversed(found)]
+
+
+def _watched(one: Record | BadRow, given: GivenIds, line: int) -> Record | BadRow:
+    if isinstance(one, Record):
+        try:
+            given.check(one)
+        except RecordError as error:
+            return BadRow(line, error.reason, {"title": one.title or "", "body": one.body})
+    return one
 
 
 def _item(

@@ -92,15 +92,32 @@ class FileSource:
     one that changed or grew is read again as a whole, which updates what is stored. A file that another program is
     still writing, or that ends too early, is refused whole with a `FileProblem` and tried again at the next fetch.
     A file that is no longer there stays remembered: its records are not deleted.
+
+    Attributes
+    ----------
+    only : str or None
+        The name of the one file to read; None reads every file that the pattern means.
     """
 
     spec: SourceSpec
     reader: Reader
+    only: str | None = None
 
     @property
     def name(self) -> str:
         """The source's name in sources.yaml."""
         return self.spec.name
+
+    def files(self) -> list[InboxFile]:
+        """List the files that are there, by name.
+
+        Raises
+        ------
+        SourceError
+            The folder does not exist.
+        """
+        found = list_files(self.spec.path, self.spec.pattern, source=self.name)
+        return found if self.only is None else [file for file in found if file.name == self.only]
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver the files in order of name; the cursor moves on with the last page of each.
@@ -113,7 +130,7 @@ class FileSource:
             The folder does not exist, or the cursor is none of this source.
         """
         seen = _load(cursor, self.name)
-        for file in list_files(self.spec.path, self.spec.pattern, source=self.name):
+        for file in self.files():
             try:
                 yield from self._file(file, window, seen)
             except SourceError:
@@ -168,7 +185,8 @@ _UNSETTLED = (
 def _reason(error: Exception, file: InboxFile) -> str:
     if isinstance(error, OSError):
         return f"{file.name} cannot be read ({error.strerror or type(error).__name__}). Check its rights."
-    return str(error)
+    # Readers know the file by its own name only.
+    return str(error).replace(file.path.name, file.name.rpartition("/")[2])
 
 
 def _load(cursor: Cursor | None, source: str) -> dict[str, _Seen]:

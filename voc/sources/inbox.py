@@ -2,14 +2,19 @@
 
 import fnmatch
 import hashlib
+import os
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from voc.errors import SourceError
+from voc.privacy import Masker, MaskSettings
 
 _CLUTTER = ("~$", ".", "Thumbs.db", "desktop.ini")
+# Names of files are kept: in cursors, with rejects, in the run log. Whole names of people are not told by form.
+_MASKER = Masker(MaskSettings(kinds=frozenset({"phone", "email", "rrn"})))
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".swp", "~")
 
 
@@ -20,7 +25,8 @@ class InboxFile:
     Attributes
     ----------
     name : str
-        Path below the folder with `/`, NFC: the same on every system.
+        Path below the inbox folder with `/`, NFC: the same on every system. Telephone numbers, e-mail addresses and
+        registration numbers in it are masked; where that makes two names equal, the later ones are numbered.
     """
 
     name: str
@@ -54,13 +60,18 @@ def list_files(root: Path, pattern: str, *, source: str) -> list[InboxFile]:
         raise SourceError(message)
     wanted = _plain(pattern).split("/")
     try:
-        found = [InboxFile(_name(path, root), path) for path in _walk(root, deep=len(wanted) > 1)]
+        found = [(_name(path, root), path) for path in _walk(root, deep=len(wanted) > 1)]
     except OSError as error:
         message = f"Source '{source}' cannot list the folder {root} ({error.strerror}). Check its rights."
         raise SourceError(message) from error
-    return sorted(
-        (file for file in found if _matches(_plain(file.name).split("/"), wanted)), key=lambda file: file.name
-    )
+    meant = sorted((name, path) for name, path in found if _matches(_plain(name).split("/"), wanted))
+    seen: Counter[str] = Counter()
+    files = []
+    for name, path in meant:
+        masked = _MASKER.mask(name).text
+        seen[masked] += 1
+        files.append(InboxFile(masked if seen[masked] == 1 else f"{masked} ({seen[masked]})", path))
+    return files
 
 
 def _walk(folder: Path, *, deep: bool) -> Iterator[Path]:
@@ -76,7 +87,9 @@ def _walk(folder: Path, *, deep: bool) -> Iterator[Path]:
 
 
 def _name(path: Path, root: Path) -> str:
-    return unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+    # Names out of an old zip may hold bytes that are no UTF-8.
+    name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+    return unicodedata.normalize("NFC", name)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from voc.records import Rating, Record
 from voc.sources.base import SourceSpec
 from voc.sources.columns import ColumnMap, map_columns
 from voc.sources.identity import ContentIds
-from voc.tables import BadRow, ParsedDate, open_table, parse_date, parse_rating
+from voc.tables import BadRow, GivenIds, ParsedDate, open_table, parse_date, parse_rating
 
 _TAGS = re.compile(r"[;,|]")
 # Where sources.yaml gives no scale.
@@ -60,9 +60,11 @@ class RowMapper:
     columns: ColumnMap
     rating_alone: bool = False
     ids: ContentIds = field(init=False)
+    given: GivenIds = field(init=False)
 
     def __post_init__(self) -> None:
         self.ids = ContentIds(self.spec.name)
+        self.given = GivenIds()
         self.roles = frozenset(map(_plain, self.spec.roles))
 
     def record(self, cells: Mapping[str, str]) -> Record | None:
@@ -71,7 +73,7 @@ class RowMapper:
         Raises
         ------
         RecordError
-            The row has no words, or its date or rating cannot be read.
+            The row has no words, its date or rating cannot be read, or its id belongs to other words already.
         """
         get = self.columns.cell
         if self.roles and _plain(get(cells, "role")) not in self.roles:
@@ -84,7 +86,7 @@ class RowMapper:
         author = get(cells, "author")
         # A number is made for every row, also where an id is given: ids must not depend on which rows have one.
         made = self.ids.make(get(cells, "created_at"), author, title, body)
-        return Record(
+        record = Record(
             source=self.spec.name,
             external_id=get(cells, "id") or made,
             kind=self.spec.kind,
@@ -107,6 +109,8 @@ class RowMapper:
                 name: cells[column].strip() for name, column in self.columns.segments.items() if cells[column].strip()
             },
         )
+        self.given.check(record)
+        return record
 
     def _time(self, cells: Mapping[str, str], which: str) -> ParsedDate | None:
         text = self.columns.cell(cells, which)

@@ -159,6 +159,7 @@ def _theme_row(theme: Theme, tally: _Tally, movement: JsonRow) -> JsonRow:
     exemplars = [
         {"doc_id": tally.places[text][0], "sentence_index": tally.places[text][1], "text": text}
         for text in theme.portrait.exemplars
+        if text in tally.places
     ]
     return {
         "theme_id": theme.id,

@@ -12,6 +12,7 @@ from nlp.themebook import Scope, Themebook
 from nlp.types import Sentence
 from voc.config import Settings
 from voc.steps.analysis_files import NAMES, FileAnalysis, write_analysis
+from voc.steps.file_events import file_events, with_events
 from voc.steps.intake import Columns, Intake, take_in
 from voc.steps.progress import Report, counted
 from voc.steps.publish import check_writable
@@ -102,7 +103,13 @@ def _find_themes(
 ) -> Themebook:
     flat = [sentence for of_document in sentences for sentence in of_document]
     is_voice = [d.copy_of is None for d, s in zip(intake.documents, sentences, strict=True) for _ in s]
-    return reader.themebook_maker().make(flat, is_voice, scope=request.scope, n_themes=request.n_themes)
+    maker = reader.themebook_maker()
+    if request.n_themes is not None:
+        return maker.make(flat, is_voice, scope=request.scope, n_themes=request.n_themes)
+    events = file_events(intake.documents, sentences, request.scope, reader.nominal)
+    if events is None or not events.titles:
+        return maker.make(flat, is_voice, scope=request.scope)
+    return with_events(maker.make(flat, is_voice, scope=request.scope, held=events.theme_ids), events)
 
 
 def _run_facts(request: AnalysisRequest, settings: Settings, reader: Reader, clock: _Clock) -> Mapping[str, object]:

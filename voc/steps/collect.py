@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from voc.errors import PrivacyError, RecordError, StoreError, VocError
-from voc.privacy.documents import mask_cells, to_document
+from voc.privacy import mask_cells, mask_text, to_document
 from voc.records import Document, Record, Reject, Window
 from voc.sources import FileProblem, Page, RawReject, Source
 from voc.steps.workplace import Workplace
-from voc.store import SaveCounts, Step, load_cursor, save_page
+from voc.store import SaveCounts, Step, load_cursor, load_documents, save_page
 
 
 @dataclass(slots=True)
@@ -89,12 +89,11 @@ def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "
 
 def _take(place: Workplace, page: Page, collected: Collected, *, run_id: str, dry_run: bool) -> None:
     documents, failed = _documents(place, page.records)
-    rejects = [_masked(place, collected.source, raw) for raw in page.rejects] + failed
+    rejects = [masked_reject(place, collected.source, raw) for raw in page.rejects] + failed
     collected.n_rows += len(page.records) + len(page.rejects)
-    collected.problems += page.problems
+    collected.problems += [FileProblem(one.file, mask_text(one.reason, place.masker)) for one in page.problems]
     if dry_run:
-        dry = SaveCounts(n_new=len(documents), n_rejects=len(rejects))
-        collected.saved = _add(collected.saved, dry)
+        collected.saved = _add(collected.saved, _would_save(place, documents, n_rejects=len(rejects)))
         return
     with place.store.begin() as connection:
         saved = save_page(connection, documents, rejects, page.cursor, run_id)
@@ -108,12 +107,29 @@ def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[Docume
         try:
             documents.append(to_document(record, place.masker, place.author_key))
         except RecordError as error:
-            rejects.append(Reject(record.source, "", 0, error.reason, {"external_id": record.external_id}))
+            content = mask_cells({"external_id": record.external_id}, place.masker)
+            rejects.append(Reject(record.source, "", 0, error.reason, content))
     return documents, rejects
 
 
-def _masked(place: Workplace, source: str, raw: RawReject) -> Reject:
-    return Reject(source, raw.file, raw.line, raw.reason, mask_cells(raw.cells, place.masker))
+def _would_save(place: Workplace, documents: Sequence[Document], *, n_rejects: int) -> SaveCounts:
+    """Count what saving would do, by looking only."""
+    latest = {document.id: document.fingerprint for document in documents}
+    with place.store.read() as connection:
+        held = {document.id: document.fingerprint for document in load_documents(connection, list(latest))}
+    return SaveCounts(
+        n_new=len(latest.keys() - held.keys()),
+        n_revised=sum(held.get(key, mark) != mark for key, mark in latest.items()),
+        n_unchanged=sum(held.get(key) == mark for key, mark in latest.items()),
+        n_rejects=n_rejects,
+        n_repeats=len(documents) - len(latest),
+    )
+
+
+def masked_reject(place: Workplace, source: str, raw: RawReject) -> Reject:
+    """Mask a row that is set aside; a reason may name the cell that it complains of."""
+    reason = mask_text(raw.reason, place.masker)
+    return Reject(source, raw.file, raw.line, reason, mask_cells(raw.cells, place.masker))
 
 
 def _unexpected(error: Exception) -> str:

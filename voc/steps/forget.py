@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from voc.errors import UsageError, VocError
-from voc.privacy import hash_handle
+from voc.privacy import hash_handle, stored_id
 from voc.records import document_id
 from voc.steps.night import turn
 from voc.steps.summarise import summarise
@@ -70,11 +70,13 @@ def forget(place: Workplace, request: ForgetRequest) -> tuple[Forgotten, list[st
     with turn(place):
         with place.store.begin() as connection:
             erased = _erase(place, connection, request)
-        if not erased.n_documents:
-            return erased, []
+        weeks: list[str] = []
+        if erased.n_documents:
+            _link(place)
+            weeks = summarise(place)
+        # Last, and also where nothing was left to erase: a log that could not be emptied then is emptied now.
         scrub(place.store)
-        _link(place)
-        return erased, summarise(place)
+        return erased, weeks
 
 
 def _link(place: Workplace) -> None:
@@ -87,21 +89,22 @@ def _link(place: Workplace) -> None:
 
 def _erase(place: Workplace, connection: Connection, request: ForgetRequest) -> Forgotten:
     if request.document is not None:
-        return forget_document(connection, _document(connection, request.document, request.source))
+        return forget_document(connection, _document(place, connection, request.document, request.source))
     if request.author is None or request.source is None:
         return Forgotten()
     _check_key(place)
     return forget_author(connection, request.source, hash_handle(request.author, place.author_key))
 
 
-def _document(connection: Connection, name: str, source: str | None) -> str:
+def _document(place: Workplace, connection: Connection, name: str, source: str | None) -> str:
     """Find the store's id of a document that is named by that id or by its source's."""
     if source is None:
         return name
     made = document_id(source, name)
-    if _STORE_ID.fullmatch(name) and not load_documents(connection, [made]):
-        return name
-    return made
+    if load_documents(connection, [made]):
+        return made
+    # An id that is personal data itself is kept as its keyed hash.
+    return name if _STORE_ID.fullmatch(name) else stored_id(source, name, place.masker, place.author_key)
 
 
 def _check_key(place: Workplace) -> None:

@@ -1,13 +1,12 @@
 """A source that delivers some of its files once more, and notes which rows it rejects on the way."""
 
-import glob
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from voc.privacy import mask_cells
-from voc.records import Cursor, Reject, Window
+from voc.records import Cursor, Window
 from voc.sources import FileSource, Page, RawReject, Source
+from voc.steps.collect import masked_reject
 from voc.steps.workplace import Workplace
 from voc.store.rejects import reject_id
 
@@ -45,7 +44,7 @@ class Noted:
             yield page
 
     def _id(self, raw: RawReject) -> str:
-        return reject_id(Reject(self.name, raw.file, raw.line, raw.reason, mask_cells(raw.cells, self.place.masker)))
+        return reject_id(masked_reject(self.place, self.name, raw))
 
 
 @dataclass
@@ -84,7 +83,7 @@ def _only(source: FileSource, file: str) -> FileSource:
     """Narrow a source to one file."""
     if file == EVERY_FILE:
         return source
-    return replace(source, spec=replace(source.spec, pattern=glob.escape(file)))
+    return replace(source, only=file)
 
 
 def _without(cursor: Cursor | None, files: Sequence[str]) -> Cursor | None:

@@ -96,7 +96,8 @@ def _file_source(place: Workplace, name: str) -> FileSource | None:
 def _there(source: FileSource, files: Sequence[str]) -> list[str]:
     if EVERY_FILE in files:
         return [EVERY_FILE]
-    return [file for file in files if (source.spec.path / file).is_file()]
+    known = {file.name for file in source.files()}
+    return [file for file in files if file in known]
 
 
 def _finish(place: Workplace, retried: Sequence[Retried], outcome: RunOutcome) -> None:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from voc.errors import StoreError
@@ -19,6 +19,15 @@ from voc.errors import StoreError
 # A night's largest transaction takes about a second; another writer waits rather than fails.
 _BUSY_SECONDS = 30
 _WRITES = "voc_writes"
+# What SQLite says by number and what a person can do about it.
+_CAUSES = {
+    sqlite3.SQLITE_FULL: "the disk is full. Nothing half-written was kept; free some space and run again.",
+    sqlite3.SQLITE_READONLY: "it may not be written. Check the rights of the file and of its folder.",
+    sqlite3.SQLITE_CANTOPEN: "its file or folder may not be opened. Check their rights.",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged. Put a backup made with 'voc store backup' in its place.",
+    sqlite3.SQLITE_NOTADB: "the file is no store, or is damaged. Check the path, or put a backup in its place.",
+    sqlite3.SQLITE_IOERR: "the disk gave an error. Nothing half-written was kept; check the disk and run again.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +57,12 @@ class Store:
         Raises
         ------
         StoreError
-            Another process has been writing for more than 30 seconds, or the database cannot be reached.
+            Another process has been writing for more than 30 seconds, the disk is full, or the database cannot be
+            reached or used.
         """
         with self._connect() as connection:
             writing = connection.execution_options(**{_WRITES: True})
-            try:
-                transaction = writing.begin()
-            except OperationalError as error:
-                message = (
-                    f"The store {self.address} is busy: another process has been writing for {_BUSY_SECONDS} s. "
-                    "Nothing was changed; try again when it has ended."
-                )
-                raise StoreError(message) from error
-            with transaction:
+            with self._explained(), writing.begin():
                 yield writing
 
     @contextmanager
@@ -68,9 +70,26 @@ class Store:
         """Open a connection that sees one state of the store and writes nothing."""
         with self._connect() as connection:
             try:
-                yield connection
+                with self._explained():
+                    yield connection
             finally:
                 connection.rollback()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say in a sentence what keeps the database from working; mistakes in a statement stay what they are."""
+        try:
+            yield
+        except DatabaseError as error:
+            if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+                raise
+            if _sqlite_code(error) == sqlite3.SQLITE_BUSY:
+                message = (
+                    f"The store {self.address} is busy: another process has been writing for {_BUSY_SECONDS} s. "
+                    "Nothing was changed; try again when it has ended."
+                )
+                raise StoreError(message) from error
+            raise unreachable(self.engine.url, error, what="used") from error
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
@@ -100,14 +119,24 @@ def shown(url: URL) -> str:
     return plain.render_as_string(hide_password=True)
 
 
-def unreachable(url: URL, error: DBAPIError) -> StoreError:
+def unreachable(url: URL, error: DBAPIError, *, what: str = "opened") -> StoreError:
     """Explain that the database does not answer; the driver's own words are kept only as the cause."""
+    cause = _CAUSES.get(_sqlite_code(error))
+    if cause:
+        return StoreError(f"The store {shown(url)} cannot be {what}: {cause}")
     advice = (
         "Check that the file is a store of this program, and that its folder exists and may be written."
         if url.get_backend_name() == "sqlite"
         else "Check host, port, user and password (VOC_STORE_URL or store.yaml 'url') and that the server runs."
     )
-    return StoreError(f"The store {shown(url)} cannot be opened ({type(error.orig).__name__}). {advice}")
+    # SQLite names tables and files, a server's own words may hold the user's.
+    told = str(error.orig) if isinstance(error.orig, sqlite3.Error) else type(error.orig).__name__
+    return StoreError(f"The store {shown(url)} cannot be {what} ({told}). {advice}")
+
+
+def _sqlite_code(error: DBAPIError) -> int:
+    # The lowest byte is the kind of error, the others are its details.
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
 
 
 def connect(address: str) -> Store:
@@ -122,7 +151,7 @@ def connect(address: str) -> Store:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     try:
-        engine = create_engine(url, json_serializer=_canonical_json, pool_pre_ping=True)
+        engine = create_engine(url, json_serializer=_canonical_json, hide_parameters=True, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         message = f"The store {shown(url)} needs PostgreSQL's driver. Install it with: pip install 'malgwi[postgres]'."
         raise StoreError(message) from error
@@ -153,7 +182,9 @@ def _sqlite(url: URL) -> Store:
     if path is not None:
         _private_file(url, path)
     pool = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if memory else {}
-    engine = create_engine(url.set(drivername="sqlite+pysqlite"), json_serializer=_canonical_json, **pool)
+    # Errors quote the statement; its values are customers' words.
+    kept_quiet = {"json_serializer": _canonical_json, "hide_parameters": True}
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), **kept_quiet, **pool)
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
     return Store(engine, path)

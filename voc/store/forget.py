@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, select, text, update
 
+from voc.errors import StoreError
 from voc.store.audit import write_audit
 from voc.store.batches import add, batches
 from voc.store.engine import Store
@@ -58,10 +59,25 @@ def forget_document(connection: Connection, document_id: str, *, at: datetime | 
 
 
 def scrub(store: Store) -> None:
-    """Clear what deleted rows leave behind in the files: SQLite's log, PostgreSQL's dead rows."""
+    """Clear what deleted rows leave behind in the files: SQLite's log, PostgreSQL's dead rows.
+
+    Raises
+    ------
+    StoreError
+        Another program keeps reading the store, so that SQLite's log cannot be emptied yet.
+    """
     with store.engine.connect() as connection:
         outside = connection.execution_options(isolation_level="AUTOCOMMIT")
-        outside.execute(text("PRAGMA wal_checkpoint(TRUNCATE)" if store.path else "VACUUM"))
+        if store.engine.dialect.name != "sqlite":
+            outside.execute(text("VACUUM"))
+            return
+        busy, *_ = outside.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+    if busy:
+        message = (
+            f"What was asked for is erased, but another program still reads the store {store.address}, so its log "
+            "(the file ending in -wal) keeps the old words until that program ends. End it and run the command again."
+        )
+        raise StoreError(message)
 
 
 def _forget(connection: Connection, ids: Sequence[str], *, extra: frozenset[str], at: datetime | None) -> Forgotten:

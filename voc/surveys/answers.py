@@ -11,7 +11,7 @@ from voc.records import Precision, Rating, Record
 from voc.surveys.content import split_choices
 from voc.surveys.plan import PlannedColumn, SurveyPlan
 from voc.surveys.roles import Scale
-from voc.tables import BadRow, Row, Table, look_up_column, parse_date, parse_rating
+from voc.tables import BadRow, GivenIds, Row, Table, look_up_column, parse_date, parse_rating
 from voc.weeks import SEOUL
 
 _OTHER = "기타"
@@ -85,6 +85,7 @@ class _Maker:
         self.segments = {**{column.name: column.name for column in plan.named("segment")}, **segments}
         self.single = {role: _first(plan.named(role)) for role in ("date", "id", "respondent", "app_version")}
         self.seen: Counter[str] = Counter()
+        self.given = GivenIds()
 
     def records(self, row: Row) -> list[Record]:
         """Make the records of one response.
@@ -92,9 +93,14 @@ class _Maker:
         Raises
         ------
         RecordError
-            Its time or a rating cannot be read.
+            Its time or a rating cannot be read, or its id belongs to another response already.
         """
-        cells = row.cells
+        records = self._records(row.cells)
+        for record in records:
+            self.given.check(record)
+        return records
+
+    def _records(self, cells: Mapping[str, str]) -> list[Record]:
         time = self._time(cells)
         ratings = {column: rating for column in self.ratings if (rating := _rating(column, cells)) is not None}
         answers = [(column, cells[column.name]) for column in self.words if cells[column.name].strip()]

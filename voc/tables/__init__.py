@@ -1,12 +1,14 @@
 """A stranger's file to rows: encoding, delimiter, header, CSV, XLSX, HTML, JSON Lines, zip; dates and ratings."""
 
 from voc.tables.dates import ParsedDate, VagueDateError, parse_date
+from voc.tables.given_ids import GivenIds
 from voc.tables.opening import open_table
 from voc.tables.ratings import parse_rating
 from voc.tables.table import BadRow, MissingColumnError, Row, Table, find_column, look_up_column
 
 __all__ = [
     "BadRow",
+    "GivenIds",
     "MissingColumnError",
     "ParsedDate",
     "Row",

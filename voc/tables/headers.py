@@ -4,10 +4,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from voc.privacy import Masker
+
 # Rows looked at for a header; exports put a handful of title rows above it.
 HEAD_ROWS = 30
 MAX_COLUMNS = 2_000
 _SHARE_OF_COLUMNS = 0.6
+_SHOWN = 40
+_MASKER = Masker()
 
 # Headers that mean "time of response"; spaces and case do not count.
 TIME_HEADERS = frozenset(
@@ -31,6 +35,12 @@ TIME_HEADERS = frozenset(
 def same_name(name: str) -> str:
     """Reduce a column name to what makes two spellings the same: NFC, no outer spaces, no case."""
     return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def shown_name_of(column: str) -> str:
+    """Spell a column name for a message: masked and cut, as the header of a file without one is a customer's row."""
+    masked = _MASKER.mask(column).text
+    return masked if len(masked) <= _SHOWN else f"{masked[:_SHOWN]}..."
 
 
 def is_time_header(name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Protocol
 from voc.errors import TableError
 from voc.tables.delimited import DelimitedFile
 from voc.tables.encoding import decide_encoding
+from voc.tables.headers import shown_name_of
 from voc.tables.jsonlines import JsonLinesFile
 from voc.tables.markup import HtmlTableFile
 from voc.tables.table import BadRow, MissingColumnError, Row, Table, TableKind
@@ -163,9 +164,10 @@ def _check_rows(reading: _Reading, kind: TableKind, path: Path) -> None:
         if n_good:
             return
     if bad is not None:
+        columns = ", ".join(map(shown_name_of, reading.header[:10])) or "none"
         message = (
             f"{path.name}: not one row can be read; the first bad one is line {bad.line:,}: {bad.reason}. "
-            f"Columns: {', '.join(reading.header[:10]) or 'none'}. Check the delimiter, the quotes and the header."
+            f"Columns: {columns}. Check the delimiter, the quotes and the header."
         )
         raise TableError(message, path=path)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from voc.errors import UsageError
-from voc.tables.headers import same_name
+from voc.tables.headers import same_name, shown_name_of
 
 TableKind = Literal["csv", "xlsx", "html", "jsonl"]
 
@@ -63,8 +63,8 @@ class MissingColumnError(UsageError):
 
     def __init__(self, column: str, known: Sequence[str], *, where: str) -> None:
         near = difflib.get_close_matches(column, known, n=1, cutoff=0.5)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        shown = ", ".join(known[:30]) + (f" and {len(known) - 30} more" if len(known) > 30 else "")  # noqa: PLR2004 - a screenful
+        hint = f" Did you mean '{shown_name_of(near[0])}'?" if near else ""
+        shown = ", ".join(map(shown_name_of, known[:30])) + (f" and {len(known) - 30} more" if len(known) > 30 else "")  # noqa: PLR2004 - a screenful
         super().__init__(f"{where} has no column '{column}'.{hint} Its columns: {shown}.")
         self.column = column
         self.known = tuple(known)

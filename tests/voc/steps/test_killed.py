@@ -101,7 +101,7 @@ def test_a_week_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_o
     assert len(wanted["spaces"]) == len(wanted["snapshots"]) == 1
 
 
-def check_every_death(  # noqa: PLR0913 - the fixtures of both tests
+def check_every_death(
     work: Work,
     home: Path,
     tmp_path: Path,

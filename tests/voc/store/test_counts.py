@@ -139,3 +139,18 @@ def test_terms_of_a_selection_agree_with_the_weekly_counts(store: Store, make: M
         themed = term_counts(connection, parse_selection("theme=t2"))
     assert counted == read == [TermTally(word, word, 1) for word in ("돼요", "안", "환급이")]
     assert [one.lemma for one in themed] == ["안", "와요", "환급이"]
+
+
+def test_ratings_of_two_scales_are_summed_as_stars(store: Store, make: Make, fill: Fill) -> None:
+    """Five of 0-10 is the middle, three stars; two of 1-5 stays two; a scale without width says nothing."""
+    fill(
+        make("a", "인증이 안 돼요", rating=Rating(5.0, 0.0, 10.0)),
+        make("b", "환급이 안 돼요", rating=Rating(2.0, 1.0, 5.0)),
+        make("c", "앱이 안 열려요", rating=Rating(1.0, 1.0, 1.0)),
+    )
+    with store.begin() as connection:
+        count_weeks(connection)
+        (heard,) = voices(connection)
+        (total,) = tallies(connection, ())
+    assert (heard.n_documents, heard.n_with_rating, heard.sum_rating) == (3, 2, 5.0)
+    assert (total.n_documents, total.n_with_rating, total.sum_rating) == (3, 2, 5.0)
