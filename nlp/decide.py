@@ -105,6 +105,7 @@ class Decider:
         self._reasons = seeds.reasons.space(encoder)
         self._stages = seeds.stages.space(encoder)
         self._theme_seeds = seeds.themes.space(encoder)
+        self._plain: dict[Reading, Reading] = {}
         self._theme_columns = {key: column for column, key in enumerate(self._theme_seeds.labels)}
 
     def decide(self, sentences: Sequence[ActedOn]) -> list[Reading]:
@@ -117,7 +118,11 @@ class Decider:
             self._stages.nearness(vectors),
             self._theme_seeds.nearness(vectors),
         )
-        return [self._read(sentence, near.rows.get(i), near) for i, sentence in enumerate(sentences)]
+        return [self._shared(self._read(sentence, near.rows.get(i), near)) for i, sentence in enumerate(sentences)]
+
+    def _shared(self, reading: Reading) -> Reading:
+        """Return one object for all equal readings without a hesitation; there are many sentences and few of these."""
+        return reading if reading.is_hesitation else self._plain.setdefault(reading, reading)
 
     def _read(self, sentence: ActedOn, row: int | None, near: "_Nearness") -> Reading:
         reason, reason_score, reason_why = self._label(

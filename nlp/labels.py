@@ -143,16 +143,24 @@ class SeedSpace:
         beliefs : float array, shape (n_sentences, n_labels)
             0 unrelated, 1 a paraphrase of a seed; columns as in `labels`.
         nearest : int array, shape (n_sentences, n_labels)
-            Position of the nearest seed of each label, for `seed_text`.
+            Position of the nearest seed of each label, for `seed_text`; 0 where the belief is 0.
         """
         # On the grid the product is exact, whatever else is in the batch.
         cosines = on_grid(vectors) @ self._vectors.T
         beliefs = np.zeros((len(vectors), len(self.labels)))
         nearest = np.zeros((len(vectors), len(self.labels)), dtype=np.int64)
+        if not self.labels:
+            return beliefs, nearest
+        starts = [self._spans[label][0] for label in self.labels]
+        # What no seed of a label comes near needs no closer look, and that is most.
+        worth = np.maximum.reduceat(cosines, starts, axis=1) > _SEED_FAR
         for column, label in enumerate(self.labels):
             first, last = self._spans[label]
-            beliefs[:, column] = _belief(cosines[:, first:last])
-            nearest[:, column] = first + cosines[:, first:last].argmax(axis=1)
+            rows = np.flatnonzero(worth[:, column])
+            if len(rows):
+                of_label = cosines[rows, first:last]
+                beliefs[rows, column] = _belief(of_label)
+                nearest[rows, column] = first + of_label.argmax(axis=1)
         return beliefs, nearest
 
     def seed_text(self, position: int) -> str:

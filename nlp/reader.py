@@ -24,7 +24,7 @@ from nlp.types import CatalogueTheme, Knowledge, Label, Reading, Sentence, Term
 from nlp.vectors import MorphemeEncoder, load_morpheme_space
 
 # Raised by hand whenever the code of this package reads a sentence differently.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 _BATCH = 4096
 
 
@@ -91,11 +91,15 @@ class Reader:
         source = iter(texts)
         known: dict[str, tuple[Sentence, ...]] = {}
         while batch := list(islice(source, _BATCH)):
-            cut = [[(start, end, text[start:end]) for start, end in passages(text)] for text in batch]
-            new = sorted({passage for spans in cut for _, _, passage in spans if passage not in known})
-            known.update(zip(new, self._read_passages(new), strict=True))
-            for spans in cut:
-                yield resolve([_moved(s, start) for start, _, passage in spans for s in known[passage]])
+            with no_collection():
+                read = self._read_batch(batch, known)
+            yield from read
+
+    def _read_batch(self, texts: Sequence[str], known: dict[str, tuple[Sentence, ...]]) -> list[list[Sentence]]:
+        cut = [[(start, text[start:end]) for start, end in passages(text)] for text in texts]
+        new = sorted({passage for spans in cut for _, passage in spans if passage not in known})
+        known.update(zip(new, self._read_passages(new), strict=True))
+        return [resolve([_moved(s, start) for start, passage in spans for s in known[passage]]) for spans in cut]
 
     def _read_seeds(self, knowledge: Knowledge) -> Seeds:
         def seeds(labels: Sequence[Label | CatalogueTheme]) -> SeedSentences:
@@ -110,10 +114,9 @@ class Reader:
         return Seeds(seeds(knowledge.reasons), seeds(knowledge.stages), seeds(knowledge.themes))
 
     def _read_passages(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
-        with no_collection():
-            drafts = list(self._drafts_of(texts))
-            readings = iter(self._decider.decide([draft for of_passage in drafts for draft in of_passage]))
-            return [tuple(_finished(draft, next(readings)) for draft in of_passage) for of_passage in drafts]
+        drafts = list(self._drafts_of(texts))
+        readings = iter(self._decider.decide([draft for of_passage in drafts for draft in of_passage]))
+        return [tuple(_finished(draft, next(readings)) for draft in of_passage) for of_passage in drafts]
 
     def _drafts_of(self, texts: Sequence[str]) -> Iterator[list[Draft]]:
         for text, tokens in zip(texts, self._tokenizer.tokenize(texts), strict=True):

@@ -45,10 +45,11 @@ def passages(text: str) -> list[tuple[int, int]]:
 
 
 def _add_span(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    piece = text[start:end].strip()
+    if not piece:
+        return
+    start = text.index(piece, start)
+    end = start + len(piece)
     while end - start > LONGEST_PASSAGE:
         cut = _place_to_cut(text, start)
         spans.append((start, cut))

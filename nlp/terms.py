@@ -23,6 +23,7 @@ _LONGEST_COMPOUND = 4
 _NEGATION_REACH = 2
 # Kiwi's first ids stand for parts of speech: an unknown word has one of these, and no vector.
 _FIRST_MORPHEME = 96
+_NUMBERS: dict[int, int] = {}
 
 
 @dataclass(slots=True)
@@ -131,7 +132,8 @@ class _Pass:
                     features.add(f"{item.noun}!")
             if negated or lemma not in stop_words:
                 start, end = item.start, item.end
-                morpheme = item.morpheme if item.morpheme >= _FIRST_MORPHEME else -1
+                # One number object each: a large corpus holds millions of terms.
+                morpheme = _NUMBERS.setdefault(item.morpheme, item.morpheme) if item.morpheme >= _FIRST_MORPHEME else -1
                 surface = intern(self._text[start:end])
                 terms.append(Term(lemma, surface, negated, start - offset, end - offset, morpheme))
         return Extract(terms, features, self._words)

@@ -43,7 +43,7 @@ def test_nearness_is_worked_out_from_the_nearest_seeds() -> None:
     assert beliefs[0] == pytest.approx([1.0, 0.0], abs=1e-6)
     # Second row, label a: 0.7 times 0.6 plus 0.3 times 0.3 is 0.51, which lies 0.09 of 0.43 above 0.42.
     assert beliefs[1] == pytest.approx([0.09 / 0.43, 1.0], abs=1e-5)
-    assert [seeds.seed_text(int(i)) for i in nearest[0]] == ["a1", "bb"]
+    assert (seeds.seed_text(int(nearest[0, 0])), seeds.seed_text(int(nearest[1, 1]))) == ("a1", "bb")
 
 
 def test_a_row_does_not_depend_on_its_batch() -> None:

@@ -139,11 +139,39 @@ def test_duplicate_nested_key_with_a_group_below_it_leaves_the_rest_readable() -
 
 def test_duplicate_source_names_and_places() -> None:
     write("sources.yaml", SOURCE + SOURCE.removeprefix("sources:\n"))
-    again = "source 'reviews' already reads inbox/reviews/*; every text would count twice"
+    again = "source 'reviews' already reads inbox/reviews/*; texts would count twice"
     assert problems() == (
         "config/sources.yaml:8:11: sources.1.name: 'reviews' is given twice, first on line 2; each name may stand once",
         f"config/sources.yaml:10:11: sources.1.path: {again}",
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "overlaps"),
+    [
+        ("inbox/a", "*.csv", True),
+        ("./inbox/a/", "*", True),
+        ("inbox/a", "REVIEWS*.CSV", True),
+        ("inbox/b", "*", False),
+    ],
+)
+def test_two_sources_that_read_the_same_files_are_found(path: str, pattern: str, *, overlaps: bool) -> None:
+    first = SOURCE.replace("inbox/reviews", "inbox/a")
+    second = SOURCE.removeprefix("sources:\n").replace("name: reviews", "name: more")
+    second = second.replace("path: inbox/reviews", f"path: {path}\n    pattern: '{pattern}'")
+    write("sources.yaml", first + second)
+    if not overlaps:
+        load_settings()
+        return
+    (problem,) = problems()
+    assert problem.endswith("sources.1.path: source 'reviews' already reads inbox/a/*; texts would count twice")
+
+
+def test_sources_that_share_a_folder_with_patterns_of_their_own_are_fine() -> None:
+    one = SOURCE.replace("path: inbox/reviews", "path: inbox/a\n    pattern: 'apple_*.csv'")
+    other = SOURCE.removeprefix("sources:\n").replace("name: reviews", "name: more")
+    write("sources.yaml", one + other.replace("path: inbox/reviews", "path: inbox/a\n    pattern: 'play_*.csv'"))
+    load_settings()
 
 
 def test_duplicate_stage_keys_are_found_beside_other_errors() -> None:

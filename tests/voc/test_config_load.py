@@ -25,6 +25,7 @@ from voc.config.sections import (
 )
 from voc.config.shown import settings_shown, show_address
 from voc.errors import ConfigError, UsageError
+from voc.store import open_store
 
 CHECKOUT = Path(__file__).parents[2] / "config"
 VARIABLES = (
@@ -199,6 +200,14 @@ def test_a_misspelt_variable_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_store_addresses(place: Path, url: str, expected: str) -> None:
     make_config(place / "config", store=f"{url or '{}'}\n")
     assert load_settings().store_url() == expected.format(home=place)
+
+
+def test_the_store_lies_in_the_home_folder_whatever_its_name(place: Path) -> None:
+    home = place / "우리 %20 폴더?a#b"
+    make_config(home / "config", store="{}\n")
+    with open_store(load_settings(home / "config").store_url()) as store:
+        assert store.path == home / "store" / "voc.db"
+    assert store.path.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """From record to document."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voc.errors import PrivacyError
-from voc.privacy import Masked, Masker, MaskSettings, hash_handle, mask_cells, strip_url, to_document
+from voc.privacy import Masked, Masker, MaskSettings, hash_handle, mask_cells, stored_id, strip_url, to_document
 from voc.records import Rating, Record, document_id
 
 KEY = bytes(range(32))
@@ -95,10 +96,78 @@ class Blind(Masker):
     # 900101-1234568: 2*9+3*0+4*0+5*1+6*0+7*1+8*1+9*2+2*3+3*4+4*5+5*6 = 124; 11 - 124 % 11 = 8.
     [("010-1234-5678", "phone"), ("메일 a.b@naver.com요", "email"), ("900101-1234568", "rrn")],
 )
-def test_what_a_masker_lets_through_stops_the_batch_without_being_told(body: str, kind: str) -> None:
-    with pytest.raises(PrivacyError, match=f"'{kind}' still matches document {document_id('help', '7')}") as caught:
-        to_document(replace(RECORD, title=None, body=body, tags=(), segment={}), Blind(), KEY)
-    assert body not in str(caught.value)
+def test_what_a_masker_lets_through_is_masked_by_the_last_look(body: str, kind: str) -> None:
+    document = to_document(replace(RECORD, title=body, body=body, tags=(body,), segment={"a": body}), Blind(), KEY)
+    for part in (document.title, document.text, *document.tags, *document.segment.values()):
+        assert f"<{kind.upper()}>" in (part or "")
+        assert body not in (part or "")
+
+
+def test_a_number_beside_full_width_digits_stops_no_run() -> None:
+    """The masker reads one long order number, the last look a telephone number; anybody could write such a review."""
+    document = to_document(replace(RECORD, title=None, body="01012345678０１０"), MASKER, KEY)
+    assert document.text == "<PHONE>０１０"
+
+
+def test_words_to_keep_stop_no_run_whatever_stands_beside_them() -> None:
+    masker = Masker(MaskSettings(keep=frozenset({"HELP", "1588-0000"})))
+    for body in ("HELP010-1234-5678", "010-1588-0000", "HELP1588-0000 010-1234-5678"):
+        to_document(replace(RECORD, title=None, body=body), masker, KEY)
+
+
+def test_a_fact_that_nobody_masks_stops_the_batch_without_being_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voc.privacy.documents._fact", lambda value, _masker: value)
+    with pytest.raises(PrivacyError, match=f"'phone' still matches document {document_id('help', '7')}") as caught:
+        to_document(replace(RECORD, app_version="010-1234-5678"), MASKER, KEY)
+    assert "1234" not in str(caught.value)
+
+
+def test_facts_beside_the_words_are_masked_and_fit_to_be_stored() -> None:
+    record = replace(
+        RECORD,
+        app_version="010-1234-5678",
+        product="환급\x00나래",
+        language="ko\ud800",
+        parent_id="a.b@naver.com",
+        url="https://help.example/t/7\x00",
+    )
+    document = to_document(record, MASKER, KEY)
+    assert (document.app_version, document.product, document.language) == ("<PHONE>", "환급나래", "ko\ufffd")
+    assert document.parent_id == f"k-{hash_handle('a.b@naver.com', KEY)}"
+    assert document.url == "https://help.example/t/7"
+
+
+def test_ordinary_ids_and_versions_stay_as_they_are() -> None:
+    for name in ("T-7", "20240512-0001234", "gp:AOqpTOF", "ａ１", "😀", "x" * 10_000, "3.12.10.11"):
+        document = to_document(replace(RECORD, external_id=name, parent_id=name, app_version=name), MASKER, KEY)
+        assert (document.external_id, document.parent_id) == (name, name)
+        assert document.app_version == unicodedata.normalize("NFC", name)
+        assert document.id == document_id("help", name)
+
+
+@pytest.mark.parametrize("given", ["010-1234-5678", "a.b@naver.com", "900101-1234568", "7\x00", "7\ud800"])
+def test_an_id_that_is_personal_or_cannot_be_stored_becomes_its_keyed_hash(given: str) -> None:
+    document = to_document(replace(RECORD, external_id=given), MASKER, KEY)
+    assert document.external_id == f"k-{hash_handle(given, KEY)}"
+    assert document.id == document_id("help", document.external_id) == stored_id("help", given, MASKER, KEY)
+    assert to_document(replace(RECORD, external_id=given), MASKER, b"k" * 32).id != document.id
+
+
+def test_an_address_as_id_is_kept_without_the_handle_and_keeps_the_identity() -> None:
+    address = "https://blog.example/gildong/223?token=abcdef"
+    document = to_document(replace(RECORD, external_id=address, parent_id=address), MASKER, KEY)
+    assert document.external_id == "https://blog.example/-/223"
+    assert document.id == document_id("help", address)
+    # Whose post it answers is not known, so nothing of the address is kept.
+    assert document.parent_id == f"k-{hash_handle(address, KEY)}"
+
+
+def test_the_authors_handle_is_masked_where_it_is_a_tag_or_a_segment() -> None:
+    record = replace(RECORD, tags=("환급", "Gildong"), segment={"별명": " gildong ", "가입": "신규"})
+    document = to_document(record, MASKER, KEY)
+    assert (document.tags, document.segment) == (("환급", "<NAME>"), {"가입": "신규", "별명": "<NAME>"})
+    off = Masker(MaskSettings(kinds=frozenset({"phone"})))
+    assert to_document(record, off, KEY).tags == ("환급", "Gildong")
 
 
 def test_the_last_look_heeds_the_settings() -> None:
@@ -176,6 +245,13 @@ def test_cells_of_a_reject_are_masked_with_the_column_as_cue() -> None:
         "계좌번호": "<ACCOUNT>",
         "내용": "<PHONE>로",
         "주문번호": "20240302-1234567",
+    }
+
+
+def test_a_column_name_of_a_file_without_a_header_is_masked_too() -> None:
+    assert mask_cells({"010-1234-5678": "좋아요", "x\ud800": "01012345678０１０"}, MASKER) == {
+        "<PHONE>": "좋아요",
+        "x\ufffd": "<PHONE>０１０",
     }
 
 

@@ -1,6 +1,7 @@
 """The inbox, and what each file format makes of its rows."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -351,3 +352,103 @@ def test_settings_become_a_spec_below_the_home_folder(tmp_path: Path) -> None:
     assert (made.path, made.pattern, made.rating_min, made.rating_max) == (tmp_path / "inbox" / "cafe", "*.html", 0, 10)
     assert made.columns == {"id": ("글번호",)}
     assert made.html == HtmlSelectors(item=".post", body=".txt", remove=("blockquote",))
+
+
+def test_a_second_voice_under_one_id_is_set_aside_and_not_lost(tmp_path: Path) -> None:
+    """Message logs carry the number of the ticket on every line; the row that stands there twice is only a repeat."""
+    rows = "T1,2026-09-01 09:00,고객,,하나,\nT1,2026-09-01 09:05,고객,,둘,\nT1,2026-09-01 09:00,고객,,하나,\n"
+    (tmp_path / "a.csv").write_text(TICKETS + rows, encoding="utf-8")
+    (page,) = fetch(spec(tmp_path))
+    assert [record.body for record in page.records] == ["하나", "하나"]
+    ((reject, line),) = [(one, one.line) for one in page.rejects]
+    assert (line, reject.cells["문의내용"]) == (3, "둘")
+    assert "its id stands in an earlier row of the file with other words" in reject.reason
+
+
+def test_an_edit_that_says_when_is_no_second_voice(tmp_path: Path) -> None:
+    header = "글번호,작성일,수정일시,내용\n"
+    rows = "1,2026-09-01,2026-09-02,하나\n1,2026-09-01,2026-09-03,고친 하나\n1,2026-09-01,2026-09-03,또 다른 말\n"
+    (tmp_path / "a.csv").write_text(header + rows, encoding="utf-8")
+    made = spec(tmp_path, format="reviews", columns={"id": ("글번호",), "text": ("내용",)}, roles=())
+    (page,) = fetch(made)
+    assert [record.body for record in page.records] == ["하나", "고친 하나"]
+    assert [reject.line for reject in page.rejects] == [4]
+
+
+def test_names_of_files_are_kept_without_personal_data(tmp_path: Path) -> None:
+    for name, key in (("상담_010-1234-5678.csv", "T1"), ("상담_010-2345-6789.csv", "T2")):
+        (tmp_path / name).write_text(TICKETS + f"{key},2026-09-01,고객,,하나,\n", encoding="utf-8")
+    (tmp_path / "a.b@naver.com.csv").write_text("번호\n1\n", encoding="utf-8")
+    source = open_source(spec(tmp_path), survey_reader=surveys.read_file)
+    assert isinstance(source, FileSource)
+    assert [file.name for file in source.files()] == ["<EMAIL>", "상담_<PHONE>.csv", "상담_<PHONE>.csv (2)"]
+    pages = list(source.fetch(Window(), None))
+    assert len(records(pages)) == 2
+    kept = repr([(page.cursor, page.problems) for page in pages])
+    assert "5678" not in kept
+    assert "naver" not in kept
+    only = replace(source, only="상담_<PHONE>.csv (2)")
+    assert [record.external_id for record in records(list(only.fetch(Window(), None)))] == ["T2"]
+
+
+def test_a_name_that_is_no_utf8_keeps_nothing_from_being_read(tmp_path: Path) -> None:
+    """Old zips hold names in cp949; unpacked on Linux they become bytes that are no text."""
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb0\xed.csv")).write_text(
+            TICKETS + "T1,2026-09-01,고객,,하나,\n", encoding="utf-8"
+        )
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    (page,) = fetch(spec(tmp_path))
+    assert len(page.records) == 1
+    assert page.cursor is not None
+    assert "\\xb0\\xed.csv" in json.loads(page.cursor.value)["files"]
+
+
+def test_the_first_row_of_a_file_without_a_header_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("홍길동님,010-1234-5678,a\n홍길순님,010-2345-6789,b\n", encoding="utf-8")
+    (problem,) = problems(fetch(spec(tmp_path)))
+    assert "Its columns: <NAME>님, <PHONE>, a." in problem
+
+
+def test_small_files_share_a_page_and_its_cursor_names_them_all(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}.csv").write_text(TICKETS + f"T{number},2026-09-01,고객,,글,\n", encoding="utf-8")
+    pages = fetch(spec(tmp_path, page_size=3))
+    assert [len(page.records) for page in pages] == [3, 2]
+    read = [sorted(json.loads(page.cursor.value)["files"]) for page in pages if page.cursor]
+    assert read == [["0.csv", "1.csv", "2.csv"], ["0.csv", "1.csv", "2.csv", "3.csv", "4.csv"]]
+
+
+def test_a_later_file_comes_after_an_earlier_one_with_the_same_record(tmp_path: Path) -> None:
+    """Within one page nothing says which of two came later."""
+    for name, rows in (
+        ("a", "T1,2026-09-01,고객,,하나,\n"),
+        ("b", "T1,2026-09-01,고객,,둘,\n"),
+        ("c", "T2,2026-09-01,고객,,x,\nT3,2026-09-01,고객,,x,\nT1,2026-09-01,고객,,셋,\n"),
+    ):
+        (tmp_path / f"{name}.csv").write_text(TICKETS + rows, encoding="utf-8")
+    for size in (1, 2, 100):
+        pages = fetch(spec(tmp_path, page_size=size))
+        bodies = [{one.external_id: one.body for one in page.records}.get("T1") for page in pages]
+        assert [body for body in bodies if body] == ["하나", "둘", "셋"]
+        assert all([one.external_id for one in page.records].count("T1") < 2 for page in pages)
+
+
+def test_a_refused_file_gives_nothing_to_the_page_of_its_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TICKETS + "T1,2026-09-01,고객,,하나,\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(TICKETS + 'T2,2026-09-01,고객,,"쓰다 만', encoding="utf-8")
+    (tmp_path / "c.csv").write_text(TICKETS + "T3,2026-09-01,고객,,셋,\n", encoding="utf-8")
+    pages = fetch(spec(tmp_path))
+    assert [record.external_id for record in records(pages)] == ["T1", "T3"]
+    assert pages[-1].cursor is not None
+    assert sorted(json.loads(pages[-1].cursor.value)["files"]) == ["a.csv", "c.csv"]
+
+
+def test_a_file_whose_rest_lies_in_the_future_is_left_alone_until_then(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TICKETS + "T1,2026-09-09 09:00,고객,,하나,\n", encoding="utf-8")
+    source = open_source(spec(tmp_path), survey_reader=surveys.read_file)
+    (page,) = source.fetch(Window(end=datetime(2026, 9, 2, tzinfo=UTC)), None)
+    assert page.records == ()
+    assert list(source.fetch(Window(end=datetime(2026, 9, 3, tzinfo=UTC)), page.cursor)) == []
+    assert len(records(list(source.fetch(Window(end=datetime(2026, 9, 10, tzinfo=UTC)), page.cursor)))) == 1

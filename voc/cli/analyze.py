@@ -48,6 +48,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     from voc.config import load_settings  # noqa: PLC0415
     from voc.steps.analyze_file import AnalysisRequest, analyze_file  # noqa: PLC0415
     from voc.steps.intake import Columns  # noqa: PLC0415
+    from voc.steps.scratch import own_temporary_files  # noqa: PLC0415
 
     request = AnalysisRequest(
         path=file,
@@ -56,7 +57,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
         scope="all" if scope == "all" else "hesitation",
         n_themes=themes,
     )
-    with progress() as report:
+    with own_temporary_files(), progress() as report:
         summary = analyze_file(request, load_settings(config), report)
     if not summary.n_documents and not summary.n_rejects:
         click.echo(f"None of the {summary.n_rows:,} rows holds text in '{text}': nothing was analysed.", err=True)

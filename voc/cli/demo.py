@@ -27,6 +27,7 @@ def command(*, folder: Path) -> int:
     from voc.steps.brief import brief_of  # noqa: PLC0415
     from voc.steps.demo import prepare_demo  # noqa: PLC0415
     from voc.steps.night import NightRequest  # noqa: PLC0415
+    from voc.steps.scratch import own_temporary_files  # noqa: PLC0415
     from voc.steps.workplace import open_workplace  # noqa: PLC0415
 
     settings = prepare_demo(folder)
@@ -34,7 +35,7 @@ def command(*, folder: Path) -> int:
     written = write_inbox(folder)
     click.echo(f"{sum(written.values()):,} invented texts in {folder / 'inbox'}; this takes a minute or two.", err=True)
     request = NightRequest(until=SAMPLE_UNTIL)
-    with progress() as report, load_flow("scheduler")(report):
+    with own_temporary_files(), progress() as report, load_flow("scheduler")(report):
         nightly = load_flow("nightly")(settings, request, report)
         weekly = load_flow("weekly")(settings, request, report)
         with open_workplace(settings, report) as place:

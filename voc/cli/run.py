@@ -33,12 +33,13 @@ def command(*, flow: str, until: datetime | None, sources: tuple[str, ...], dry_
     """
     from voc.config import load_settings  # noqa: PLC0415 - `voc run --help` does not need it
     from voc.steps.night import NightRequest  # noqa: PLC0415
+    from voc.steps.scratch import own_temporary_files  # noqa: PLC0415
 
     request = NightRequest(_day(until), sources, dry_run)
     settings = load_settings(config)
     if flow == "nightly":
         _check_sources(settings, sources)
-    with progress() as report:
+    with own_temporary_files(), progress() as report:
         outcome = load_flow(flow)(settings, request, report)
     describe(outcome, dry_run=dry_run)
     if flow == "nightly" and not any(one.n_rows or not one.is_whole for one in outcome.collected):

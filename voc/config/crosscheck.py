@@ -5,6 +5,8 @@ These checks look at plain data, not at finished sections, so that a typing erro
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 from typing import get_args
 
 from voc.config.problems import KeyPath, Problems, did_you_mean
@@ -99,17 +101,25 @@ def _check_other_reason(file: Parsed, problems: Problems) -> None:
 
 
 def _check_sources(file: Parsed, problems: Problems) -> None:
-    places: dict[tuple[Plain, Plain], Plain] = {}
+    places: list[tuple[str, str, Plain]] = []
     for index, source in file.items("sources"):
         path: KeyPath = ("sources", index)
         _check_needs(file, path, source, problems)
-        place = source.get("path"), source.get("pattern", "*")
-        if not all(isinstance(part, str) for part in place):
+        folder, pattern = source.get("path"), source.get("pattern", "*")
+        if not isinstance(folder, str) or not isinstance(pattern, str):
             continue
-        if place in places:
-            message = f"source '{places[place]}' already reads {place[0]}/{place[1]}; every text would count twice"
-            file.note(problems, (*path, "path"), message)
-        places.setdefault(place, source.get("name"))
+        place = str(PurePosixPath(folder)), pattern.casefold()
+        for other_folder, other_pattern, name in places:
+            if other_folder == place[0] and _overlap(other_pattern, place[1]):
+                message = f"source '{name}' already reads {place[0]}/{other_pattern}; texts would count twice"
+                file.note(problems, (*path, "path"), message)
+                break
+        places.append((*place, source.get("name")))
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Tell whether a pattern surely means files of the other: one of them, read as a name, fits the other."""
+    return fnmatchcase(one, other) or fnmatchcase(other, one)
 
 
 def _check_needs(file: Parsed, path: KeyPath, source: dict[str, Plain], problems: Problems) -> None:

@@ -249,9 +249,9 @@ class Limits(Section):
     Attributes
     ----------
     workers : int
-        Processes that read sentences; each takes some 0.6 GB.
+        Processes that read sentences; not used yet, one process reads them.
     drop_share : float
-        A source that brings fewer records than this share below its habit is reported as a failure.
+        A source that brings fewer records than this share below its habit is shown as low.
     habit_runs : int
         Earlier runs of a source that make its habit.
     """

@@ -88,7 +88,11 @@ class Settings:
         url = self.store.url or f"{_SQLITE_FILE}store/voc.db"
         path, question, query = url.removeprefix(_SQLITE_FILE).partition("?")
         is_relative = url.startswith(_SQLITE_FILE) and path and not path.startswith("/") and path != ":memory:"
-        return f"{_SQLITE_FILE}{self.home / path}{question}{query}" if is_relative else url
+        if not is_relative:
+            return url
+        # In an address these two signs mean something; a folder's name may hold them.
+        home = self.home.as_posix().replace("%", "%25").replace("?", "%3F")
+        return f"{_SQLITE_FILE}{home}/{path}{question}{query}"
 
     def knowledge(self) -> "Knowledge":
         """Return what people configured about reading, in one canonical order.

@@ -115,7 +115,9 @@ def _mask_cell(column: str, value: str, masker: Masker) -> str:
     if text.strip() and _PERSON_COLUMN.fullmatch(column.strip()) and "name" in masker.settings.kinds:
         return "<NAME>"
     cue = f"{column.strip()}: "
-    return _mask(masker.mask(cue + text).text.removeprefix(cue), masker)
+    masked = masker.mask(cue + text).text
+    # A name that is masked itself is no cue.
+    return _mask(masked.removeprefix(cue) if masked.startswith(cue) else text, masker)
 
 
 def _mask(text: str, masker: Masker) -> str:

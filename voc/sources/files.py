@@ -84,6 +84,32 @@ class _Batch:
         return page
 
 
+@dataclass
+class _Finished(_Batch):
+    """What files that were read to their end gave, and whether the cursor is yet to say so.
+
+    Small files share a page: a cursor names every file, so that one for each would cost their number squared.
+    """
+
+    is_due: bool = False
+    ids: set[str] = field(default_factory=set)
+
+    def repeats(self, batch: _Batch) -> bool:
+        """Tell whether a later file brings a record again; within one page nothing says which came later."""
+        return any(record.external_id in self.ids for record in batch.records)
+
+    def take(self, batch: _Batch) -> None:
+        self.records += batch.records
+        self.rejects += batch.rejects
+        self.ids.update(record.external_id for record in batch.records)
+        self.is_due = True
+
+    def page(self, cursor: Cursor | None = None) -> Page:
+        self.is_due = False
+        self.ids = set()
+        return super().page(cursor)
+
+
 @dataclass(frozen=True)
 class FileSource:
     """The files of one inbox folder.
@@ -120,7 +146,7 @@ class FileSource:
         return found if self.only is None else [file for file in found if file.name == self.only]
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
-        """Deliver the files in order of name; the cursor moves on with the last page of each.
+        """Deliver the files in order of name; the cursor moves on where a page ends with the end of a file.
 
         Records outside the window are left for a later fetch with another window: their file is read again then.
 
@@ -130,15 +156,23 @@ class FileSource:
             The folder does not exist, or the cursor is none of this source.
         """
         seen = _load(cursor, self.name)
+        finished = _Finished()
         for file in self.files():
             try:
-                yield from self._file(file, window, seen)
+                yield from self._file(file, window, seen, finished)
             except SourceError:
                 raise
             except (VocError, OSError) as error:
                 yield Page(problems=(FileProblem(file.name, _reason(error, file)),))
+            if len(finished) >= self.spec.page_size:
+                yield from self._deliver(finished, seen)
+        yield from self._deliver(finished, seen)
 
-    def _file(self, file: InboxFile, window: Window, seen: dict[str, _Seen]) -> Iterator[Page]:
+    def _deliver(self, finished: _Finished, seen: dict[str, _Seen]) -> Iterator[Page]:
+        if finished.is_due:
+            yield finished.page(_dump(seen, self.name))
+
+    def _file(self, file: InboxFile, window: Window, seen: dict[str, _Seen], finished: _Finished) -> Iterator[Page]:
         if file.leads_out(self.spec.path):
             raise _RefusedError(f"{file.name} is a link that leads out of the inbox. Put the file itself there.")
         state, digest = self._settled(file)
@@ -152,6 +186,7 @@ class FileSource:
         again: dict[str, Record] = {}
         for found in self.reader(file.path, self.spec):
             if len(batch) >= self.spec.page_size:
+                yield from self._deliver(finished, seen)
                 delivered.update(record.external_id for record in batch.records)
                 yield batch.page()
             if isinstance(found, BadRow):
@@ -166,8 +201,10 @@ class FileSource:
         batch.records.extend(again.values())
         if file.state() != state:
             raise _RefusedError(_UNSETTLED.format(file.name))
+        if finished.repeats(batch):
+            yield from self._deliver(finished, seen)
         seen[file.name] = _Seen(state[0], digest, left.span)
-        yield batch.page(_dump(seen, self.name))
+        finished.take(batch)
 
     def _settled(self, file: InboxFile) -> tuple[tuple[int, int, int], str]:
         state = file.state()

@@ -10,6 +10,7 @@ from pathlib import Path
 from voc.locks import hold
 
 _LOCK = ".held"
+_FILES = "voc-files-"
 # Between making a folder and holding it lies a moment in which another process must not take it for a leftover.
 _YOUNG_SECONDS = 60
 
@@ -32,6 +33,18 @@ def scratch_folder(prefix: str, parent: Path) -> Iterator[Path]:
         finally:
             if held is not None:
                 held.close()
+
+
+@contextmanager
+def own_temporary_files() -> Iterator[None]:
+    """Have every temporary file of this process made in one scratch folder, so that a kill leaves nothing for ever."""
+    before = tempfile.tempdir
+    with scratch_folder(_FILES, Path(tempfile.gettempdir())) as folder:
+        tempfile.tempdir = str(folder)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def sweep(prefix: str, parent: Path, *, now: float | None = None) -> None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from voc.errors import VocError
 from voc.locks import hold
 from voc.steps import publish
 from voc.steps.publish import check_writable, published, write_lines
-from voc.steps.scratch import scratch_folder, sweep
+from voc.steps.scratch import own_temporary_files, scratch_folder, sweep
 
 NAMES = ("rows.jsonl", "run.json")
 
@@ -65,6 +66,19 @@ def test_what_a_killed_process_left_is_swept_and_nothing_else(tmp_path: Path) ->
             os.utime(path, (0, 0))
         sweep("voc-", tmp_path)
         assert sorted(tmp_path.iterdir()) == sorted([busy, young, others, tmp_path / "voc-file"])
+
+
+def test_temporary_files_of_the_process_lie_in_one_folder_that_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with own_temporary_files():
+        number, name = tempfile.mkstemp()
+        os.close(number)
+        (folder,) = tmp_path.iterdir()
+        assert Path(name).parent == folder
+    assert list(tmp_path.iterdir()) == []
+    assert tempfile.gettempdir() == str(tmp_path)
 
 
 def fill(folder: Path, text: str) -> None:

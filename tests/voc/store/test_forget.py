@@ -3,8 +3,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
+from voc.errors import StoreError
 from voc.records import Document, Reject
 from voc.store import (
     Forgotten,
@@ -200,3 +202,20 @@ def test_the_files_hold_no_trace_after_scrubbing(tmp_path: Path, make: Make, rea
     assert "환급 7번째".encode() in content
     for trace in ("금붕어", "Goldfisch", f"{ord('금'):06x}{ord('붕'):06x}", f"t{'금붕어'.encode().hex()}"):
         assert trace.encode() not in content
+
+
+def test_a_log_that_somebody_still_reads_is_not_called_clean(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voc.store.engine._BUSY_SECONDS", 0)
+    with open_store(f"sqlite:///{tmp_path}/voc.db") as store, open_store(f"sqlite:///{tmp_path}/voc.db") as reader:
+        with store.begin() as connection:
+            save_page(connection, [make("s", "금붕어 Goldfisch", author_hash="kim")])
+        with reader.read() as reading:
+            assert reading.scalar(select(func.count()).select_from(findings)) == 0
+            with store.begin() as connection:
+                forget_author(connection, "앱리뷰", "kim", at=AT)
+            with pytest.raises(StoreError, match="is erased, but another program still reads"):
+                scrub(store)
+        scrub(store)
+        assert b"Goldfisch" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import insert, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from voc.errors import StoreError
 from voc.records import Document
 from voc.store import Store, backup, load_documents, open_store, save_page, status, upgrade_store
-from voc.store.schema import metadata
+from voc.store.schema import documents, metadata
 
 Make = Callable[..., Document]
 Fill = Callable[..., None]
@@ -172,3 +173,43 @@ def test_the_driver_is_the_plain_one(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "store" / "voc.db") as plain:
         assert plain.execute("SELECT count(*) FROM documents").fetchone() == (0,)
     plain.close()
+
+
+def test_a_full_disk_is_said_and_leaves_what_was_there(tmp_path: Path, make: Make) -> None:
+    """A limit on pages makes SQLite say what it says of a full disk."""
+    with open_store(_sqlite(tmp_path)) as store:
+        with store.begin() as connection:
+            save_page(connection, [make("a")])
+            n_pages = connection.execute(text("PRAGMA page_count")).scalar()
+            connection.execute(text(f"PRAGMA max_page_count = {n_pages}"))
+        many = [make(f"b{number}", "가나다라" * 500) for number in range(50)]
+        with pytest.raises(StoreError, match="cannot be used: the disk is full"), store.begin() as connection:
+            save_page(connection, many)
+        assert status(store).n_documents == 1
+
+
+def test_a_damaged_file_is_called_damaged(tmp_path: Path, make: Make) -> None:
+    with open_store(_sqlite(tmp_path)) as store, store.begin() as connection:
+        save_page(connection, [make(str(number)) for number in range(200)])
+    path = tmp_path / "store" / "voc.db"
+    content = bytearray(path.read_bytes())
+    # The first page stays: it says that the file is SQLite's.
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"the file is damaged\. Put a backup"):
+        open_store(_sqlite(tmp_path))
+
+
+def test_a_table_that_is_gone_is_named(tmp_path: Path) -> None:
+    with open_store(_sqlite(tmp_path)) as store:
+        with store.begin() as connection:
+            connection.execute(text("DROP TABLE cursors"))
+        with pytest.raises(StoreError, match="no such table: cursors"), store.read() as connection:
+            connection.execute(text("SELECT * FROM cursors"))
+
+
+def test_errors_of_the_database_do_not_quote_what_customers_wrote(store: Store, make: Make) -> None:
+    row = make("a", "환급이 왜 이렇게 늦나요")
+    with pytest.raises(IntegrityError) as caught, store.begin() as connection:
+        connection.execute(insert(documents), [{"id": row.id, "text": row.text}])
+    assert "환급" not in str(caught.value)
