@@ -5,6 +5,7 @@ database is a temporary file: runs are remembered in our own store. The folder t
 the next one.
 """
 
+import contextvars
 import logging
 import socket
 import tempfile
@@ -12,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from voc.errors import VocError
@@ -80,7 +82,10 @@ def _serving(folder: Path) -> Iterator[None]:
         listening.bind(("127.0.0.1", 0))
         app = create_app(ephemeral=True)
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="scheduler", daemon=True)
+        # Settings live in the context, which a thread does not inherit: without it the server would write into the
+        # database in the user's home, and two runs at once would lock each other out.
+        serve = partial(contextvars.copy_context().run, server.run, sockets=[listening])
+        thread = threading.Thread(target=serve, name="scheduler", daemon=True)
         thread.start()
         try:
             _wait_for(server, thread)

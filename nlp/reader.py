@@ -86,10 +86,21 @@ class Reader:
             digest.update(repr(_canonical(part)).encode())
         return digest.hexdigest()
 
-    def read(self, texts: Iterable[str]) -> Iterator[list[Sentence]]:
-        """Read each text, in order; a text without any visible character has no sentence."""
+    def read(self, texts: Iterable[str], remembered: Mapping[str, Sentence] | None = None) -> Iterator[list[Sentence]]:
+        """Read each text, in order; a text without any visible character has no sentence.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Masked texts.
+        remembered : mapping of str to Sentence, optional
+            Passages (see `nlp.sentences.passages`) that this version of the reader has read before as one sentence
+            each; they are not read again.
+        """
         source = iter(texts)
-        known: dict[str, tuple[Sentence, ...]] = {}
+        known: dict[str, tuple[Sentence, ...]] = {
+            passage: (sentence,) for passage, sentence in (remembered or {}).items()
+        }
         while batch := list(islice(source, _BATCH)):
             with no_collection():
                 read = self._read_batch(batch, known)

@@ -72,7 +72,9 @@ def test_a_night_on_a_terminal_shows_its_progress_calls_nobody_and_cleans_up(hom
     addresses = set(seen.read_text(encoding="utf-8").split())
     assert "127.0.0.1" in addresses
     assert addresses <= OWN
+    # Neither a folder of ours is left, nor has Prefect begun a database in the user's home.
     assert not list(home.temporary.glob("voc-*"))
+    assert not list(home.temporary.rglob("prefect.db"))
     assert home.runs() == [("nightly", "partly", None)]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from nlp.placing import Placer, anchor_from_bytes, space_from_bytes
+from nlp.sentences import passages
 from nlp.types import Sentence
 from voc.steps.discover import catalogue_themes
 from voc.steps.workplace import Workplace
@@ -13,6 +14,7 @@ from voc.store import (
     ReadSentence,
     ThemeChoice,
     Unread,
+    cached_readings,
     current_space,
     documents_to_read,
     link_copies,
@@ -100,12 +102,23 @@ class _Analyst:
     def _sentences(self, waiting: Sequence[Unread]) -> list[list[Sentence]]:
         reader = self._place.reader
         try:
-            return list(reader.read(one.text for one in waiting))
+            return list(reader.read((one.text for one in waiting), self._remembered(waiting)))
         except Exception:
             # One text that the analyser chokes on must not keep all others waiting, night after night.
             if self._unreadable is None:
                 raise
             return [self._one_by_one(one, self._unreadable) for one in waiting]
+
+    def _remembered(self, waiting: Sequence[Unread]) -> dict[str, Sentence]:
+        """Look up the passages that some night has read before with this analysis version."""
+        texts = {one.text[start:end] for one in waiting for start, end in passages(one.text)}
+        names = {sentence_fingerprint(text): text for text in texts}
+        with self._place.store.read() as connection:
+            cached = cached_readings(connection, sorted(names), self._version)
+        return {
+            names[name]: Sentence(0, len(names[name]), names[name], one.terms, one.reading)
+            for name, one in cached.items()
+        }
 
     def _one_by_one(self, one: Unread, unreadable: dict[str, str]) -> list[Sentence]:
         try:
@@ -127,6 +140,7 @@ class _Analyst:
 
 
 def _as_read(one: Unread, sentences: Sequence[Sentence]) -> ReadDocument:
+    whole = set(passages(one.text))
     return ReadDocument(
         one.id,
         one.fingerprint,
@@ -134,7 +148,7 @@ def _as_read(one: Unread, sentences: Sequence[Sentence]) -> ReadDocument:
             ReadSentence(
                 s.start,
                 s.end,
-                sentence_fingerprint(s.text),
+                sentence_fingerprint(s.text, alone=(s.start, s.end) in whole),
                 CachedReading(s.alone or s.reading, s.terms),
                 in_context=s.reading if s.alone else None,
             )

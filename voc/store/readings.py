@@ -69,9 +69,16 @@ class ReadDocument:
     sentences: tuple[ReadSentence, ...]
 
 
-def sentence_fingerprint(text: str) -> str:
-    """Name a sentence by its words: 32 hexadecimal digits."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+def sentence_fingerprint(text: str, *, alone: bool = True) -> str:
+    """Name a sentence by its words: 32 hexadecimal digits.
+
+    Parameters
+    ----------
+    alone : bool
+        Whether it stands alone between plain breaks. The analyser may hear the same words a little differently in the
+        middle of a longer passage, so such a sentence has a name of its own and is never taken for the other.
+    """
+    return blake2b(text.encode(), digest_size=16, person=b"" if alone else b"within").hexdigest()
 
 
 def documents_to_read(
