@@ -112,7 +112,7 @@ def test_an_interrupted_run_says_so_is_closed_and_can_be_repeated(served_home: H
     wait_for(lambda: served_home.count("run_steps") > 0)
     process.send_signal(sign)
     _, err = process.communicate(timeout=PATIENCE_SECONDS)
-    assert process.returncode == 130
+    assert process.returncode == 130, err
     assert err.splitlines()[-1] == "voc: interrupted; nothing half-written was kept."
     assert "Traceback" not in err
     assert served_home.runs() == [("nightly", "failed", "It was interrupted.")]

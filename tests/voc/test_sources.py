@@ -452,3 +452,13 @@ def test_a_file_whose_rest_lies_in_the_future_is_left_alone_until_then(tmp_path:
     assert page.records == ()
     assert list(source.fetch(Window(end=datetime(2026, 9, 3, tzinfo=UTC)), page.cursor)) == []
     assert len(records(list(source.fetch(Window(end=datetime(2026, 9, 10, tzinfo=UTC)), page.cursor)))) == 1
+
+
+def test_items_of_a_page_that_share_an_id_are_not_one(tmp_path: Path) -> None:
+    """The selector found the board's number instead of the post's."""
+    items = "".join(f'<li class="post" data-no="7"><div class="txt">{words}</div></li>' for words in ("하나", "둘"))
+    (tmp_path / "a.html").write_text(f"<html><body><ul>{items}</ul></body></html>", encoding="utf-8")
+    selectors = HtmlSelectors(item="li.post", id="data-no", body=".txt")
+    (page,) = fetch(spec(tmp_path, format="community_html", kind="post", html=selectors))
+    assert [record.body for record in page.records] == ["하나"]
+    assert [reject.cells["body"] for reject in page.rejects] == ["둘"]

@@ -250,3 +250,13 @@ def test_a_question_that_was_reworded_refuses_the_file(tmp_path: Path) -> None:
     path = table(tmp_path, "타임스탬프,의견을 적어 주세요\n2026-09-01 10:00,느려요\n").path
     with pytest.raises(UsageError, match="Did you mean '의견을 적어 주세요'"):
         list(read_file(path, survey(tmp_path, questions={"의견을 적어주세요": "open_text"})))
+
+
+def test_two_responses_under_one_number_are_not_one(tmp_path: Path) -> None:
+    """A number that is given per person, not per response, would let the second answer replace the first."""
+    text = "응답번호,아쉬운 점을 적어 주세요\n7,환급이 너무 늦어요\n7,수수료가 비싸요\n7,환급이 너무 늦어요\n"
+    first, second, third = take(tmp_path, text, {"응답번호": "id", "아쉬운 점을 적어 주세요": "open_text"})
+    assert isinstance(first, Record)
+    assert isinstance(second, BadRow)
+    assert (second.line, second.cells["아쉬운 점을 적어 주세요"]) == (3, "수수료가 비싸요")
+    assert first == third
