@@ -38,7 +38,7 @@ $(VENV)/dev.stamp: $(VENV)/core.stamp requirements-dev.lock
 demo: $(VENV)/core.stamp ## Sample data, nightly and weekly run, and the brief printed
 	@$(BIN)/voc demo
 
-test: $(VENV)/dev.stamp lint types imports docs-check ## All quick checks and tests
+test: $(VENV)/dev.stamp lint types imports ## All quick checks and tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 test-slow: $(VENV)/dev.stamp ## Tests that kill processes or start servers

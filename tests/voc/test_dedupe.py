@@ -75,7 +75,12 @@ def test_repeated_syllables_of_other_lengths_are_no_copies() -> None:
 
 def test_one_post_under_several_addresses_is_one_voice() -> None:
     rows = [
-        _row("a", "환급 후기\n생각보다 오래 걸렸어요. 다음에는 더 빨랐으면 합니다", kind="post", url="https://blog.example.com/dal/31"),
+        _row(
+            "a",
+            "환급 후기\n생각보다 오래 걸렸어요. 다음에는 더 빨랐으면 합니다",
+            kind="post",
+            url="https://blog.example.com/dal/31",
+        ),
         _row(
             "b",
             "환급 후기 생각보다 오래…",
