@@ -92,6 +92,7 @@ def split_passage(text: str, tokens: Sequence[Token]) -> list[tuple[int, int, in
                 starts.append(i)
                 border = at
     pieces: list[tuple[int, int, int, int]] = []
+    waiting = None
     for n, first in enumerate(starts):
         last = starts[n + 1] if n + 1 < len(starts) else len(tokens)
         start = 0 if n == 0 else tokens[first].start
@@ -99,7 +100,13 @@ def split_passage(text: str, tokens: Sequence[Token]) -> list[tuple[int, int, in
         while end > start and text[end - 1].isspace():
             end -= 1
         if end == start:
+            # Nothing but white space: its morphemes go with a neighbour.
+            if pieces:
+                pieces[-1] = (*pieces[-1][:3], last)
+            else:
+                waiting = first if waiting is None else waiting
             continue
+        first, waiting = (first if waiting is None else waiting), None  # noqa: PLW2901 - the neighbour's morphemes too
         if pieces and _HAS_WORD.search(text, start, end) is None:
             # ㅠㅠ, ^^ or a lone full stop belong to what was said before.
             pieces[-1] = (pieces[-1][0], end, pieces[-1][2], last)

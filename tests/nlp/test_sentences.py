@@ -98,6 +98,8 @@ def test_a_text_without_morphemes_is_one_sentence() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 1)), max_size=8))
+@example([(0, 0), (2, 1), (3, 1)])  # a morpheme that spans nothing but the space between two words
+@example([(2, 0), (2, 1), (3, 1)])
 def test_any_morphemes_give_spans_that_cover_the_passage(steps: list[tuple[int, int]]) -> None:
     """Spans of morphemes may overlap or stand out of order in contractions."""
     text = "가나 다라마 바사"

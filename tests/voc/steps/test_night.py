@@ -320,11 +320,11 @@ def test_a_text_on_which_the_analyser_fails_does_not_keep_the_others_waiting(
     collect(place, Told([Page(records)]), Window(), run_id="run")
     read = place.reader.read
 
-    def failing(texts: Iterator[str]) -> Iterator[object]:
+    def failing(texts: Iterator[str], *remembered: object) -> Iterator[object]:
         listed = list(texts)
         if any("화면" in text for text in listed):
             raise RecursionError
-        return read(listed)
+        return read(listed, *remembered)  # type: ignore[arg-type] - handed on
 
     monkeypatch.setattr(place.reader, "read", failing)
     with pytest.raises(RecursionError):
@@ -340,7 +340,7 @@ def test_a_text_on_which_the_analyser_fails_does_not_keep_the_others_waiting(
 def test_an_analyser_that_fails_at_everything_stops_the_run(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
     collect(place, Told([Page(tuple(record(str(n)) for n in range(9)))]), Window(), run_id="run")
 
-    def failing(_texts: object) -> Iterator[object]:
+    def failing(*_given: object) -> Iterator[object]:
         raise MemoryError
 
     monkeypatch.setattr(place.reader, "read", failing)
