@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from prefect.exceptions import TerminationSignal
 
 from voc.errors import VocError
+from voc.interruption import was_interrupted
 
 
 class StepFailedError(Exception):
@@ -56,6 +57,8 @@ class Guard:
         except TerminationSignal as error:
             raise KeyboardInterrupt from error
         except Exception as error:
+            if was_interrupted():
+                raise KeyboardInterrupt from error
             if self.failure is None:
                 message = (
                     f"Prefect could not run the flow ({type(error).__name__}). What was stored is whole; run again. "

@@ -1,6 +1,7 @@
 """What Prefect sees of an error, and what the caller gets; no server needed."""
 
 import os
+import signal
 import traceback
 
 import pytest
@@ -8,6 +9,7 @@ from prefect.exceptions import TerminationSignal
 
 from flows.guard import Guard, StepFailedError
 from voc.errors import PrivacyError, VocError
+from voc.interruption import watch
 
 WORDS = "길동이의 번호는 010-1234-5678"
 
@@ -53,6 +55,24 @@ def test_a_signal_to_end_is_an_interruption() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         Guard().run(ended)
+
+
+def test_an_interruption_that_a_library_has_turned_into_an_error_stays_one() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    watch()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+
+        def confused() -> None:
+            raise RuntimeError("cannot schedule new futures")
+
+        with pytest.raises(KeyboardInterrupt):
+            Guard().run(confused)
+    finally:
+        watch()
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGTERM, before[1])
 
 
 def test_a_flow_without_errors_just_ends() -> None:

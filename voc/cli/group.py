@@ -1,15 +1,14 @@
 """The top of the command line: which verbs there are, how errors and exit codes reach the caller."""
 
 import os
-import signal
 import sys
 from importlib import import_module
 from importlib.metadata import version
-from types import FrameType
 
 import click
 
 from voc.errors import VocError
+from voc.interruption import was_interrupted, watch
 
 # Verb -> its line in `voc --help`. The module voc.cli.VERB (import -> imports) holds the click command `command`.
 VERBS = {
@@ -64,18 +63,22 @@ def voc(ctx: click.Context, *, debug: bool) -> None:
     ctx.obj = {"debug": debug}
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+def _call() -> int:
+    try:
+        outcome = voc.main(prog_name="voc", standalone_mode=False)
+    except Exception as error:
+        if was_interrupted():
+            raise KeyboardInterrupt from error
+        raise
+    return outcome if isinstance(outcome, int) else 0
 
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 partly done."""
     debug = "--debug" in sys.argv[1:]
-    # Schedulers and containers end a command with SIGTERM: let it clean up as after Ctrl-C.
-    signal.signal(signal.SIGTERM, _interrupt)
+    watch()
     try:
-        outcome = voc.main(prog_name="voc", standalone_mode=False)
-        code = outcome if isinstance(outcome, int) else 0
+        code = _call()
         sys.stdout.flush()
     except VocError as error:
         if debug:
