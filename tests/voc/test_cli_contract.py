@@ -73,3 +73,10 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
     shell = f"{sys.executable} -c 'from voc.cli import main; main()' show --help | head -1"
     result = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=False)
     assert (result.stdout.startswith("Usage:"), result.stderr) == (True, "")
+
+
+def test_a_mistyped_verb_is_answered_with_the_nearest() -> None:
+    command = [sys.executable, "-c", "from voc.cli import main; main()", "shwo"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "No such command 'shwo'. Did you mean 'show'?" in result.stderr
