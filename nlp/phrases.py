@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import ceil, inf, log, sqrt
 
 from nlp.ngrams import frequent_grams, lay_out
-from nlp.types import Term
+from nlp.types import Readable, Term
 
 # -1 to 1; 0 is chance. Chosen on reviews: below 0.2 most pairs are accidents such as 어플 사용 ("use app").
 MIN_NPMI = 0.2
@@ -261,6 +261,23 @@ def join_phrases(text: str, terms: Sequence[Term], index: PhraseIndex) -> list[T
             joined.append(_merge(text, run[place : place + length]))
             place += length
     return sorted(joined, key=lambda term: (term.start, term.end))
+
+
+def lemma_runs(sentences: Iterable[Readable]) -> list[list[str]]:
+    """Cut sentences into stretches of neighbouring lemmas, as `find_phrases` takes them."""
+    return [[term.lemma for term in run] for one in sentences for run in noun_runs(one.text, one.terms)]
+
+
+def with_phrases(sentences: Sequence[Readable]) -> list[list[Term]]:
+    """Find the phrases of some sentences and return the terms of each with them joined, in order.
+
+    Examples
+    --------
+    >>> with_phrases([])
+    []
+    """
+    index = PhraseIndex(find_phrases(lemma_runs(sentences)))
+    return [join_phrases(one.text, one.terms, index) for one in sentences]
 
 
 def _merge(text: str, parts: Sequence[Term]) -> Term:

@@ -8,11 +8,11 @@ import numpy as np
 
 from nlp.counts import count_terms, group_counts
 from nlp.keywords import GroupTerm, ctfidf, group_terms
-from nlp.phrases import PhraseIndex, find_phrases, join_phrases, noun_runs
+from nlp.phrases import with_phrases
 from nlp.surfaces import count_surfaces, most_typed
 from nlp.themes import varied
 from nlp.titles import Member, Namer
-from nlp.types import NO_STAGE, Sentence, Term, UnitRows
+from nlp.types import NO_STAGE, Sentence, UnitRows
 
 _N_KEYWORDS, _N_EXEMPLARS = 10, 5
 # Exemplars say something: neither a lone word nor a page.
@@ -79,7 +79,7 @@ def portray(
     everyone = [(i, voice) for i, key in enumerate(ids) for voice in groups[key]]
     # Every so-manieth shows what is said everywhere as well as all.
     everyone += [(len(ids), voice) for voice in background[:: len(background) // _MOST_BACKGROUND + 1]]
-    terms = _with_phrases([voice.sentence for _, voice in everyone])
+    terms = with_phrases([voice.sentence for _, voice in everyone])
     weights = [voice.weight for _, voice in everyone]
     surfaces = most_typed(count_surfaces(terms, weights))
     dtm, vocabulary = count_terms([[t.shown for t in of_sentence] for of_sentence in terms])
@@ -104,12 +104,6 @@ def portray(
 def _member(voice: Voice) -> Member:
     sentence = voice.sentence
     return Member(sentence.text, sentence.terms, voice.weight, sentence.reading.act, sentence.reading.reason)
-
-
-def _with_phrases(sentences: Sequence[Sentence]) -> list[list[Term]]:
-    runs = [[t.lemma for t in run] for s in sentences for run in noun_runs(s.text, s.terms)]
-    index = PhraseIndex(find_phrases(runs))
-    return [join_phrases(s.text, s.terms, index) for s in sentences]
 
 
 def _single_scores(ranked: Sequence[GroupTerm]) -> dict[str, float]:

@@ -1,5 +1,7 @@
 """Phrases: names that customers use as one, found by company and by free borders."""
 
+import re
+from dataclasses import dataclass
 from math import log
 
 import pytest
@@ -7,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import term_lists
 
-from nlp.phrases import Phrase, PhraseIndex, find_phrases, join_phrases, least_count, mend_splits, noun_runs, npmi
+from nlp.phrases import (
+    Phrase,
+    PhraseIndex,
+    find_phrases,
+    join_phrases,
+    least_count,
+    lemma_runs,
+    mend_splits,
+    noun_runs,
+    npmi,
+    with_phrases,
+)
 from nlp.terms import TermExtractor
 from nlp.tokenize import load_tokenizer
 from nlp.types import Term
@@ -175,3 +188,30 @@ def test_terms_stay_as_they_are_where_no_phrase_stands() -> None:
     index = PhraseIndex([Phrase(("전화", "고객센터"), 1.0, 1.0, 1.0, 5)])
     assert join_phrases(text, terms, index) == terms
     assert join_phrases(text, terms, PhraseIndex([])) == terms
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence of nouns with a space between each."""
+
+    text: str
+
+    @property
+    def terms(self) -> list[Term]:
+        starts = [match.start() for match in re.finditer(r"\S+", self.text)]
+        return _terms(
+            self.text, *((at, at + len(word), word) for at, word in zip(starts, self.text.split(), strict=True))
+        )
+
+
+def test_sentences_get_the_phrases_that_they_share() -> None:
+    """예상 환급액 ("expected refund") stands three times among five runs, beside different neighbours."""
+    sentences = [Words(text) for text in ("예상 환급액", "예상 환급액 조회", "내 예상 환급액", "조회", "내 정보")]
+    assert lemma_runs(sentences)[1:3] == [["예상", "환급액", "조회"], ["내", "예상", "환급액"]]
+    assert [[term.lemma for term in terms] for terms in with_phrases(sentences)] == [
+        ["예상 환급액"],
+        ["예상 환급액", "조회"],
+        ["내", "예상 환급액"],
+        ["조회"],
+        ["내", "정보"],
+    ]

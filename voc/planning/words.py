@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from nlp.phrases import find_phrases, noun_runs
+from nlp.phrases import find_phrases, lemma_runs
 from nlp.types import Readable
 from voc.planning.figures import HISTORY_WEEKS
 from voc.planning.vocabulary import Entry, Vocabulary, compact, count_words
@@ -54,8 +54,8 @@ def contrast_words(connection: Connection, week: str, our_texts: OurTexts) -> di
     told = _told(connection, week)
     if not ours or not told:
         return {"theirs": [], "ours": []}
-    theirs = count_words(told, find_phrases(_runs(told)))
-    own = count_words(ours, find_phrases(_runs(ours), min_n=_LEAST_OURS, min_entropy=0.0))
+    theirs = count_words(told, find_phrases(lemma_runs(told)))
+    own = count_words(ours, find_phrases(lemma_runs(ours), min_n=_LEAST_OURS, min_entropy=0.0))
     last = {one.document_id for one in told if one.week == week}
     return {
         "theirs": [_described(entry, last) for entry in _worth_taking(theirs, own)],
@@ -85,10 +85,6 @@ def _told(connection: Connection, week: str) -> list[HeldSentence]:
         if len(found) >= _ENOUGH:
             break
     return found
-
-
-def _runs(sentences: Sequence[Readable]) -> list[list[str]]:
-    return [[term.lemma for term in run] for one in sentences for run in noun_runs(one.text, one.terms)]
 
 
 def _used(connection: Connection, week: str) -> dict[str, int]:

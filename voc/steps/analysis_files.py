@@ -10,11 +10,11 @@ import numpy as np
 
 from nlp.counts import count_terms
 from nlp.keywords import rank_keywords
-from nlp.phrases import PhraseIndex, find_phrases, join_phrases, noun_runs
+from nlp.phrases import with_phrases
 from nlp.surfaces import count_surfaces, most_typed
 from nlp.themebook import Theme, Themebook
 from nlp.trends import trends
-from nlp.types import Sentence, Term
+from nlp.types import Sentence
 from voc.steps.intake import FileDocument, Intake
 from voc.steps.publish import published, write_lines
 from voc.weeks import weeks_between
@@ -215,7 +215,7 @@ def _by_source(documents: Sequence[FileDocument], place: Mapping[str, int]) -> d
 def _keyword_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
     """Contrast the hesitations of each stage with those of all others."""
     said = [s for d, _, s, _, _ in analysis.occurrences() if s.reading.is_hesitation and d.copy_of is None]
-    terms = _with_phrases(said)
+    terms = with_phrases(said)
     surfaces = most_typed(count_surfaces(terms))
     dtm, vocabulary = count_terms([[term.shown for term in of_sentence] for of_sentence in terms])
     stages = np.array([s.reading.stage for s in said])
@@ -234,12 +234,6 @@ def _keyword_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
                 "n_target": keyword.n_target,
                 "n_rest": keyword.n_rest,
             }
-
-
-def _with_phrases(sentences: Sequence[Sentence]) -> list[list[Term]]:
-    runs = [[term.lemma for term in run] for s in sentences for run in noun_runs(s.text, s.terms)]
-    index = PhraseIndex(find_phrases(runs))
-    return [join_phrases(s.text, s.terms, index) for s in sentences]
 
 
 def _counts(analysis: FileAnalysis) -> Mapping[str, object]:
