@@ -198,7 +198,12 @@ findings = Table(
     Column("theme_id", _KEY, ForeignKey("themes.theme_id")),
     Column("theme_score", Float),
     Column("assigned_with", _KEY),
+    # Where the machine put it; `theme_id` is that with people's edits applied.
+    Column("placed_theme_id", _KEY, ForeignKey("themes.theme_id")),
+    # What the machine read, while a person's correction stands in the columns above.
+    Column("machine", JSON(none_as_null=True)),
     Index(None, "theme_id", "is_hesitation", "assigned_with", "document_id", "sentence_index"),
+    Index(None, "placed_theme_id"),
     sqlite_with_rowid=False,
 )
 
@@ -212,6 +217,31 @@ ledger = Table(
     Column("subject", String, nullable=False, index=True),
     Column("details", JSON, nullable=False),
     Column("why", Text, nullable=False),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("week", String(8), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("themes", JSON, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+)
+
+learned = Table(
+    "learned",
+    metadata,
+    Column("label", String(16), primary_key=True),
+    Column("version", _KEY, primary_key=True),
+    Column("trained_at", UtcDateTime, nullable=False),
+    Column("n_corrections", Integer, nullable=False),
+    Column("kappa_rules", Float, nullable=False),
+    Column("kappa_learned", Float, nullable=False),
+    Column("is_used", Boolean, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
 )
 
 weeks_to_count = Table("weeks_to_count", metadata, Column("week", String(8), primary_key=True))
