@@ -3,18 +3,20 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 UV := $(shell command -v uv 2>/dev/null)
 # Neither the scheduler nor its libraries report anything home.
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 ifdef UV
-CREATE := $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+CREATE := $(UV) venv --quiet --allow-existing --python $(PYTHON)
+INSTALL_IN := $(UV) pip install --quiet --python
 else
-CREATE := $(PYTHON) -m venv $(VENV)
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CREATE := $(PYTHON) -m venv
+INSTALL_IN := sh -c '"$$0" -m pip install --quiet --disable-pip-version-check "$$@"'
 endif
+INSTALL := $(INSTALL_IN) $(BIN)/python
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-slow lint types imports docs-check bench serve format lock clean
@@ -25,7 +27,7 @@ help: ## List these targets
 $(VENV)/core.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Malgwi needs Python 3.11 or later; name one with: make PYTHON=python3.11")'
 	@echo "Setting up $(VENV) (once; about 600 MB) ..." >&2
-	@$(CREATE)
+	@$(CREATE) $(VENV)
 	@$(INSTALL) --require-hashes -r requirements.lock
 	@$(INSTALL) --no-deps --editable .
 	@touch $@
@@ -57,11 +59,22 @@ imports: $(VENV)/dev.stamp ## Which package may import which
 docs-check: $(VENV)/dev.stamp ## The documents name what exists, and all of it
 	$(BIN)/python -m pytest -q tests/docs
 
-bench: $(VENV)/dev.stamp ## How to run the benchmarks
-	@echo "Benchmarks take paths to your own files, for instance:"
-	@echo "  $(BIN)/python tests/bench/gold.py REVIEWS.csv GOLD.csv"
-	@echo "  $(BIN)/python tests/bench/speed.py REVIEWS.csv --text text"
-	@echo "  $(BIN)/python tests/bench/privacy.py"
+# The peers bring what they need, without what they would only need for a model: no torch, no sentence-transformers.
+# Where one cannot be installed, the table says so.
+$(BENCH)/stamp: tests/bench/requirements.txt
+	@echo "Setting up $(BENCH) for the peers (once; about 625 MB) ..." >&2
+	@$(CREATE) $(BENCH)
+	@if $(INSTALL_IN) $(BENCH)/bin/python --no-deps -r $<; then touch $@; \
+	else echo "Not all peers could be installed; the table will name those that are missing." >&2; fi
+
+bench: $(VENV)/core.stamp $(if $(DATA),$(BENCH)/stamp) ## Quality beside peers: DATA=folder GOLD=labels ARGS=...
+ifdef DATA
+	$(BIN)/python tests/bench/quality.py --data $(DATA) $(if $(GOLD),--gold $(GOLD)) $(ARGS)
+else
+	@$(BIN)/python tests/bench/quality.py --help
+	@echo; echo "Run it with: make bench DATA=FOLDER GOLD=PATH. Other benchmarks, each with --help: tests/bench/gold.py,"
+	@echo "nights.py (themes stay put), speed.py, trends.py, privacy.py. See docs/benchmarks.md."
+endif
 
 serve: ## The dashboard
 	@echo "There is no dashboard yet. Look at the results with: $(BIN)/voc brief, $(BIN)/voc show themes" >&2; exit 1
@@ -75,4 +88,4 @@ lock: $(VENV)/dev.stamp ## Write the lock files anew from pyproject.toml (needs 
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -c requirements.lock --extra dev --extra postgres pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove the environment and caches
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+	rm -rf $(VENV) $(BENCH) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist

@@ -8,7 +8,8 @@ only points (몇 번을 했는지) becomes a hesitation by it.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nlp.types import NO_REASON, NO_STAGE, Reading, Sentence
+from nlp.types import NO_REASON, Reading, Sentence
+from nlp.usual import OTHER_REASON
 from nlp.wording import POINTING
 
 # What a sentence inherits is a little less certain than what it says itself.
@@ -16,7 +17,10 @@ _INHERITED = 0.8
 _REACH = 3
 # Inherited once, a hesitation stays above the threshold.
 _CLEAR = 0.63
-OTHER_REASON = "other"
+# Up to this a reason or a stage is a guess: it was usual, or a seed sounded a little alike.
+_GUESSED = 0.4
+# So few words say little of their own.
+_FEW = 2
 _WITHOUT_CAUSE = frozenset({OTHER_REASON, NO_REASON})
 
 
@@ -29,15 +33,17 @@ def resolve(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 def _resolved(sentences: Sequence[Sentence], i: int) -> Sentence:
     reading = sentences[i].reading
+    points = POINTING.search(sentences[i].text) is not None
     if not reading.is_hesitation:
-        if reading.act != "complaint" or POINTING.search(sentences[i].text) is None:
+        if reading.act != "complaint" or not points:
             return sentences[i]
     elif reading.reason != OTHER_REASON and reading.theme is not None:
         return sentences[i]
-    neighbour = _cause_near(sentences, i, like=reading.reason)
+    guessed = reading.reason_score < _GUESSED and (points or len(sentences[i].terms) <= _FEW)
+    neighbour = _cause_near(sentences, i, like=OTHER_REASON if guessed else reading.reason)
     if neighbour is None:
         return sentences[i]
-    return replace(sentences[i], reading=_inherit(reading, neighbour))
+    return replace(sentences[i], reading=_inherit(reading, neighbour, guessed=guessed))
 
 
 def _cause_near(sentences: Sequence[Sentence], i: int, *, like: str) -> Reading | None:
@@ -52,16 +58,16 @@ def _cause_near(sentences: Sequence[Sentence], i: int, *, like: str) -> Reading 
     return None
 
 
-def _inherit(reading: Reading, neighbour: Reading) -> Reading:
+def _inherit(reading: Reading, neighbour: Reading, *, guessed: bool) -> Reading:
     act, hesitation, reason, stage, theme = reading.why
     changes: dict[str, object] = {}
     if not reading.is_hesitation:
         changes.update(hesitation=round(neighbour.hesitation * _INHERITED, 4), is_hesitation=True)
         hesitation = f"points to the neighbouring sentence ({neighbour.why[1]})"
-    if reading.reason in _WITHOUT_CAUSE:
+    if guessed or reading.reason in _WITHOUT_CAUSE:
         changes.update(reason=neighbour.reason, reason_score=round(neighbour.reason_score * _INHERITED, 4))
         reason = f"from the neighbouring sentence ({neighbour.why[2]})"
-    if reading.stage == NO_STAGE and neighbour.stage != NO_STAGE:
+    if reading.stage_score < _GUESSED and neighbour.stage_score * _INHERITED > reading.stage_score:
         changes.update(stage=neighbour.stage, stage_score=round(neighbour.stage_score * _INHERITED, 4))
         stage = f"from the neighbouring sentence ({neighbour.why[3]})"
     if reading.theme is None and neighbour.theme is not None:

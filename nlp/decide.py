@@ -8,42 +8,31 @@ from typing import Protocol
 import numpy as np
 
 from nlp.acts import ActReading
+from nlp.hesitation import THRESHOLD, weigh_hesitation
 from nlp.labels import Evidence, SeedSpace
-from nlp.types import NO_REASON, NO_STAGE, FloatMatrix, IntMatrix, Readable, Reading
+from nlp.types import NO_REASON, NO_STAGE, CatalogueTheme, FloatMatrix, IntMatrix, Readable, Reading
+from nlp.usual import LEAVING_STAGE, OTHER_REASON, Usual
 from nlp.vectors import Encoder
+from nlp.whys import SaidWords
 
-THRESHOLD = 0.5
-OTHER_REASON = "other"
-_WISHED = "missing"
-# A request or question of these words alone asks for a repair and does not say of what.
-_FIX_IT = frozenset(
-    """
-    수정 개선 해결 업데이트 고치다 고쳐지다 확인 조치 처리 부탁 오류 에러 버그 문제 보완 요청 앱 바라다 안정화 대응
-    복구 신경 쓰다 관리 패치 방법 빠르다 급하다 좋다 감사
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
 # Seeds speak more quietly than rules: a rule was written for the word, a vector only resembles it.
 _SEED_WEIGHT = 0.55
 # Below this belief a reason is `other`, a stage is `none`.
 _REASON_FLOOR, _STAGE_FLOOR = 0.12, 0.3
+# What is merely usual.
+_USUAL_BELIEF = 0.3
 # A theme by nearness alone needs a close seed; by a rule it needs only the rule.
 _THEME_BY_SEED = 0.62
 # A plain statement needs a closer one: most tell a story that only sounds alike.
 _TOLD_BY_SEED = 0.75
 _FEWEST_TOLD = 3
-# A request, or a complaint without a failing word, needs this much belief in a reason.
-_CAUSE_TO_ASK, _CAUSE_TO_COMPLAIN = 0.4, 0.3
-_LEAVING_STAGE = "loyalty"
-# Everyday failings happen in everyday use unless the sentence places them elsewhere (GUIDE: an app that will not open).
-_USUAL_STAGE: Mapping[str, str] = {
-    "defect": "usage",
-    "support": "usage",
-    "missing": "usage",
-    "complexity": "usage",
-    "access": "usage",
-    "fatigue": "usage",
-    "delay": "fulfilment",
-}
+# A word alone is like too many seeds.
+_FEWEST_ALIKE = 2
+# A reason or stage of the sentence's own outweighs that of a chosen theme only by so much.
+_STRONGER = 0.1
+_NO_THEME = ("", "")
+# Without a rule, a seed must be this near to outweigh what the failing word itself suggests.
+_SEED_ALONE = 0.4
 
 
 class ActedOn(Readable, Protocol):
@@ -98,15 +87,22 @@ class Decider:
         Must not depend on a corpus: a reading is the same every night.
     seeds : Seeds
         The labels' seed sentences, cut as the reader cuts documents.
+    themes : sequence of CatalogueTheme
+        What reason and stage a theme brings with it.
+    usual : Usual
+        What is usual where nothing points to a reason or a stage.
     """
 
-    def __init__(self, encoder: Encoder, seeds: "Seeds") -> None:
+    def __init__(self, encoder: Encoder, seeds: "Seeds", themes: Sequence[CatalogueTheme], usual: Usual) -> None:
         self._encoder = encoder
+        self._usual = usual
+        self._of_theme = {theme.key: (theme.reason, theme.stage) for theme in themes}
         self._reasons = seeds.reasons.space(encoder)
         self._stages = seeds.stages.space(encoder)
         self._theme_seeds = seeds.themes.space(encoder)
         self._plain: dict[Reading, Reading] = {}
         self._theme_columns = {key: column for column, key in enumerate(self._theme_seeds.labels)}
+        self._theme_clear = self._theme_seeds.clear_from(_THEME_BY_SEED)
 
     def decide(self, sentences: Sequence[ActedOn]) -> list[Reading]:
         """Read each sentence; the reading depends on the sentence alone."""
@@ -125,36 +121,54 @@ class Decider:
         return reading if reading.is_hesitation else self._plain.setdefault(reading, reading)
 
     def _read(self, sentence: ActedOn, row: int | None, near: "_Nearness") -> Reading:
+        words = SaidWords(sentence.terms)
+        theme, theme_score, theme_why = self._theme(sentence, row, near, words)
+        evidence = sentence.evidence
+        of_theme = self._of_theme.get(theme or "", _NO_THEME) if theme in evidence.themes else _NO_THEME
         reason, reason_score, reason_why = self._label(
-            "reason", sentence.evidence.reasons, self._reasons, near.reasons, row
+            "reason", evidence.reasons, self._reasons, near.reasons, row, of_theme=of_theme[0]
         )
-        stage, stage_score, stage_why = self._label("stage", sentence.evidence.stages, self._stages, near.stages, row)
-        reason_why = _with_rule(reason_why, sentence.evidence, f"reason:{reason}")
-        stage_why = _with_rule(stage_why, sentence.evidence, f"stage:{stage}")
-        theme, theme_score, theme_why = self._theme(sentence, row, near)
-        hesitation, hesitation_why = weigh_hesitation(sentence, cause=reason_score, theme=theme)
+        stage, stage_score, stage_why = self._label(
+            "stage", evidence.stages, self._stages, near.stages, row, of_theme=of_theme[1]
+        )
+        hesitation, hesitation_why = weigh_hesitation(
+            sentence, cause=reason_score, theme=theme, theme_score=theme_score
+        )
+        stage_why = _with_rule(stage_why, evidence, f"stage:{stage}", words)
         if hesitation < THRESHOLD:
-            if stage_score < _STAGE_FLOOR:
-                stage, stage_score, stage_why = NO_STAGE, 0.0, "nothing places it"
-            if sentence.act.avoiding:
-                stage, stage_score, stage_why = _LEAVING_STAGE, 0.7, "calls others away"
+            stage, stage_score, stage_why = self._placed_without(sentence, stage, stage_score, stage_why)
             return _reading(
                 sentence, hesitation, (NO_REASON, 0.0), (stage, stage_score), (None, 0.0),
                 (hesitation_why, "no hesitation", stage_why, "no hesitation"),
             )  # fmt: skip
-        if reason_score < _REASON_FLOOR and sentence.act.wishing:
-            reason, reason_score, reason_why = _WISHED, 0.5, "a wish for something that is not there"
-        elif reason_score < _REASON_FLOOR:
-            reason, reason_why = OTHER_REASON, "no rule and no near seed"
+        reason_why = _with_rule(reason_why, evidence, f"reason:{reason}", words)
+        if reason_score < (_REASON_FLOOR if evidence.reasons else _SEED_ALONE):
+            suggested, suggested_why = self._usual.reason(sentence.act)
+            if suggested != OTHER_REASON:
+                reason, reason_score, reason_why = suggested, _USUAL_BELIEF, suggested_why
+            elif reason_score < _REASON_FLOOR:
+                reason, reason_why = OTHER_REASON, "no rule and no near seed"
         if sentence.act.leaving:
-            stage, stage_score, stage_why = _LEAVING_STAGE, 0.7, "announces to leave"
+            stage, stage_score, stage_why = LEAVING_STAGE, 0.7, "announces to leave"
         elif stage_score < _STAGE_FLOOR:
-            stage = _USUAL_STAGE.get(reason, NO_STAGE)
-            stage_score, stage_why = (0.3, f"usual for {reason}") if stage != NO_STAGE else (0.0, "nothing places it")
+            stage, stage_why = self._usual.stage(reason)
+            stage_score = _USUAL_BELIEF if stage != NO_STAGE else 0.0
         return _reading(
             sentence, hesitation, (reason, reason_score), (stage, stage_score), (theme, theme_score),
             (hesitation_why, reason_why, stage_why, theme_why),
         )  # fmt: skip
+
+    def _placed_without(self, sentence: ActedOn, stage: str, score: float, why: str) -> tuple[str, float, str]:
+        """Place a sentence that voices no hesitation: a bare complaint or request stands nowhere, praise in use."""
+        act = sentence.act.act
+        if sentence.act.avoiding:
+            return LEAVING_STAGE, 0.7, "calls others away"
+        if act not in {"complaint", "request", "other"}:
+            if score >= _STAGE_FLOOR:
+                return stage, score, why
+            if act == "praise" and (usual := self._usual.stage_of_praise(sentence)) != NO_STAGE:
+                return usual, _USUAL_BELIEF, "usual for praise"
+        return NO_STAGE, 0.0, "nothing places it"
 
     def _label(
         self,
@@ -163,8 +177,10 @@ class Decider:
         seeds: SeedSpace,
         nearness: tuple[FloatMatrix, IntMatrix],
         row: int | None,
+        *,
+        of_theme: str,
     ) -> tuple[str, float, str]:
-        """Return the best label, its belief and why, rules and seeds together."""
+        """Return the best label, its belief and why, rules and seeds together; the theme's own if none is stronger."""
         scores = dict(believed)
         nearest: dict[str, int] = {}
         if row is not None:
@@ -177,27 +193,41 @@ class Decider:
         if not scores:
             return "", 0.0, f"no {kind}"
         best = min(scores, key=lambda key: (-round(scores[key], 6), key)) if len(scores) > 1 else next(iter(scores))
+        if of_theme in scores and scores[best] - scores[of_theme] < _STRONGER:
+            best = of_theme
         why = f"like '{seeds.seed_text(nearest[best])}'" if best in nearest else ""
         return best, scores[best], why
 
-    def _theme(self, sentence: ActedOn, row: int | None, near: "_Nearness") -> tuple[str | None, float, str]:
+    def _theme(
+        self, sentence: ActedOn, row: int | None, near: "_Nearness", words: SaidWords
+    ) -> tuple[str | None, float, str]:
+        """Return the theme that a rule names best, or a seed where it is nearer than a loose rule is sure."""
+        beliefs, _ = near.themes
+        scores: dict[str, float] = {}
+        for key, named in sentence.evidence.themes.items():
+            column = self._theme_columns.get(key)
+            seed = float(beliefs[row, column]) if row is not None and column is not None else 0.0
+            scores[key] = round(min(1.0, 0.8 * named + 0.2 * seed), 6)
+        best = min(scores, key=lambda key: (-scores[key], key), default=None)
+        like = self._like_a_seed(sentence, row, near)
+        if like is not None and (best is None or like[1] > scores[best]):
+            return like
+        if best is None:
+            return None, 0.0, "no theme"
+        return best, scores[best], _with_rule("", sentence.evidence, f"theme:{best}", words)
+
+    def _like_a_seed(
+        self, sentence: ActedOn, row: int | None, near: "_Nearness"
+    ) -> tuple[str | None, float, str] | None:
+        """Return the theme to whose seeds a sentence is nearer than the seeds of other themes are."""
         beliefs, positions = near.themes
-        by_rule = sentence.evidence.themes
-        columns = self._theme_columns
-
-        def score(key: str) -> float:
-            seed = float(beliefs[row, columns[key]]) if row is not None and key in columns else 0.0
-            return round(min(1.0, 0.8 * by_rule.get(key, 0.0) + 0.2 * seed), 6)
-
-        if by_rule:
-            best = min(by_rule, key=lambda key: (-score(key), key))
-            return best, score(best), f"rule '{sentence.evidence.rules[f'theme:{best}']}'"
-        if row is None or beliefs.shape[1] == 0:
-            return None, 0.0, "no theme"
-        column = int(np.argmax(np.round(beliefs[row], 6)))
+        if row is None or not beliefs.shape[1] or len({term.lemma for term in sentence.terms}) < _FEWEST_ALIKE:
+            return None
+        clear = np.round(beliefs[row] - self._theme_clear, 6)
+        column = int(np.argmax(clear))
         belief = float(beliefs[row, column])
-        if belief < (_TOLD_BY_SEED if sentence.act.act == "statement" else _THEME_BY_SEED):
-            return None, 0.0, "no theme"
+        if clear[column] < 0 or (sentence.act.act == "statement" and belief < _TOLD_BY_SEED):
+            return None
         seed = self._theme_seeds.seed_text(int(positions[row, column]))
         return self._theme_seeds.labels[column], round(belief * 0.8, 6), f"like '{seed}'"
 
@@ -225,68 +255,11 @@ def _may_hesitate(sentence: ActedOn) -> bool:
     return bool(sentence.terms) and (sentence.act.act not in {"praise", "other"} or bool(sentence.act.doubt))
 
 
-def _with_rule(why: str, evidence: Evidence, name: str) -> str:
+def _with_rule(why: str, evidence: Evidence, name: str, words: SaidWords) -> str:
     rule = evidence.rules.get(name)
     if rule is None:
         return why or "nothing points to one"
-    return f"rule '{rule}'" + (f", {why}" if why else "")
-
-
-def weigh_hesitation(sentence: ActedOn, *, cause: float, theme: str | None) -> tuple[float, str]:
-    """Score how surely a sentence voices something that keeps a customer from the next step.
-
-    Parameters
-    ----------
-    cause : float
-        Belief in the best reason, 0-1.
-    theme : str or None
-        Catalogue theme, if any.
-
-    Returns
-    -------
-    (float, str)
-        0-1, and why.
-    """
-    act = sentence.act
-    named = 0.25 if theme is not None else 0.2 * min(1.0, cause / 0.5)
-    if act.act == "complaint":
-        return _weigh_complaint(act, named, cause=cause, theme=theme)
-    if act.act in {"request", "question"}:
-        return _weigh_asking(sentence, named, nameless=theme is None and cause < _CAUSE_TO_ASK)
-    if act.act == "statement":
-        return (0.3 + named if cause else 0.1), "a plain statement"
-    return 0.05, act.act
-
-
-def _weigh_asking(sentence: ActedOn, named: float, *, nameless: bool) -> tuple[float, str]:
-    act = sentence.act
-    problem = act.problem or act.doubt
-    asks_when = act.act == "request" or "언제" in sentence.text
-    if asks_when and sentence.terms and all(term.lemma in _FIX_IT for term in sentence.terms):
-        return 0.3, "names nothing but the repair"
-    if act.wishing:
-        return 0.6 + named, "a wish for something that is not there"
-    weight = 0.15 if problem else 0.0
-    if act.act == "question":
-        return 0.5 + named + weight, "a question before the next step"
-    if nameless and not problem:
-        return 0.25, "a request that names nothing"
-    return 0.45 + named + weight, f"a request about {problem or 'a cause'}"
-
-
-def _weigh_complaint(act: ActReading, named: float, *, cause: float, theme: str | None) -> tuple[float, str]:
-    if act.leaving:
-        return 0.75 + named, "announces to leave"
-    problem = act.problem or act.doubt
-    if act.avoiding and not problem:
-        return 0.2, "a bare call to keep away"
-    if problem:
-        return 0.6 + named, f"a complaint about '{problem}'"
-    if act.outburst:
-        return 0.3, "an outburst without a cause"
-    if cause >= _CAUSE_TO_COMPLAIN or theme is not None:
-        return 0.5 + named, "a complaint with a cause"
-    return 0.3 + named / 2, "a complaint without a cause"
+    return f"rule '{words.meeting(rule)}'" + (f", {why}" if why else "")
 
 
 def _reading(

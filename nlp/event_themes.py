@@ -16,6 +16,8 @@ from nlp.types import Term
 
 # Themes that the data gave; their ids begin like this, those of the catalogue with `c_`.
 FOUND = "d_"
+# What these hold stays: what the data gave, and what a person split off.
+_SETTLED = (FOUND, "s_")
 # An event that lies this much inside one theme is that theme's burst and needs no theme of its own.
 _SAME_THEME = 0.6
 # A known event goes on when this much of its news, or of the new words, is said again.
@@ -84,7 +86,7 @@ def event_themes(
 ) -> EventThemes:
     """Find the events of a week among the hesitations of some weeks, and give them their sentences.
 
-    A sentence that a found theme holds stays there; one that the catalogue or nothing holds goes over. Earlier
+    What a found or split-off theme holds stays there; what the catalogue or nothing holds goes over. Earlier
     sentences that clearly spoke of the event go with it, but not out of a theme in a frozen week.
 
     Parameters
@@ -118,7 +120,7 @@ def event_themes(
             placed.words[theme_id] = event.weights
         free = [r for r in before if told[r].theme_id is None or told[r].week not in frozen]
         for row in (*rows, *(r for r in free if foretold(event.weights, mentions[r].terms))):
-            if not (placed.theme_ids[row] or "").startswith(FOUND):
+            if not (placed.theme_ids[row] or "").startswith(_SETTLED):
                 placed.theme_ids[row] = theme_id
                 placed.scores[row] = event.score(mentions[row].terms)
     return placed

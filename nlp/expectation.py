@@ -12,11 +12,18 @@ from nlp.types import FloatMatrix, FloatVector, IntVector
 _HALF = 0.5
 # Squared variation of a theme's weekly share beyond chance, before the data speak: 0.05 is 22 % from week to week.
 _USUAL_DISPERSION = 0.05
+# Below it a negative binomial count is a Poisson one for all purposes.
+_LEAST_DISPERSION = 1e-3
 # Weeks' worth of evidence that stand behind that guess, and behind what all themes together show.
 _WEIGHT_OF_USUAL = 4.0
 _WEIGHT_OF_POOL = 8.0
 # Steps from week to week count up to three standard deviations, so that one burst does not pass for a habit.
 _LARGEST_SQUARED_STEP = 9.0
+# Past weeks this far above the others, in standard deviations, count less. Bursts are often several; where they are
+# counted in full, each hides the next one.
+_PAST_BURST = 1.5
+# Fewer weeks do not show which of them is the odd one.
+_WEEKS_TO_DOUBT_ONE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,8 @@ def expect(
     Rates are learnt within each source, so that a source that grows, shrinks or falls silent changes the expectation
     and not the verdict: `mean = sum over sources of rate_before * voices_now`. The variance adds up chance (Poisson),
     the theme's usual unrest from week to week, and how uncertain the learnt rates are. The unrest of one theme is
-    measured on few weeks and therefore drawn towards that of all themes.
+    measured on few weeks and therefore drawn towards that of all themes. A past week that stands z standard deviations
+    above the others weighs (1.5 / z)**2, so that a burst neither passes for a habit nor hides the next one.
 
     Source
     ------
@@ -103,35 +111,67 @@ def _expect_week(
     observed: NDArray[np.int64], voices: NDArray[np.int64], base: IntVector, week: int
 ) -> tuple[FloatVector, ...]:
     """Expect one week; count, unknown, mean, variance and dispersion, each of shape (n_themes,)."""
-    past_voices = voices[:, base].sum(axis=1).astype(np.float64)
-    rates, certainty = _rates(observed[:, :, base].sum(axis=2), past_voices)
-    known = past_voices > 0
+    past, past_voices = observed[:, :, base], voices[:, base].astype(np.float64)
+    calm = _calm(past, past_voices)
+    rates, certainty = _rates(past, past_voices, calm)
+    known = past_voices.sum(axis=1) > 0
     now = np.where(known, voices[:, week], 0).astype(np.float64)
     mean = rates @ now
-    fitted = rates @ voices[:, base]
-    dispersion = _dispersion(observed[:, :, base].sum(axis=1), fitted)
+    fitted = rates @ past_voices
+    dispersion = _dispersion(fitted + np.sqrt(calm) * (past.sum(axis=1) - fitted), fitted)
     # The learnt rates carry the unrest of their own weeks, the less the more weeks there are.
-    carried = (fitted**2).sum(axis=1) / np.maximum(fitted.sum(axis=1) ** 2, np.finfo(float).tiny)
+    shares = calm * fitted
+    carried = (shares**2).sum(axis=1) / np.maximum(shares.sum(axis=1) ** 2, np.finfo(float).tiny)
     variance = mean + dispersion * mean**2 * (1.0 + carried) + (rates**2 / certainty) @ now**2
     count = observed[:, known, week].sum(axis=1)
     return count, observed[:, ~known, week].sum(axis=1), mean, variance, dispersion
 
 
-def _rates(past_counts: NDArray[np.int64], past_voices: FloatVector) -> tuple[FloatMatrix, FloatMatrix]:
+def stabilised(counts: NDArray[np.int64] | FloatMatrix, dispersion: FloatMatrix) -> FloatMatrix:
+    """Transform negative binomial counts to a variance near 1 (Anscombe 1948, Biometrika 35:246-254)."""
+    return np.asarray(2.0 / np.sqrt(dispersion) * np.arcsinh(np.sqrt(dispersion * (counts + 0.375))))
+
+
+def _calm(past: NDArray[np.int64], past_voices: FloatMatrix) -> FloatMatrix:
+    """Weigh the past weeks of each theme, shape (n_themes, n_weeks): 1, less where one stands above the others.
+
+    Each theme's highest week is left out of the rate that all are measured against, so that it cannot excuse itself.
+    """
+    weights = np.ones((past.shape[0], past.shape[2]))
+    if past.shape[2] < _WEEKS_TO_DOUBT_ONE:
+        return weights
+    counts = past.sum(axis=1)
+    fitted = _rates(past, past_voices, weights)[0] @ past_voices
+    highest = _above(counts, fitted, np.full(len(counts), 2.0 * _USUAL_DISPERSION)).argmax(axis=1)
+    weights[np.arange(len(counts)), highest] = 0.0
+    fitted = _rates(past, past_voices, weights)[0] @ past_voices
+    unrest = _dispersion(np.where(weights > 0, counts, fitted), fitted)
+    above = np.maximum(_above(counts, fitted, np.maximum(unrest, _LEAST_DISPERSION)), _PAST_BURST)
+    return np.asarray((_PAST_BURST / above) ** 2)
+
+
+def _above(counts: NDArray[np.int64], fitted: FloatMatrix, dispersion: FloatVector) -> FloatMatrix:
+    """Tell how many standard deviations counts stand above what was fitted."""
+    return stabilised(counts, dispersion[:, None]) - stabilised(fitted, dispersion[:, None])
+
+
+def _rates(past: NDArray[np.int64], past_voices: FloatMatrix, weights: FloatMatrix) -> tuple[FloatMatrix, FloatMatrix]:
     """Estimate each source's rate, and the mentions that stand behind it; shape (n_themes, n_sources).
 
     A source's own rate is drawn towards the theme's overall rate with the weight of half a mention; the rates are
     then scaled so that they add up to the mentions seen, and half of one.
     """
-    mentions = past_counts.sum(axis=1, keepdims=True) + _HALF
-    overall = mentions / max(past_voices.sum(), 1.0)
-    certainty = np.asarray(past_counts + _HALF, dtype=np.float64)
-    rates = certainty / (past_voices + _HALF / overall)
-    explained = (rates * past_voices).sum(axis=1, keepdims=True)
+    counts = np.asarray((past * weights[:, None, :]).sum(axis=2))
+    voices = weights @ past_voices.T
+    mentions = counts.sum(axis=1, keepdims=True) + _HALF
+    overall = mentions / np.maximum(voices.sum(axis=1, keepdims=True), 1.0)
+    certainty = counts + _HALF
+    rates = certainty / (voices + _HALF / overall)
+    explained = (rates * voices).sum(axis=1, keepdims=True)
     return np.asarray(rates * mentions / np.where(explained > 0, explained, 1.0)), certainty
 
 
-def _dispersion(counts: NDArray[np.int64], fitted: FloatMatrix) -> FloatVector:
+def _dispersion(counts: FloatMatrix, fitted: FloatMatrix) -> FloatVector:
     """Measure the squared variation of each theme's rate beyond chance, from one week to the next.
 
     Differences of successive weeks, not distances from the mean: a lasting change of level is one difference.

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from nlp.rules import Rule, RuleIndex, parse_rule
-from nlp.types import CatalogueTheme, FloatMatrix, FloatVector, IntMatrix, Label
+from nlp.rules import Places, Rule, RuleIndex, parse_rule
+from nlp.types import NO_STAGE, CatalogueTheme, FloatMatrix, FloatVector, IntMatrix, Label, Term
 from nlp.vectors import on_grid
 
 Kind = Literal["reason", "stage", "theme"]
@@ -20,9 +20,16 @@ Kind = Literal["reason", "stage", "theme"]
 _RULE_BELIEF = (0.45, 0.7, 0.82, 0.88)
 # A theme's rule is narrow, so it outweighs a family's rule of the same size.
 _THEME_BELIEF = (0.6, 0.8, 0.9, 0.93)
+# A loose rule says little, however much it asks for.
+_LOOSE_BELIEF = 0.4
+# The nearer the words of a rule stand, the surer they belong together: a little per step, more from step to step
+# beyond a clause's length, until it is chance.
+_CLOSE_STEP, _CLAUSE, _FAR_STEP, _CHANCE = 0.98, 4, 0.92, 12
 # Cosines to seeds of morpheme-mean vectors: unrelated sentences lie below the first, paraphrases above the second.
 _SEED_FAR, _SEED_NEAR = 0.42, 0.85
 _N_NEAREST = 3
+# A sentence is this much nearer to a label's seeds than another label's seeds are.
+_CLEARLY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Evidence:
     reasons, stages : mapping of str to float
         Belief 0-1 by key, rules and themes together.
     themes : mapping of str to float
-        Belief 0-1 by theme key.
+        Belief 0-1 by theme key: that of its strongest rule, for many rules of one theme are one hint in many forms.
     rules : mapping of str to str
         `kind:key` to the strongest rule, for explanations.
     """
@@ -57,59 +64,86 @@ class LabelRules:
         A rule cannot be understood.
     """
 
-    def __init__(self, reasons: Sequence[Label], stages: Sequence[Label], themes: Sequence[CatalogueTheme]) -> None:
+    def __init__(
+        self,
+        reasons: Sequence[Label],
+        stages: Sequence[Label],
+        themes: Sequence[CatalogueTheme],
+        synonyms: Mapping[str, str] | None = None,
+    ) -> None:
         self._themes = {theme.key: theme for theme in themes}
         self._index = RuleIndex(
             [
-                *_keyed("reason", reasons),
-                *_keyed("stage", stages),
-                *_keyed("theme", themes),
+                *_keyed("reason", reasons, synonyms),
+                *_keyed("stage", stages, synonyms),
+                *_keyed("theme", themes, synonyms),
             ]
         )
 
-    def weigh(self, features: set[str]) -> Evidence:
-        """Gather what the rules say about a sentence with these features."""
+    def weigh(self, features: set[str], terms: Sequence[Term] = ()) -> Evidence:
+        """Gather what the rules say about a sentence with these features.
+
+        Parameters
+        ----------
+        terms : sequence of Term, optional
+            The terms of the sentence in order: a rule whose words stand far apart counts less, or not at all.
+        """
         matches = self._index.matches(features)
         if not matches:
             return _NOTHING
-        doubt: dict[Kind, dict[str, float]] = {"reason": {}, "stage": {}, "theme": {}}
-        strongest: dict[str, tuple[float, str]] = {}
+        places = Places(terms) if any(rule.specificity > 1 for _, rule in matches) else None
+        themes: dict[str, tuple[float, str]] = {}
+        gathered = _Gathered()
         for (kind, key), rule in matches:
-            beliefs = _THEME_BELIEF if kind == "theme" else _RULE_BELIEF
-            belief = beliefs[min(rule.specificity, len(beliefs)) - 1]
-            self._note(kind, key, belief, doubt=doubt, strongest=strongest, rule=rule.text)
-            if kind == "theme":
-                theme = self._themes[key]
-                self._note("reason", theme.reason, belief, doubt=doubt, strongest=strongest, rule=rule.text)
-                if theme.stage != "none":
-                    self._note("stage", theme.stage, belief, doubt=doubt, strongest=strongest, rule=rule.text)
-        believed = {kind: {key: 1.0 - left for key, left in by_key.items()} for kind, by_key in doubt.items()}
-        return Evidence(
-            believed["reason"],
-            believed["stage"],
-            believed["theme"],
-            {key: rule for key, (_, rule) in strongest.items()},
-        )
-
-    @staticmethod
-    def _note(
-        kind: Kind,
-        key: str,
-        belief: float,
-        *,
-        doubt: dict[Kind, dict[str, float]],
-        strongest: dict[str, tuple[float, str]],
-        rule: str,
-    ) -> None:
-        # Independent hints: what is left of the doubt shrinks with each.
-        doubt[kind][key] = doubt[kind].get(key, 1.0) * (1.0 - belief)
-        name = f"{kind}:{key}"
-        if belief > strongest.get(name, (0.0, ""))[0]:
-            strongest[name] = (belief, rule)
+            belief = _belief_in(kind, rule, places)
+            if belief and kind != "theme":
+                gathered.note(f"{kind}:{key}", belief, rule.text)
+            elif belief > themes.get(key, (0.0, ""))[0]:
+                themes[key] = (belief, rule.text)
+        for key, (belief, text) in themes.items():
+            theme = self._themes[key]
+            gathered.note(f"theme:{key}", belief, text)
+            gathered.note(f"reason:{theme.reason}", belief, text)
+            if theme.stage != NO_STAGE:
+                gathered.note(f"stage:{theme.stage}", belief, text)
+        return gathered.evidence()
 
 
-def _keyed(kind: Kind, labels: Iterable[Label | CatalogueTheme]) -> list[tuple[tuple[Kind, str], Rule]]:
-    return [((kind, label.key), parse_rule(text)) for label in labels for text in label.words]
+class _Gathered:
+    """Hints by `kind:key`, independent of one another: what is left of the doubt shrinks with each."""
+
+    def __init__(self) -> None:
+        self._doubt: dict[str, float] = {}
+        self._strongest: dict[str, tuple[float, str]] = {}
+
+    def note(self, name: str, belief: float, rule: str) -> None:
+        self._doubt[name] = self._doubt.get(name, 1.0) * (1.0 - belief)
+        if belief > self._strongest.get(name, (0.0, ""))[0]:
+            self._strongest[name] = (belief, rule)
+
+    def evidence(self) -> Evidence:
+        believed: dict[str, dict[str, float]] = {"reason": {}, "stage": {}, "theme": {}}
+        for name, left in self._doubt.items():
+            kind, _, key = name.partition(":")
+            believed[kind][key] = 1.0 - left
+        rules = {name: rule for name, (_, rule) in self._strongest.items()}
+        return Evidence(believed["reason"], believed["stage"], believed["theme"], rules)
+
+
+def _belief_in(kind: Kind, rule: Rule, places: Places | None) -> float:
+    """Return the belief that a matching rule means what it says, 0 where its words meet by chance."""
+    beliefs = _THEME_BELIEF if kind == "theme" else _RULE_BELIEF
+    belief = _LOOSE_BELIEF if rule.loose else beliefs[min(rule.specificity, len(beliefs)) - 1]
+    distance = 0 if places is None or rule.specificity == 1 else places.distance(rule)
+    if distance > _CHANCE:
+        return 0.0
+    return belief * _CLOSE_STEP ** min(distance, _CLAUSE) * _FAR_STEP ** max(0, distance - _CLAUSE)
+
+
+def _keyed(
+    kind: Kind, labels: Iterable[Label | CatalogueTheme], synonyms: Mapping[str, str] | None
+) -> list[tuple[tuple[Kind, str], Rule]]:
+    return [((kind, label.key), parse_rule(text, synonyms)) for label in labels for text in label.words]
 
 
 class SeedSpace:
@@ -162,6 +196,28 @@ class SeedSpace:
                 beliefs[rows, column] = _belief(of_label)
                 nearest[rows, column] = first + of_label.argmax(axis=1)
         return beliefs, nearest
+
+    def clear_from(self, floor: float) -> FloatVector:
+        """Return the belief from which a sentence clearly is each label's, and no other's that sounds like it.
+
+        Parameters
+        ----------
+        floor : float
+            Least belief for any label, 0-1.
+
+        Returns
+        -------
+        float array, shape (n_labels,)
+            A little above what the seeds of other labels reach, the nearest of them set aside: two labels may share
+            a wording.
+        """
+        beliefs, _ = self.nearness(self._vectors)
+        for row, key in enumerate(self._keys):
+            beliefs[row, self.labels.index(key)] = 0.0
+        if len(beliefs) < 2:  # noqa: PLR2004 - no other seeds
+            return np.full(len(self.labels), floor)
+        others = np.sort(beliefs, axis=0)[-2]
+        return np.asarray(np.clip(np.round(others + _CLEARLY, 6), floor, 1.0), dtype=np.float64)
 
     def seed_text(self, position: int) -> str:
         """Return the seed sentence at a position that `nearness` gave."""

@@ -7,7 +7,7 @@ whole goes with changing neighbours (branching entropy), so that it is neither a
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, inf, log, sqrt
+from math import ceil, log, sqrt
 
 from nlp.ngrams import frequent_grams, lay_out
 from nlp.types import Readable, Term
@@ -213,6 +213,93 @@ def find_phrases(
     return sorted(found, key=lambda phrase: (-phrase.n, phrase.parts))
 
 
+def noun_grams(text: str, terms: Sequence[Term]) -> list[Term]:
+    """List every stretch of two to `LONGEST` neighbouring nouns in a sentence: what may turn out to be a phrase.
+
+    Counted beside the single terms, they let anybody choose the phrases of any selection from counts alone, see
+    `phrases_of_counts`.
+
+    Examples
+    --------
+    >>> terms = [Term("고객", "고객", False, 0, 2), Term("센터", "센터", False, 2, 4)]
+    >>> terms.append(Term("연결", "연결", False, 5, 7))
+    >>> [(gram.lemma, gram.surface) for gram in noun_grams("고객센터 연결", terms)]
+    [('고객 센터', '고객센터'), ('고객 센터 연결', '고객센터 연결'), ('센터 연결', '센터 연결')]
+    """
+    return [
+        _merge(text, run[start:end])
+        for run in noun_runs(text, terms)
+        for start in range(len(run) - 1)
+        for end in range(start + 2, min(start + LONGEST, len(run)) + 1)
+    ]
+
+
+def is_leaning(noun: str) -> bool:
+    """Tell whether a noun only leans on what stands before it: 후 ("after"), 정도 ("about")."""
+    return noun in _LEANING
+
+
+def is_phrase(term: str) -> bool:
+    """Tell whether a term, as keywords count it, has several nouns; 안 되다 is one predicate under a negation.
+
+    Examples
+    --------
+    >>> is_phrase("고객 센터"), is_phrase("센터"), is_phrase("안 되다")
+    (True, False, False)
+    """
+    return " " in term and not term.endswith("다")
+
+
+def phrases_of_counts(counts: Mapping[str, int], *, min_n: int | None = None) -> list[Phrase]:
+    """Choose the phrases among counted terms, by the measures of `find_phrases`.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        Terms and the stretches of `noun_grams`, by lemma; predicates are passed over.
+    min_n : int, optional
+        Times that a phrase must occur; `least_count` of the nouns without it.
+
+    Returns
+    -------
+    list of Phrase
+        By falling n, then parts.
+
+    Notes
+    -----
+    The neighbours of a stretch are the longer stretches that hold it; the rest of its uses end there. One of `LONGEST`
+    parts has no longer ones, so its borders count as free. In the example nothing but 고객 stands before 센터 연결.
+    A name that the analyser knows with its blank has no parts that were counted: it is a phrase however rare.
+
+    Examples
+    --------
+    >>> counts = {"고객": 9, "센터": 8, "연결": 5, "고객 센터": 8, "센터 연결": 3, "고객 센터 연결": 3}
+    >>> [phrase.term for phrase in phrases_of_counts(counts)]
+    ['고객 센터', '고객 센터 연결']
+    """
+    by_parts = {tuple(term.split(" ")): n for term, n in counts.items() if not term.endswith("다")}
+    n_tokens = sum(n for parts, n in by_parts.items() if len(parts) == 1)
+    wanted = least_count(n_tokens) if min_n is None else min_n
+    names = {p for p in by_parts if len(p) > 1 and p[:1] not in by_parts and not _cuts(p, by_parts)}
+    frequent = (p for p, n in by_parts.items() if len(p) > 1 and n >= wanted and _can_be_a_name(p))
+    candidates = sorted(names.union(frequent))
+    before: dict[tuple[str, ...], list[int]] = {parts: [] for parts in candidates}
+    after: dict[tuple[str, ...], list[int]] = {parts: [] for parts in candidates}
+    for parts, n in by_parts.items():
+        if parts[1:] in before:
+            before[parts[1:]].append(n)
+        if parts[:-1] in after:
+            after[parts[:-1]].append(n)
+    found: list[Phrase] = []
+    for parts in candidates:
+        n = by_parts[parts]
+        left, right = _freedom(n, before[parts]), _freedom(n, after[parts])
+        score = _weakest_joint(parts, by_parts, n_tokens)
+        if parts in names or (score >= MIN_NPMI and min(left, right) >= MIN_ENTROPY):
+            found.append(Phrase(parts, score, left, right, n))
+    return sorted(found, key=lambda phrase: (-phrase.n, phrase.parts))
+
+
 class PhraseIndex:
     """Phrases laid out for joining; immutable once made.
 
@@ -284,8 +371,13 @@ def _merge(text: str, parts: Sequence[Term]) -> Term:
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return last
+    start = first.start
+    if len(first.lemma) == 1:
+        # 3기 신도시: without its number a single letter says nothing.
+        while start and text[start - 1].isdigit():
+            start -= 1
     lemma = " ".join(part.lemma for part in parts)
-    return Term(lemma, text[first.start : last.end], last.negated, first.start, last.end, last.morpheme)
+    return Term(lemma, text[start : last.end], last.negated, start, last.end, last.morpheme)
 
 
 def _can_be_a_name(parts: tuple[str, ...]) -> bool:
@@ -293,9 +385,21 @@ def _can_be_a_name(parts: tuple[str, ...]) -> bool:
     return not repeats and parts[0] not in _LEANING and parts[-1] not in _LEANING
 
 
+def _freedom(n: int, neighbours: Sequence[int]) -> float:
+    """Compute the entropy of what stands on one side, every end of a run being a neighbour of its own; in nats."""
+    inside = sum(k * log(n / k) for k in sorted(neighbours))
+    return (inside + (n - sum(neighbours)) * log(n)) / n
+
+
 def _weakest_joint(parts: tuple[str, ...], counts: Mapping[tuple[str, ...], int], n_tokens: int) -> float:
-    weakest = inf
-    for cut in range(1, len(parts)):
-        # Both halves are at least as frequent as the whole, so they have been counted.
-        weakest = min(weakest, npmi(counts[parts], counts[parts[:cut]], counts[parts[cut:]], n_tokens))
-    return weakest
+    """Return the lowest npmi over all ways to cut a phrase in two; 1 for what is never cut."""
+    joints = (npmi(counts[parts], counts[left], counts[right], n_tokens) for left, right in _cuts(parts, counts))
+    return min(joints, default=1.0)
+
+
+def _cuts(
+    parts: tuple[str, ...], counts: Mapping[tuple[str, ...], int]
+) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """List the ways to cut a phrase into two halves that occur; both are then at least as frequent as the whole."""
+    halves = ((parts[:cut], parts[cut:]) for cut in range(1, len(parts)))
+    return [(left, right) for left, right in halves if left in counts and right in counts]

@@ -10,9 +10,9 @@ from nlp.emerging import foretold
 from nlp.event_themes import FOUND, telling
 from nlp.space import ThemeSpace
 from nlp.themebook import catalogue_id
-from nlp.themes import NO_THEME, Cluster, assign, closeness
-from nlp.types import Sentence, UnitRows
-from nlp.vectors import Encoder
+from nlp.themes import NO_THEME, Cluster, assign, centred, closeness
+from nlp.types import FloatVector, Sentence, UnitRows
+from nlp.vectors import Encoder, on_grid
 
 CATALOGUE_ONLY = "catalogue"
 # A catalogue rule that asks for one thing only matches at 0.6; what matches better is the catalogue's for good.
@@ -29,10 +29,16 @@ class Anchor:
         Where it lies in the frozen space; None where it has too few sentences to have a centre.
     words : mapping of str to float
         Of a theme that began as an event: its words and how new each was, 0-1; empty for the others.
+    parent : str
+        Id of the theme that a person split this one off; empty for the others.
+    rest : float array, shape (n_dimensions,), or None
+        Of a theme that was split off: centre of what stayed with the parent, unit length.
     """
 
     cluster: Cluster | None = None
     words: Mapping[str, float] = field(default_factory=dict)
+    parent: str = ""
+    rest: FloatVector | None = None
 
 
 class Placer:
@@ -52,7 +58,12 @@ class Placer:
         self._encoder = encoder
         self._space = space
         self._events = {key: anchors[key].words for key in sorted(anchors) if anchors[key].words}
-        clusters = {key: anchor.cluster for key, anchor in anchors.items() if space and anchor.cluster}
+        self._parts: dict[str, list[str]] = {}
+        for key in sorted(anchors):
+            if space and anchors[key].parent and anchors[key].cluster:
+                self._parts.setdefault(anchors[key].parent, []).append(key)
+        self._anchors = anchors
+        clusters = {k: a.cluster for k, a in anchors.items() if space and a.cluster and not a.parent}
         self._ids = sorted(clusters)
         self._clusters = [clusters[theme_id] for theme_id in self._ids]
 
@@ -66,7 +77,8 @@ class Placer:
 
         First the words of known events, two of them at least; then the catalogue where its rule asked for more than
         one thing; then the nearest centre that is near enough. A loose match of the catalogue gives way only to a
-        found theme, and only to one that is nearer than the catalogue theme's own centre.
+        found theme, and only to one that is nearer than the catalogue theme's own centre. Last, what lands in a theme
+        of which a person split off a part goes to that part if it is nearer to it than to what was left.
         """
         placed: list[tuple[str | None, float]] = [(None, 0.0)] * len(sentences)
         unsure: list[int] = []
@@ -86,7 +98,29 @@ class Placer:
             vectors = self._space.encode([sentences[row] for row in unsure], self._encoder)
             for row, nearest in zip(unsure, self._nearest(vectors, [placed[row][0] for row in unsure]), strict=True):
                 placed[row] = nearest or placed[row]
+        self._hand_on(sentences, placed)
         return placed
+
+    def _hand_on(self, sentences: Sequence[Sentence], placed: list[tuple[str | None, float]]) -> None:
+        rows = [row for row, (theme_id, _) in enumerate(placed) if theme_id in self._parts]
+        if self._space is None or not rows:
+            return
+        vectors = self._space.encode([sentences[row] for row in rows], self._encoder)
+        for row, vector in zip(rows, vectors, strict=True):
+            while part := self._part(vector, placed[row][0]):
+                placed[row] = part
+
+    def _part(self, vector: UnitRows, theme_id: str | None) -> tuple[str, float] | None:
+        """Return the nearest of the parts of a theme that are nearer than its rest, the first of equals."""
+        nearer: list[tuple[str, float]] = []
+        for part in self._parts.get(theme_id or "", ()):
+            anchor = self._anchors[part]
+            if anchor.cluster is None or anchor.rest is None:
+                continue
+            to_part = round(float(closeness(vector[None, :], anchor.cluster)[0]), 4)
+            if to_part > round(float(np.round(on_grid(vector) @ anchor.rest, 6)), 4):
+                nearer.append((part, to_part))
+        return max(nearer, key=lambda one: one[1], default=None)
 
     def _event(self, sentence: Sentence) -> tuple[str, float] | None:
         """Return the event that a sentence clearly speaks of, the one of which it says most."""
@@ -115,6 +149,25 @@ class Placer:
         if theme_id not in self._ids:
             return 0.0
         return float(closeness(vector[None, :], self._clusters[self._ids.index(theme_id)])[0])
+
+
+def part_anchor(parent: str, founders: UnitRows, rest: UnitRows) -> Anchor:
+    """Make the anchor of a theme that a person split off.
+
+    Parameters
+    ----------
+    founders, rest : float32 array, shape (n_sentences, n_dimensions)
+        Unit rows of the chosen sentences, and of those that stay with the parent, in canonical order. Rows of zeros
+        say nothing; where a side has no other, the part draws in no later sentence.
+    """
+    sides = [np.flatnonzero(rows.any(axis=1)) for rows in (founders, rest)]
+    if not all(len(side) for side in sides):
+        return Anchor(parent=parent)
+    part, left = (
+        centred(rows, np.ones(len(rows), dtype=np.int64), side)
+        for rows, side in zip((founders, rest), sides, strict=True)
+    )
+    return Anchor(part, {}, parent, left.centroid)
 
 
 def space_to_bytes(space: ThemeSpace) -> bytes:
@@ -154,6 +207,8 @@ def anchor_to_bytes(anchor: Anchor) -> bytes:
         threshold=np.array(0.0 if cluster is None else cluster.threshold),
         words=np.array(words, dtype=np.str_),
         weights=np.array([anchor.words[word] for word in words], dtype="<f8"),
+        parent=np.array(anchor.parent, dtype=np.str_),
+        rest=np.zeros(0) if anchor.rest is None else anchor.rest.astype("<f8"),
     )
     return buffer.getvalue()
 
@@ -163,4 +218,7 @@ def anchor_from_bytes(payload: bytes) -> Anchor:
     with np.load(io.BytesIO(payload), allow_pickle=False) as held:
         centroid, words = held["centroid"], [str(word) for word in held["words"]]
         cluster = Cluster(centroid, float(held["threshold"]), np.zeros(0, dtype=np.int64)) if centroid.size else None
-        return Anchor(cluster, dict(zip(words, held["weights"].tolist(), strict=True)))
+        weights = dict(zip(words, held["weights"].tolist(), strict=True))
+        if "parent" not in held.files:  # Written before themes could be split.
+            return Anchor(cluster, weights)
+        return Anchor(cluster, weights, str(held["parent"]), held["rest"] if held["rest"].size else None)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from nlp.counts import count_terms, group_counts
+from nlp.counts import CountMatrix, count_terms, group_counts
 from nlp.keywords import GroupTerm, ctfidf, group_terms
 from nlp.phrases import with_phrases
 from nlp.surfaces import count_surfaces, most_typed
@@ -18,6 +19,8 @@ _N_KEYWORDS, _N_EXEMPLARS = 10, 5
 # Exemplars say something: neither a lone word nor a page.
 _SHORTEST, _LONGEST = 8, 160
 _MOST_SEEN, _MOST_BACKGROUND = 400, 20_000
+# A word of this part of the themes, where there are enough to tell, is a word of the app and not of a theme.
+_SHARED_BY_THEMES, _AS_MUCH, _FEWEST_TO_COMPARE = 0.5, 0.5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,14 @@ class Portrait:
     ----------
     title : str
         In customers' words; empty where its sentences share nothing that could name them.
+    topic : str
+        What it is about, for a theme that must be shown though nothing names it; empty where it has no word at all.
     exemplars : tuple of str
         Sentences near the centre that differ from each other, most telling first.
     """
 
     title: str
+    topic: str
     keywords: tuple[GroupTerm, ...]
     exemplars: tuple[str, ...]
     reason: str
@@ -87,12 +93,14 @@ def portray(
     dtm.data[:] = np.repeat(np.asarray(weights, dtype=np.int64), np.diff(dtm.indptr))
     counts = group_counts(dtm, np.array([i for i, _ in everyone], dtype=np.int64), len(ids) + 1)
     ranked = group_terms(ctfidf(counts), vocabulary=vocabulary, surfaces=surfaces, limit=4 * _N_KEYWORDS)
+    everywhere = _everywhere(counts[: len(ids)], vocabulary.terms)
     portraits = {}
     for i, key in enumerate(ids):
         voices = groups[key]
         members = [_member(voice) for voice in voices]
         portraits[key] = Portrait(
-            title=namer.name(members, _single_scores(ranked[i])),
+            title=namer.name(members, _single_scores(ranked[i]), everywhere),
+            topic=namer.topic(members, [term.term for term in ranked[i] if term.term not in everywhere]),
             keywords=tuple(_telling(ranked[i])[:_N_KEYWORDS]),
             exemplars=_exemplars(voices, encode),
             reason=_usual(voices, lambda v: v.sentence.reading.reason),
@@ -104,6 +112,24 @@ def portray(
 def _member(voice: Voice) -> Member:
     sentence = voice.sentence
     return Member(sentence.text, sentence.terms, voice.weight, sentence.reading.act, sentence.reading.reason)
+
+
+def _everywhere(counts: CountMatrix, terms: Sequence[str]) -> frozenset[str]:
+    """List the words that most themes use as much as all of them do, the app's own name above all."""
+    if counts.shape[0] < _FEWEST_TO_COMPARE or not counts.nnz:
+        return frozenset()
+    # A phrase counts for each of its words.
+    parts = [
+        (row, word) for row, term in enumerate(terms) for word in ([term] if term.endswith("다") else term.split())
+    ]
+    words = {word: column for column, word in enumerate(sorted({word for _, word in parts}))}
+    columns = [words[word] for _, word in parts]
+    spelled = csr_matrix((np.ones(len(parts)), ([row for row, _ in parts], columns)), (len(terms), len(words)))
+    said = csr_matrix(counts @ spelled)
+    shares = csr_matrix(said.multiply(1.0 / np.maximum(said.sum(axis=1), 1.0)))
+    usual = np.asarray(said.sum(axis=0)).ravel() / said.sum()
+    as_much = np.bincount(shares.indices[shares.data >= _AS_MUCH * usual[shares.indices]], minlength=len(words))
+    return frozenset(word for word, column in words.items() if as_much[column] >= _SHARED_BY_THEMES * counts.shape[0])
 
 
 def _single_scores(ranked: Sequence[GroupTerm]) -> dict[str, float]:

@@ -6,38 +6,30 @@ at them (그래서, 재설치해도 같아요).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import islice
 
-from nlp.acts import ActReader, ActReading
+from nlp.calibrated import CalibratedEncoder, PluggedEncoder, joined
 from nlp.context import resolve
+from nlp.corrections import Studied
 from nlp.decide import Decider, Seeds, SeedSentences
-from nlp.labels import Evidence, LabelRules
+from nlp.drafts import Draft, Drafter
+from nlp.label_models import LabelModel
+from nlp.learned import Learned, fitting
 from nlp.memory import no_collection
-from nlp.sentences import passages, split_passage
-from nlp.terms import TermExtractor
+from nlp.quoted import quotations
+from nlp.sentences import passages
 from nlp.themebook import ThemebookMaker
 from nlp.titles import Namer
 from nlp.tokenize import analyser_versions, load_tokenizer
-from nlp.types import CatalogueTheme, Knowledge, Label, Reading, Sentence, Term
-from nlp.vectors import MorphemeEncoder, load_morpheme_space
+from nlp.types import CatalogueTheme, Knowledge, Label, Reading, Sentence
+from nlp.usual import Usual
+from nlp.vectors import Encoder, MorphemeEncoder, load_morpheme_space, load_word_encoder
 
 # Raised by hand whenever the code of this package reads a sentence differently.
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 _BATCH = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A sentence of a passage before its vectors are looked at."""
-
-    start: int
-    end: int
-    text: str
-    terms: tuple[Term, ...]
-    act: ActReading
-    evidence: Evidence
 
 
 class Reader:
@@ -47,6 +39,11 @@ class Reader:
     ----------
     knowledge : Knowledge
         Stages, reasons, themes, lexicons.
+    models : sequence of LabelModel, optional
+        What corrections have taught, on top of the rules; at most one for each label. One that does not fit the
+        knowledge or the encoder any more is left out.
+    plugged : PluggedEncoder, optional
+        Sentence vectors to use beside the built-in ones.
 
     Raises
     ------
@@ -54,15 +51,22 @@ class Reader:
         A word rule of the knowledge cannot be understood.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(
+        self, knowledge: Knowledge, models: Sequence[LabelModel] = (), plugged: PluggedEncoder | None = None
+    ) -> None:
         self._knowledge = knowledge
         self._tokenizer = load_tokenizer(knowledge.brand_words)
-        self._extractor = TermExtractor(knowledge.synonyms, knowledge.stop_words)
-        self._acts = ActReader(knowledge.polarity)
-        self._rules = LabelRules(knowledge.reasons, knowledge.stages, knowledge.themes)
-        self.encoder = MorphemeEncoder(load_morpheme_space(knowledge.brand_words))
+        self._drafter = Drafter(knowledge, self._tokenizer)
         self._seeds = self._read_seeds(knowledge)
-        self._decider = Decider(self.encoder, self._seeds)
+        morphemes = MorphemeEncoder(load_morpheme_space(knowledge.brand_words))
+        self._plugged = plugged and PluggedEncoder(
+            CalibratedEncoder(plugged.encoder, morphemes, self._seeds.reasons.readable, self._seeds.reasons.keys),
+            plugged.share,
+        )
+        self.encoder = joined(morphemes, self._plugged)
+        usual = Usual((label.key for label in knowledge.reasons), (label.key for label in knowledge.stages))
+        self._decider = Decider(self.encoder, self._seeds, knowledge.themes, usual)
+        self._learned = Learned(fitting(models, knowledge, self.encoder), self.encoder)
 
     @property
     def analyser_versions(self) -> Mapping[str, str]:
@@ -76,7 +80,13 @@ class Reader:
     def themebook_maker(self) -> ThemebookMaker:
         """Return a maker of themebooks with this reader's catalogue and vectors."""
         namer = Namer(self._tokenizer.nominal, self._knowledge.polarity)
-        return ThemebookMaker(self._knowledge.themes, self.encoder, namer, self._seeds.themes.by_key())
+        return ThemebookMaker(
+            self._knowledge.themes, self.encoder, namer, self._seeds.themes.by_key(), self._grouping_encoder
+        )
+
+    def _grouping_encoder(self) -> Encoder:
+        """Load the vectors that tell more about subjects than about what is wrong; takes a second."""
+        return joined(load_word_encoder(self._knowledge.brand_words), self._plugged)
 
     @property
     def version(self) -> str:
@@ -84,6 +94,8 @@ class Reader:
         digest = blake2b(digest_size=8)
         for part in (RULES_VERSION, sorted(analyser_versions().items()), self.encoder.version, self._knowledge):
             digest.update(repr(_canonical(part)).encode())
+        for label_and_version in self._learned.version:
+            digest.update(repr(label_and_version).encode())
         return digest.hexdigest()
 
     def read(self, texts: Iterable[str], remembered: Mapping[str, Sentence] | None = None) -> Iterator[list[Sentence]]:
@@ -99,12 +111,24 @@ class Reader:
         """
         source = iter(texts)
         known: dict[str, tuple[Sentence, ...]] = {
-            passage: (sentence,) for passage, sentence in (remembered or {}).items()
+            passage: (_with_quotations(sentence),) for passage, sentence in (remembered or {}).items()
         }
         while batch := list(islice(source, _BATCH)):
             with no_collection():
                 read = self._read_batch(batch, known)
             yield from read
+
+    def study(self, texts: Iterable[str]) -> Iterator[list[Studied]]:
+        """Read each text by the rules alone, sentence by sentence, and keep what the rules saw; to learn from."""
+        for text in texts:
+            spans = passages(text)
+            cut = self._drafts_of([text[start:end] for start, end in spans])
+            placed = [(draft, start) for (start, _), drafts in zip(spans, cut, strict=True) for draft in drafts]
+            readings = self._decider.decide([draft for draft, _ in placed])
+            yield [
+                Studied(draft, _moved(_finished(draft, reading), start))
+                for (draft, start), reading in zip(placed, readings, strict=True)
+            ]
 
     def _read_batch(self, texts: Sequence[str], known: dict[str, tuple[Sentence, ...]]) -> list[list[Sentence]]:
         cut = [[(start, text[start:end]) for start, end in passages(text)] for text in texts]
@@ -126,31 +150,30 @@ class Reader:
 
     def _read_passages(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
         drafts = list(self._drafts_of(texts))
-        readings = iter(self._decider.decide([draft for of_passage in drafts for draft in of_passage]))
+        flat = [draft for of_passage in drafts for draft in of_passage]
+        readings = iter(self._learned.revise(flat, self._decider.decide(flat)))
         return [tuple(_finished(draft, next(readings)) for draft in of_passage) for of_passage in drafts]
 
     def _drafts_of(self, texts: Sequence[str]) -> Iterator[list[Draft]]:
-        for text, tokens in zip(texts, self._tokenizer.tokenize(texts), strict=True):
-            drafts = []
-            for start, end, first, last in split_passage(text, tokens):
-                part = tokens[first:last]
-                extract = self._extractor.extract(part, text, start)
-                sentence = text[start:end]
-                act = self._acts.read(sentence, part, extract)
-                drafts.append(
-                    Draft(start, end, sentence, tuple(extract.terms), act, self._rules.weigh(extract.features))
-                )
-            yield drafts
+        return self._drafter.drafts(texts)
 
 
 def _moved(sentence: Sentence, by: int) -> Sentence:
     if by == 0:
         return sentence
-    return Sentence(sentence.start + by, sentence.end + by, sentence.text, sentence.terms, sentence.reading)
+    start, end = sentence.start + by, sentence.end + by
+    quoted = tuple((a + by, b + by) for a, b in sentence.quoted) if sentence.quoted else ()
+    return Sentence(start, end, sentence.text, sentence.terms, sentence.reading, quoted=quoted)
+
+
+def _with_quotations(sentence: Sentence) -> Sentence:
+    """Mark again what a remembered passage quotes; only its reading and its terms were kept."""
+    quoted = tuple((q.start, q.end) for q in quotations(sentence.text))
+    return replace(sentence, quoted=quoted) if quoted else sentence
 
 
 def _finished(draft: Draft, reading: Reading) -> Sentence:
-    return Sentence(draft.start, draft.end, draft.text, draft.terms, reading)
+    return Sentence(draft.start, draft.end, draft.text, draft.own, reading, quoted=draft.quoted)
 
 
 def _canonical(part: object) -> object:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from unicodedata import combining
 
+from nlp.quoted import quotations
 from nlp.types import Token
 
 # A break: an empty line, white space after an end mark that follows a letter, a bracket or another mark, a line after
@@ -37,7 +38,11 @@ def passages(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
+    quoted = quotations(text)
     for match in _BREAK.finditer(text):
+        if quoted and any(q.start < match.start() and match.end() < q.end for q in quoted):
+            # A notice of two sentences is one quotation.
+            continue
         _add_span(text, start, match.start(), spans)
         start = match.end()
     _add_span(text, start, len(text), spans)

@@ -4,7 +4,7 @@ Used by the weekly discovery and by the analysis of a single file alike. Works o
 so that the order of rows changes nothing; ids of found themes come from what was said, never from position.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Literal
@@ -13,9 +13,12 @@ import numpy as np
 
 from nlp.body import Body
 from nlp.memory import no_collection
-from nlp.portraits import Portrait, portray
-from nlp.space import ThemeSpace, fit_space
-from nlp.themes import NO_THEME, Cluster, assign, centred, closeness, discover, partition
+from nlp.partition import leading_components, partition
+from nlp.portraits import Portrait, Voice, portray
+from nlp.proposals import Proposer
+from nlp.smoothing import fit_smoothed
+from nlp.space import ThemeSpace, fit_space, shown_terms
+from nlp.themes import NO_THEME, Cluster, assign, centred, closeness, discover
 from nlp.titles import Namer
 from nlp.types import NO_STAGE, CatalogueTheme, FloatVector, IntVector, Readable, Sentence, UnitRows
 from nlp.vectors import Encoder
@@ -27,11 +30,12 @@ _SMALLEST_THEME = 3
 _VOICES_PER_THEME = 4000
 # A known theme with this many distinct sentences and seeds has a centre that can draw in others.
 _CENTRED_FROM = 8
-_DRAWN_QUANTILE, _DRAWN_LOWEST = 0.35, 0.55
+_DRAWN_QUANTILE, _DRAWN_LOWEST = 0.35, 0.56
 # A found group whose centre is this near to a known one says the same.
 _SAME_THEME = 0.7
 _ID_FOUNDERS = 12
-_WORDS_OF_NAMELESS = 3
+# Title of a group that had to be made and has nothing in common.
+_MIXED = "기타 의견"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class ThemebookMaker:
         Gives titles to found themes.
     seeds : mapping of str to sequence of Readable
         Seed sentences by catalogue key; they draw in what no rule knows, however few customers said it.
+    grouping_encoder : callable, optional
+        Loads the vectors by which a set number of themes is told apart; the encoder's own without it.
     """
 
     def __init__(
@@ -100,11 +106,13 @@ class ThemebookMaker:
         encoder: Encoder,
         namer: Namer,
         seeds: Mapping[str, Sequence[Readable]],
+        grouping_encoder: Callable[[], Encoder] | None = None,
     ) -> None:
         self._catalogue = {catalogue_id(theme.key): theme for theme in catalogue}
         self._encoder = encoder
         self._namer = namer
         self._seeds = {catalogue_id(key): list(of_theme) for key, of_theme in seeds.items()}
+        self._grouping_encoder = grouping_encoder or (lambda: encoder)
 
     def make(
         self,
@@ -142,6 +150,10 @@ class ThemebookMaker:
             if n_themes < 1:
                 raise ValueError(f"{n_themes} themes were asked for; 1 is the least")
             return self._forced(sentences, counted, scope=scope, n_themes=n_themes)
+
+    def proposer(self, space: ThemeSpace) -> Proposer:
+        """Return what looks for merges and splits in a space of this maker."""
+        return Proposer(lambda sentences: space.encode(sentences, self._encoder), self._namer)
 
     def _free(
         self,
@@ -188,7 +200,7 @@ class ThemebookMaker:
         space = fit_space(body.all_sentences(), self._encoder)
         vectors = space.encode(body.pool, self._encoder)
         founders = np.flatnonzero(body.weights)
-        groups = partition(vectors[founders], body.weights[founders], n_themes)
+        groups = self._grouped([body.pool[row] for row in founders], body.weights[founders], n_themes)
         clusters: dict[str, Cluster] = {}
         labels: list[str | None] = [None] * len(vectors)
         scores = np.zeros(len(vectors))
@@ -204,6 +216,13 @@ class ThemebookMaker:
             near = [float(closeness(vectors[row : row + 1], clusters[name])[0]) for name in names]
             labels[row], scores[row] = names[int(np.argmax(near))], max(near)
         return self._finish(body, space, clusters, labels, scores, forced=True)
+
+    def _grouped(self, voices: Sequence[Sentence], weights: IntVector, n_themes: int) -> IntVector:
+        """Group sentences by all that their words tell: sharper than the space in which later ones are placed."""
+        encoder = self._grouping_encoder()
+        space = fit_smoothed(voices, encoder)
+        vectors = leading_components(voices, lambda some: space.encode(some, encoder))
+        return partition(vectors, weights, [shown_terms(sentence) for sentence in voices], n_themes)
 
     def _known_centres(self, body: Body, space: ThemeSpace) -> list[tuple[str, Cluster]]:
         """Return the centres of the themes that have enough voices and seeds to draw in other sentences."""
@@ -232,18 +251,14 @@ class ThemebookMaker:
         *,
         forced: bool = False,
     ) -> Themebook:
-        placed = dict(zip((s.text for s in body.pool), zip(labels, scores, strict=True), strict=True))
-        theme_ids, theme_scores = body.spread(placed)
-        groups = body.groups(theme_ids)
-        portraits = portray(
-            groups,
-            background=body.unheld(theme_ids),
-            encode=lambda of: space.encode(of, self._encoder),
-            namer=self._namer,
-        )
+        theme_ids, theme_scores, portraits = self._portrayed(body, space, labels, scores)
+        again = {} if forced else self._said_again(body.groups(theme_ids), portraits, clusters)
+        if again:
+            labels = [again.get(label, label) if label else None for label in labels]
+            theme_ids, theme_scores, portraits = self._portrayed(body, space, labels, scores)
         themes = [
             theme
-            for theme_id in sorted(groups)
+            for theme_id in sorted(portraits)
             if (theme := self._theme(theme_id, portraits[theme_id], clusters.get(theme_id), forced=forced))
         ]
         shown = {theme.id for theme in themes}
@@ -255,6 +270,36 @@ class ThemebookMaker:
             [score if theme_id in shown else 0.0 for theme_id, score in zip(theme_ids, theme_scores, strict=True)],
         )
 
+    def _portrayed(
+        self, body: Body, space: ThemeSpace, labels: Sequence[str | None], scores: FloatVector
+    ) -> tuple[list[str | None], list[float], dict[str, Portrait]]:
+        """Spread the labels of the pool over all sentences, and draw the themes as they are then."""
+        placed = dict(zip((s.text for s in body.pool), zip(labels, scores, strict=True), strict=True))
+        theme_ids, theme_scores = body.spread(placed)
+        portraits = portray(
+            body.groups(theme_ids),
+            background=body.unheld(theme_ids),
+            encode=lambda of: space.encode(of, self._encoder),
+            namer=self._namer,
+        )
+        return theme_ids, theme_scores, portraits
+
+    def _said_again(
+        self, groups: Mapping[str, Sequence[Voice]], portraits: Mapping[str, Portrait], clusters: Mapping[str, Cluster]
+    ) -> dict[str, str]:
+        """Find new themes that carry the title of another: one wording more of the same, they go into that one."""
+        size = {theme_id: sum(voice.weight for voice in voices) for theme_id, voices in groups.items()}
+        holder = {theme.title: theme_id for theme_id, theme in self._catalogue.items() if theme_id in portraits}
+        again: dict[str, str] = {}
+        for theme_id in sorted(portraits, key=lambda key: (-size[key], key)):
+            cluster = clusters.get(theme_id)
+            title = portraits[theme_id].title
+            if title and theme_id not in self._catalogue and cluster is not None and len(cluster.members):
+                holder.setdefault(title, theme_id)
+                if holder[title] != theme_id:
+                    again[theme_id] = holder[title]
+        return again
+
     def _theme(self, theme_id: str, portrait: Portrait, cluster: Cluster | None, *, forced: bool) -> Theme | None:
         known = self._catalogue.get(theme_id)
         if known is not None:
@@ -263,8 +308,8 @@ class ThemebookMaker:
         # A theme found earlier keeps its place; its title is the ledger's business.
         if not portrait.title and not forced and cluster is not None and len(cluster.members):
             return None
-        title = portrait.title or " ".join(k.surface for k in portrait.keywords[:_WORDS_OF_NAMELESS])
-        return Theme(theme_id, title or portrait.exemplars[0], portrait.reason, portrait.stage, portrait, cluster)
+        title = portrait.title or portrait.topic or _MIXED
+        return Theme(theme_id, title, portrait.reason, portrait.stage, portrait, cluster)
 
 
 def _same_theme(cluster: Cluster, known: Sequence[tuple[str, Cluster]]) -> str | None:

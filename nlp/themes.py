@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
-from threadpoolctl import threadpool_limits
 
 from nlp.types import FloatVector, IntVector, Rows
 from nlp.vectors import on_grid
@@ -22,8 +21,6 @@ _LOWEST_THRESHOLD, _FOUNDER_QUANTILE = 0.42, 0.1
 _SAME_CENTRE = 0.8
 # Above this many sentences samples are joined: pairwise distances grow with the square.
 _MOST_PAIRWISE, _MOST_ROUNDS = 3000, 5
-# Starts of k-means; fewer where there is much to sort.
-_N_STARTS, _MANY = 8, 20_000
 _SEED = 20260921
 NO_THEME = -1
 # Rows compared at once; bounds the memory.
@@ -119,46 +116,6 @@ def _merged(vectors: Rows, weights: IntVector, clusters: Sequence[Cluster]) -> l
         else:
             kept.append(cluster)
     return kept
-
-
-def partition(vectors: Rows, weights: IntVector, n_themes: int) -> IntVector:
-    """Put every sentence into exactly one of `n_themes` groups, fewer only where there are fewer sentences.
-
-    Parameters
-    ----------
-    vectors : float array, shape (n_sentences, n_dimensions)
-        Rows of distinct sentences in canonical order; equal rows and rows of zeros are allowed.
-
-    Returns
-    -------
-    int array, shape (n_sentences,)
-        Group of each sentence, 0-based; every group has a sentence.
-    """
-    # Loading it takes three seconds, which only this function is worth.
-    from sklearn.cluster import KMeans  # noqa: PLC0415
-
-    wanted = min(n_themes, len(vectors))
-    if wanted == 0:
-        return np.zeros(0, dtype=np.int64)
-    distinct, place = np.unique(vectors, axis=0, return_inverse=True)
-    if len(distinct) <= wanted:
-        groups = place.astype(np.int64)
-    else:
-        of_distinct = np.bincount(place, weights=weights, minlength=len(distinct))
-        with threadpool_limits(1):
-            model = KMeans(wanted, n_init=_N_STARTS if len(distinct) <= _MANY else 2, random_state=_SEED)
-            groups = np.asarray(model.fit_predict(distinct, sample_weight=of_distinct), dtype=np.int64)[place]
-    return _filled(groups, wanted)
-
-
-def _filled(groups: IntVector, wanted: int) -> IntVector:
-    """Renumber the groups from 0, and halve the largest until there are as many as wanted."""
-    _, numbered = np.unique(groups, return_inverse=True)
-    numbered = numbered.astype(np.int64)
-    while (n := int(numbered.max()) + 1) < wanted:
-        largest = np.flatnonzero(numbered == np.bincount(numbered).argmax())
-        numbered[largest[len(largest) // 2 :]] = n
-    return numbered
 
 
 def centred(

@@ -5,7 +5,7 @@ A title needs something to stand on: a noun that tells this theme from others. G
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.types import Act, Term
@@ -13,10 +13,14 @@ from nlp.types import Act, Term
 _LONGEST = 3
 # A phrase must be shared by this part of the theme's voices to name it; a predicate likewise.
 _SHARED = 0.2
+# Of a handful of voices more must share it: by so many voices, up to this part.
+_SHARING, _SHARED_BY_FEW = 4, 0.6
 # A noun that stands alone must be what the theme is about: in this part of its voices.
 _ALONE = 0.45
 # A cluster is held by this part of its voices when nearly all say the same kind of thing.
 _MAJORITY = 0.55
+# What a nameless theme is about is said by this part of its voices.
+_TOPIC_SHARE = 0.06
 # Each further noun makes a name clearer, up to a point.
 _LENGTH_BONUS = (0.0, 1.0, 1.7, 2.1)
 # Nouns that fit any theme: they may stand beside a telling noun, never alone.
@@ -34,7 +38,21 @@ _VAGUE = frozenset(
 )
 # Said of nearly anything: alone they tell nothing, and 안 함 is no name.
 _PLAIN_VERBS = frozenset(
-    {"있다", "없다", "나다", "들다", "이다", "그렇다", "이렇다", "어떻다", "같다", "그러다", "이러다", "모르다", "알다"}
+    """
+    있다 없다 나다 들다 이다 그렇다 이렇다 어떻다 같다 그러다 이러다 모르다 알다 위하다 대하다 통하다 인하다 따르다
+    관하다 만하다 싶다 말다 아니다 대다 치다 지다 두다 내다
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+# Said beside nearly any noun; what remains of them is no title.
+_LIGHT_VERBS = frozenset({"하다", "되다", "주다", "드리다", "받다", "쓰다", "보다", "가다", "오다"})
+# What happens by itself does not happen (안 뜸); what somebody does, customers cannot do (못 씀).
+_HAPPENING = frozenset(
+    """
+    되다 오다 나오다 뜨다 보이다 열리다 들어오다 들어가지다 눌리다 움직이다 맞다 들리다 쌓이다 켜지다 잡히다 넘어가다
+    올라가다 올라오다 내려가다 풀리다 없어지다 사라지다 지워지다 꺼지다 돌아가다 바뀌다 먹히다 먹다 울리다 끊기다
+    끝나다 이루어지다 이어지다 멈추다 떨어지다 변하다 걸리다 나타나다 남다 늘다 줄다 가다 닫히다 고쳐지다 읽히다 찍히다
+    좋다 크다 작다 많다 적다 쉽다 같다 편하다 빠르다 다르다 싸다 정확하다 친절하다 다양하다 깔리다 팔리다
+    """.split()  # noqa: SIM905 - as above
 )
 _BY_REASON = {
     "missing": "지원 부족",
@@ -50,7 +68,9 @@ _BY_REASON = {
     "access": "인증 문제",
     "fatigue": "피로",
 }
-_QUESTION, _REQUEST = "문의", "요청"
+_QUESTION, _REQUEST, _PRAISE = "문의", "요청", "칭찬"
+# Where the noun says already what is at stake: 인증 오류, not 인증 인증 문제.
+_PLAINLY = "오류"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +108,9 @@ class Namer:
             lemma for lemma, (value, kind) in polarity.items() if kind == "problem" and value < 0
         )
 
-    def name(self, members: Sequence[Member], scores: Mapping[str, float]) -> str:
+    def name(
+        self, members: Sequence[Member], scores: Mapping[str, float], everywhere: Collection[str] = frozenset()
+    ) -> str:
         """Make a title of 1-5 words, empty where the members share nothing that could name them.
 
         Parameters
@@ -97,9 +119,12 @@ class Namer:
             All sentences of the theme.
         scores : mapping of str to float
             Term (as keywords count it) to how much it marks the theme, 0-1.
+        everywhere : collection of str, optional
+            Words that all themes share, such as the app's own name; no title has them, unless they name a failing.
         """
         total = sum(member.weight for member in members)
-        phrase, n = self._shared_phrase(members, scores, total)
+        barred = frozenset(everywhere) - self._failings
+        phrase, n = self._shared_phrase(members, scores, total, barred)
         if not phrase:
             return ""
         about = self._about(members, scores, total, given=phrase)
@@ -109,11 +134,36 @@ class Namer:
             about = _kind_of_voice(members, total)
         if not about and len(phrase) == 1:
             return ""
-        spelled = _as_typed(members, phrase)
-        return spelled if not about or about in spelled else f"{spelled} {about}"
+        return _put_together(_as_typed(members, phrase), about)
+
+    def topic(self, members: Sequence[Member], terms: Sequence[str]) -> str:
+        """Say what sentences are about that share no name: `할인·쿠폰 칭찬`; empty where they share nothing.
+
+        Parameters
+        ----------
+        members : sequence of Member
+            All sentences of the theme.
+        terms : sequence of str
+            Terms (as keywords count them) that mark the theme, most telling first.
+        """
+        kind = _kind_of_voice(members, sum(member.weight for member in members))
+        common = [term for term in terms if _share(members, term) >= _TOPIC_SHARE]
+        nouns = [term for term in common if self._can_name(tuple(term.split()))]
+        if nouns:
+            second = next((noun for noun in nouns[1:] if not set(noun.split()) & set(nouns[0].split())), "")
+            return _put_together("·".join(filter(None, (nouns[0], second))), kind)
+        return next(filter(None, (self._said(term, kind) for term in common)), "")
+
+    def _said(self, term: str, kind: str) -> str:
+        """Turn a telling predicate into a title: 느림, 안 됨, 편하다는 칭찬."""
+        if not term.endswith("다") or term in _PLAIN_VERBS | _LIGHT_VERBS:
+            return ""
+        if kind == _PRAISE:
+            return f"{term}는 {kind}" if term in self._moods else ""
+        return self._headline(term)
 
     def _shared_phrase(
-        self, members: Sequence[Member], scores: Mapping[str, float], total: int
+        self, members: Sequence[Member], scores: Mapping[str, float], total: int, barred: frozenset[str]
     ) -> tuple[tuple[str, ...], int]:
         counts: Counter[tuple[str, ...]] = Counter()
         for member in members:
@@ -122,7 +172,9 @@ class Namer:
         best: tuple[str, ...] = ()
         best_value = 0.0
         for phrase, n in counts.items():
-            if (n < max(2, _SHARED * total) and len(members) > 1) or not self._can_name(phrase):
+            if (n < _least_sharing(total) and len(members) > 1) or not self._can_name(phrase):
+                continue
+            if not barred.isdisjoint(phrase):
                 continue
             marks = sum(scores.get(word, 0.0) for word in phrase) / len(phrase)
             value = round(n / total * marks * _LENGTH_BONUS[len(phrase)], 9)
@@ -134,6 +186,8 @@ class Namer:
         telling = [
             w for w in phrase if len(w) > 1 and w not in _VAGUE and w not in self._moods and w not in self._failings
         ]
+        if any(word.endswith("다") and len(word) > 1 for word in phrase):
+            return False
         return bool(telling) and phrase[-1] not in self._moods and not any(word in self._moods for word in phrase)
 
     def _about(
@@ -159,10 +213,11 @@ class Namer:
         return term.negated != (term.lemma in self._failings)
 
     def _headline(self, predicate: str) -> str:
-        if predicate == "안 하다":
-            return "못 함"
-        noun = self._nominal(predicate)
-        return "" if noun.endswith("다") else noun
+        denied, _, lemma = predicate.rpartition(" ")
+        noun = self._nominal(lemma)
+        if noun.endswith("다"):
+            return ""
+        return f"{'안' if lemma in _HAPPENING else '못'} {noun}" if denied else noun
 
 
 def _kind_of_voice(members: Sequence[Member], total: int) -> str:
@@ -172,12 +227,29 @@ def _kind_of_voice(members: Sequence[Member], total: int) -> str:
     for member in members:
         acts[member.act] += member.weight
         reasons[member.reason] += member.weight
-    if acts["question"] >= _MAJORITY * total:
-        return _QUESTION
-    if acts["request"] >= _MAJORITY * total:
-        return _REQUEST
+    for act, name in (("question", _QUESTION), ("request", _REQUEST), ("praise", _PRAISE)):
+        if acts[act] >= _MAJORITY * total:
+            return name
     reason, n = min(reasons.items(), key=lambda item: (-item[1], item[0]))
     return _BY_REASON.get(reason, "") if n >= _MAJORITY * total else ""
+
+
+def _share(members: Sequence[Member], term: str) -> float:
+    """Measure what part of the voices uses a term, or all words of a phrase."""
+    parts = set(term.split()) - {"안"}
+    said = sum(member.weight for member in members if parts <= {one.lemma for one in member.terms})
+    return said / sum(member.weight for member in members)
+
+
+def _least_sharing(total: int) -> float:
+    """Return how many voices must share a phrase: most of a few, a fifth of many."""
+    return max(2.0, _SHARED * total, min(_SHARED_BY_FEW * total, _SHARING))
+
+
+def _put_together(spelled: str, about: str) -> str:
+    if not about or about in spelled:
+        return spelled
+    return f"{spelled} {_PLAINLY}" if any(word in spelled for word in about.split()) else f"{spelled} {about}"
 
 
 def _said_of(terms: Sequence[Term], noun: str) -> list[Term]:

@@ -1,5 +1,6 @@
 """Kiwi, set up for customers' Korean: brand words, common misspellings, one analyser per process."""
 
+import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -74,14 +75,23 @@ _SLIPS = {
     "괜찬": "괜찮",
     "마니": "많이",
     "만이": "많이",
+    "겟": "겠",
+    "줫": "줬",
+    "왓": "왔",
+    "썻": "썼",
+    "떳": "떴",
+    "갓": "갔",
+    "으먄": "으면",
 }
 # A slip is mended only after a syllable or a space where the right word could stand too.
 _SLIP = re.compile("|".join(sorted(map(re.escape, _SLIPS), key=len, reverse=True)))
-_ONLY_INSIDE = frozenset({"햇", "엇", "잇"})
+_ONLY_INSIDE = frozenset({"햇", "엇", "잇", "겟", "줫", "왓", "썻", "떳", "갓"})
 # 마니아, 만이 (only): the slip is the adverb before a verb.
 _BEFORE_VERB = re.compile(r"\s*(?:해|하|있|잇|나|올|오|와|사|써|쓰|봐|보|뜨|떠|걸|부|받|느|좋|늦|늘|아쉬|힘)")
 _ADVERBS = frozenset({"마니", "만이"})
-_PAST_ENDINGS = "는어다고지습네던을음거으던"
+# Cosine of a context with itself, as single precision gives it.
+_SAME_CONTEXT = 0.9999
+_PAST_ENDINGS = "는어다고지습네던을음거으더"
 
 
 def mend_slips(text: str) -> str:
@@ -131,7 +141,11 @@ class Tokenizer:
 
     def tokenize(self, texts: Iterable[str]) -> Iterator[list[Token]]:
         """Cut each text into morphemes, on all threads, in order, as the caller asks for them."""
-        return iter(self._kiwi.tokenize((mend_slips(text) for text in texts), normalize_coda=True))
+        return self.tokenize_mended(mend_slips(text) for text in texts)
+
+    def tokenize_mended(self, texts: Iterable[str]) -> Iterator[list[Token]]:
+        """Cut texts whose spelling slips are mended already."""
+        return iter(self._kiwi.tokenize(texts, normalize_coda=True))
 
     def nominal(self, lemma: str) -> str:
         """Turn a predicate into the noun that headlines use: 느리다 -> 느림, 안 어렵다 -> 안 어려움.
@@ -150,6 +164,14 @@ class Tokenizer:
         # The compiled method itself: with ids, what is wrapped around it costs three times the work.
         similarity = super(Kiwi, self._kiwi).morpheme_similarity  # type: ignore[misc]  # the package has no types
         return [similarity(morpheme, other) for other in others]
+
+    def context_similarities(self, morpheme: int, others: Sequence[int]) -> list[float]:
+        """Look up the cosines of what may follow one morpheme with what may follow others; NaN where it is unknown."""
+        similarity = super(Kiwi, self._kiwi).context_similarity  # type: ignore[misc]  # as above
+        # A morpheme that the model never saw leads to the empty context, and that tells nothing.
+        if similarity([morpheme], []) > _SAME_CONTEXT:
+            return [math.nan] * len(others)
+        return [similarity([morpheme], [other]) for other in others]
 
 
 @lru_cache(maxsize=2)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import false_discovery_control, norm
 
 from nlp.errors import CountsError
-from nlp.expectation import Expectation, expect
+from nlp.expectation import Expectation, expect, stabilised
 from nlp.types import FloatMatrix, FloatVector, IntVector
 
 State = Literal["new", "rising", "steady", "falling", "gone", "burst"]
@@ -28,10 +28,16 @@ MIN_DOCUMENTS = 3
 FALSE_SHARE = 0.05
 FALSE_SHARE_FEW_WEEKS = 0.001
 # Peaks are looked for in every week and stay on the screen, so they must be surer.
-FALSE_SHARE_PEAKS = 0.01
+FALSE_SHARE_PEAKS = 0.003
+# Of the errors that are allowed, so many may be false rises: to miss a rise costs more than to miss a fall.
+_SHARE_OF_RISES = 0.75
+# A rate that leaps to this many times what was expected is called as well where chance alone leaps so far in one of 500
+# theme-weeks: in a list of 300 themes or more, three times in five weeks.
+LEAP_RATIO = 2.5
+_LEAPS_BY_CHANCE, _THEMES_OF_A_LIST = 0.6, 300
 COVERAGE = 0.95
-# The drift over the last weeks gives each week this share of the weight of the week after it.
-FADE = 0.7
+# A drift is looked for as a level that has held for one of these numbers of weeks, the last week included.
+_LEVELS = (3, 5)
 # Fewer documents say nothing about a drift.
 DRIFT_DOCUMENTS = 20
 # A burst stands at so many times the highest week before it.
@@ -45,16 +51,16 @@ class Trend:
     Attributes
     ----------
     state : State
-        `steady` unless the evidence says otherwise after false-discovery control: `rising` and `falling` by the last
-        week alone or by the drift of the weeks up to it; `burst` for a jump of one week above everything before;
-        `new` where there was next to nothing before; `gone` where there is none left.
+        `steady` unless the evidence says otherwise, after control of false discoveries or, for a leap, of false alarms:
+        `rising` and `falling` by the last week alone or by the drift of the weeks up to it; `burst` for a jump of one
+        week above everything before; `new` where there was next to nothing before; `gone` where there is none left.
     observed : int
         The theme's documents in the last week.
     low, high : int
         Where 95 of 100 such weeks would lie had nothing changed. 0 and `observed` with no week to compare.
     p, q : float
         p: chance of so clear a change where there is none. q: share of false verdicts to expect among those at least
-        as clear, over all themes judged together.
+        as clear, over all themes judged together that somebody spoke of.
     peaks : tuple of int
         Weeks (places in the series) significantly above the rest.
     """
@@ -108,11 +114,14 @@ def trends(observed: ArrayLike, voices: ArrayLike) -> list[Trend]:
 
     Notes
     -----
-    The last week is compared with the `BASE_WEEKS` before it (see `nlp.expectation.expect`), two-sided; p is doubled
-    for the drift over the same weeks, which is looked at as well. A drift thus moves a theme whose last week alone
-    lies between `low` and `high`. Verdicts and peaks are each controlled by Benjamini & Hochberg. With fewer
-    than `ENOUGH_WEEKS` weeks before, the control is fifty times as strict. Without voices in the last week everything
-    is steady: silence of the collectors says nothing about customers.
+    The last week is compared with the `BASE_WEEKS` before it (see `nlp.expectation.expect`), to both sides, with three
+    quarters of the error for rises; p is doubled for the drift of the same weeks, which is looked at as well. A drift
+    thus moves a theme whose last week alone lies between `low` and `high`. Verdicts and peaks are each controlled by
+    Benjamini & Hochberg. In a long list that leaves a single outbreak unheard that hardly happens by chance, so a leap,
+    at least `LEAP_RATIO` times the expected, is also called where its own tail probability keeps false alarms below one
+    a week; its q may then exceed `FALSE_SHARE`. With fewer than `ENOUGH_WEEKS` weeks before, nothing leaps and the
+    control is fifty times as strict. Without voices in the last week everything is steady: silence of the collectors
+    says nothing about customers.
 
     Source
     ------
@@ -172,6 +181,7 @@ class _Compared:
     q: FloatVector
     direction: IntVector
     earlier: IntVector
+    leapt: NDArray[np.bool_]
     jumped: NDArray[np.bool_]
     n_before: int
 
@@ -203,20 +213,23 @@ def _compare(counts: NDArray[np.int64], totals: NDArray[np.int64], heard: IntVec
     upper, lower = both.upper(), both.lower()
     low, high = both.interval(COVERAGE)
     z_drift = _drift(counts, totals, heard[-BASE_WEEKS - 1 :], both.dispersion[:, 0])
-    p_last = np.minimum(1.0, 2.0 * np.minimum(upper[:, 0], lower[:, 0]))
-    p_drift = 2.0 * norm.sf(np.abs(z_drift))
+    p_last = _either_side(upper[:, 0], lower[:, 0])
+    p_drift = np.minimum(1.0, len(_LEVELS) * _either_side(norm.sf(z_drift), norm.cdf(z_drift)))
     towards = np.sign(both.count[:, 0] - both.mean[:, 0])
     # A drift that the last week no longer follows is history.
     p_drift = np.where(np.sign(z_drift) == towards, p_drift, 1.0)
     p = np.minimum(1.0, 2.0 * np.minimum(p_last, p_drift))
+    # What nobody speaks of can never be called, so it does not count among those that are looked at.
+    is_voiced = counts[:, :, heard[-BASE_WEEKS - 1 :]].sum(axis=(1, 2)) >= MIN_DOCUMENTS
     return _Compared(
         last=both,
         low=low[:, 0],
         high=np.minimum(high[:, 0], totals[:, -1].sum()),
         p=p,
-        q=false_discovery_control(p),
+        q=_false_share(p, is_voiced),
         direction=towards.astype(np.int64),
         earlier=counts[:, :, before].sum(axis=(1, 2)),
+        leapt=_leapt(both, upper[:, 0], int(is_voiced.sum())),
         jumped=_jumped(counts, totals, before, both) & (upper[:, 1] > FALSE_SHARE) & (p_last < FALSE_SHARE),
         n_before=before.size,
     )
@@ -238,7 +251,8 @@ def _judge(compared: _Compared, theme: int, peaks: Sequence[int]) -> Trend:
 def _state(compared: _Compared, theme: int) -> State:
     enough_weeks = compared.n_before >= ENOUGH_WEEKS
     count = compared.last.count[theme, 0]
-    if compared.q[theme] > (FALSE_SHARE if enough_weeks else FALSE_SHARE_FEW_WEEKS):
+    is_clear = compared.q[theme] <= (FALSE_SHARE if enough_weeks else FALSE_SHARE_FEW_WEEKS)
+    if not is_clear and not (enough_weeks and compared.leapt[theme]):
         return "steady"
     if compared.direction[theme] < 0:
         return "falling" if count + compared.last.unknown[theme, 0] else "gone"
@@ -248,6 +262,24 @@ def _state(compared: _Compared, theme: int) -> State:
     if enough_weeks and compared.earlier[theme] <= max(1, compared.n_before // 10):
         return "new"
     return "burst" if enough_weeks and compared.jumped[theme] else "rising"
+
+
+def _either_side(above: FloatVector, below: FloatVector) -> FloatVector:
+    """Turn the chances of so much and of so little into that of a change to either side, as `_SHARE_OF_RISES` asks."""
+    return np.asarray(np.minimum(1.0, np.minimum(above / _SHARE_OF_RISES, below / (1.0 - _SHARE_OF_RISES))))
+
+
+def _false_share(p: FloatVector, is_voiced: NDArray[np.bool_]) -> FloatVector:
+    """Turn chances into shares of false verdicts, over the voiced themes together; 1 for the others."""
+    q = np.ones_like(p)
+    q[is_voiced] = false_discovery_control(p[is_voiced])
+    return q
+
+
+def _leapt(both: Expectation, upper: FloatVector, n_voiced: int) -> NDArray[np.bool_]:
+    """Tell which themes stand so far above the expected that a list of themes hardly shows it once a week by chance."""
+    by_chance = _LEAPS_BY_CHANCE / max(_THEMES_OF_A_LIST, n_voiced)
+    return np.asarray((upper <= by_chance) & (both.count[:, 0] >= LEAP_RATIO * both.mean[:, 0]))
 
 
 def _jumped(
@@ -264,29 +296,31 @@ def _jumped(
 def _drift(
     counts: NDArray[np.int64], totals: NDArray[np.int64], weeks: IntVector, dispersion: FloatVector
 ) -> FloatVector:
-    """Score how each theme's rate moved towards the end, within its sources, in standard deviations.
+    """Score how far each theme's rate has moved to another level, within its sources, in standard deviations.
 
-    Counts are stabilised to a variance of 1 each week; the contrast follows weights that fade by `FADE` a week.
+    Counts are stabilised to a variance of 1 each week; the last weeks are set against those before them, for each of
+    the `_LEVELS`, and the clearest of these scores stands.
     """
     voices, mentions = totals[:, weeks].astype(np.float64), counts[:, :, weeks]
     rates = mentions.sum(axis=2) / np.maximum(voices.sum(axis=1), 1.0)
     fitted = rates @ voices
     usable = (mentions.sum(axis=(1, 2)) >= DRIFT_DOCUMENTS) & (weeks.size > ENOUGH_WEEKS)
     alpha = np.maximum(dispersion, 1e-6)[:, None]
-    surprise = _stabilised(mentions.sum(axis=1), alpha) - _stabilised(fitted, alpha)
+    surprise = stabilised(mentions.sum(axis=1), alpha) - stabilised(fitted, alpha)
     # What a relative change of the rate does to a stabilised count.
     leverage = np.sqrt(fitted / (1.0 + alpha * fitted))
-    recent = FADE ** (weeks[-1] - weeks).astype(np.float64)
+    scores = np.stack([_contrast(surprise, leverage, n_weeks) for n_weeks in _LEVELS])
+    clearest = np.abs(scores).argmax(axis=0)
+    return np.where(usable, scores[clearest, np.arange(len(counts))], 0.0)
+
+
+def _contrast(surprise: FloatMatrix, leverage: FloatMatrix, n_weeks: int) -> FloatVector:
+    """Score the last weeks against those before; 0 where there is nothing before them."""
+    recent = np.arange(surprise.shape[1]) >= surprise.shape[1] - n_weeks
     weight = np.maximum((leverage**2).sum(axis=1, keepdims=True), np.finfo(float).tiny)
     contrast = leverage * (recent - (leverage**2 * recent).sum(axis=1, keepdims=True) / weight)
     spread = np.sqrt((contrast**2).sum(axis=1))
-    usable &= spread > 0
-    return np.where(usable, (contrast * surprise).sum(axis=1) / np.where(usable, spread, 1.0), 0.0)
-
-
-def _stabilised(counts: NDArray[np.int64] | FloatMatrix, dispersion: FloatMatrix) -> FloatMatrix:
-    """Transform negative binomial counts to a variance near 1 (Anscombe 1948, Biometrika 35:246-254)."""
-    return np.asarray(2.0 / np.sqrt(dispersion) * np.arcsinh(np.sqrt(dispersion * (counts + 0.375))))
+    return np.where(spread > 0, (contrast * surprise).sum(axis=1) / np.where(spread > 0, spread, 1.0), 0.0)
 
 
 def _peaks(counts: NDArray[np.int64], totals: NDArray[np.int64], heard: IntVector) -> list[list[int]]:

@@ -18,6 +18,8 @@ IntMatrix: TypeAlias = NDArray[np.int64]
 Act = Literal["question", "complaint", "request", "praise", "statement", "other"]
 NO_REASON = "none"
 NO_STAGE = "none"
+# What `Reading.why` explains, in its order.
+EXPLAINED = ("act", "hesitation", "reason", "stage", "theme")
 
 
 class Token(Protocol):
@@ -105,7 +107,7 @@ class Reading:
     theme_score : float
         0-1, 0 where there is no theme.
     why : tuple of str
-        One explanation each for act, hesitation, reason, stage, theme: which words, which seed, which rule.
+        One explanation each for what `EXPLAINED` names: which words, which seed, which rule.
     """
 
     act: Act
@@ -130,6 +132,8 @@ class Sentence:
         Code points within the document text, end exclusive; `text == document[start:end]`.
     alone : Reading or None
         What the sentence says without its neighbours, where they changed the reading.
+    quoted : tuple of (int, int)
+        What in it is not the customer's own, code points within the document text; its words are no terms.
     """
 
     start: int
@@ -138,6 +142,7 @@ class Sentence:
     terms: tuple[Term, ...]
     reading: Reading
     alone: Reading | None = None
+    quoted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

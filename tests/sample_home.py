@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from voc.config import load_settings
-from voc.sample import SAMPLE_UNTIL, SAMPLE_WEEK, write_inbox
+from voc.sample import SAMPLE_UNTIL, SAMPLE_WEEK, sample_calendar, write_inbox
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
 from voc.steps.demo import prepare_demo
@@ -24,7 +24,7 @@ def read_home() -> Path:
     """Collect and read the sample, without any discovery."""
     home = Path(tempfile.mkdtemp(prefix="voc-sample-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    settings = prepare_demo(home)
+    settings = prepare_demo(home, calendar=sample_calendar())
     write_inbox(home)
     with open_workplace(settings) as place:
         window = night_window(SAMPLE_UNTIL, datetime.now(UTC))

@@ -10,14 +10,12 @@ import argparse
 import csv
 import gzip
 import json
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from processes import Spent, spend
 
 BARE = """
 import csv, sys
@@ -27,15 +25,6 @@ with open(sys.argv[1], encoding="utf-8", newline="") as file:
 for tokens in Kiwi(num_workers=2).tokenize(texts):
     pass
 """
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one process took."""
-
-    wall_s: float
-    cpu_s: float
-    peak_mb: float
 
 
 def main() -> None:
@@ -97,21 +86,15 @@ def texts_of(path: Path, column: str) -> Iterator[str]:
             yield row[column]
 
 
-def fastest(command: Sequence[str], repeat: int) -> Run:
-    return min((measure(command) for _ in range(repeat)), key=lambda run: run.wall_s)
+def fastest(command: Sequence[str], repeat: int) -> Spent:
+    return min((measure(command) for _ in range(repeat)), key=lambda spent: spent.wall_s)
 
 
-def measure(command: Sequence[str]) -> Run:
-    """Run a process to its end; POSIX tells what it used."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    complaint = process.stderr.read() if process.stderr else b""
-    _, status, used = os.wait4(process.pid, 0)
-    wall_s = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in {0, 3}:
-        sys.exit(f"{command[:4]} ended with {process.returncode}:\n{complaint.decode(errors='replace')[-2000:]}")
-    return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+def measure(command: Sequence[str]) -> Spent:
+    spent = spend(command)
+    if spent.exit_code not in {0, 3}:
+        sys.exit(f"{command[:4]} ended with {spent.exit_code}:\n{spent.complaint}")
+    return spent
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from nlp.context import resolve
-from nlp.types import Reading, Sentence
+from nlp.types import Reading, Sentence, Term
 
 Read = Callable[[str], list[Sentence]]
 WHY = ("act", "hesitation", "reason", "stage", "theme")
@@ -47,6 +48,20 @@ def test_the_nearest_earlier_cause_wins_over_a_later_one() -> None:
 def test_a_cause_of_its_own_is_kept() -> None:
     own = sentence("수수료가 비싸요", reason="cost", reason_score=0.5)
     assert resolve([sentence("가", **CAUSE), own])[1] == own
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("폰을 바꿔도 또 그래요", "access"), ("폰을 바꿔도 버튼이 안 눌려요", "defect")]
+)
+def test_a_guessed_cause_gives_way_where_the_sentence_points(text: str, reason: str) -> None:
+    terms = tuple(Term(word, word, negated=False, start=0, end=1) for word in ("폰", "버튼", "바꾸다"))
+    guessed = replace(sentence(text, reason="defect", reason_score=0.3), terms=terms)
+    assert resolve([sentence("가", **CAUSE), guessed])[1].reading.reason == reason
+
+
+def test_a_stage_that_was_only_usual_is_taken_from_the_neighbour() -> None:
+    usual = sentence("버튼이 안 눌려요", reason="access", reason_score=0.9, stage="usage", stage_score=0.3)
+    assert resolve([sentence("가", **CAUSE), usual])[1].reading.stage == "onboarding"
 
 
 def test_a_cause_too_far_away_does_not_count() -> None:

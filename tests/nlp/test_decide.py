@@ -39,10 +39,24 @@ class Case:
         (ActReading("complaint", avoiding=True), 0.9, None, 0.2),
         (ActReading("complaint", avoiding=True, problem="사기"), 0.0, None, 0.6),
         (ActReading("complaint", leaving=True), 0.0, None, 0.75),
+        (ActReading("complaint", problem="안 좋다"), 0.9, None, 0.3),
     ],
 )
 def test_hesitation_by_act_cause_and_theme(act: ActReading, cause: float, theme: str | None, score: float) -> None:
     assert weigh_hesitation(Case(act), cause=cause, theme=theme)[0] == pytest.approx(score)
+
+
+def test_a_statement_that_only_sounds_like_a_theme_is_no_hesitation() -> None:
+    told = Case(ActReading("statement"))
+    assert weigh_hesitation(told, cause=0.9, theme="fee", theme_score=0.4)[0] < 0.5
+    assert weigh_hesitation(told, cause=0.9, theme="fee", theme_score=0.6)[0] == pytest.approx(0.55)
+
+
+@pytest.mark.parametrize(("text", "hesitates"), [("표를 메일로 보내주세요", True), ("표를 메일로 챙기자", False)])
+def test_a_request_that_names_its_object_is_a_hesitation(text: str, hesitates: bool) -> None:  # noqa: FBT001
+    named = [Term(word, word, negated=False, start=0, end=1) for word in ("표", "메일")]
+    score, _ = weigh_hesitation(Case(ActReading("request"), text=text, terms=named), cause=0.0, theme=None)
+    assert (score >= 0.5) is hesitates
 
 
 def test_a_request_of_repair_words_alone_names_nothing() -> None:
@@ -93,6 +107,27 @@ def test_an_unseen_wording_lands_by_its_seeds(read: Read) -> None:
     reading = read("상담원이랑 통화 한번 하기 너무 힘들어요")[0].reading
     assert reading.theme == "support_phone"
     assert "like '" in reading.why[4]
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("화면이 편하고 좋아요", "usage"),
+        ("좋아요", "none"),
+        ("최고예요", "none"),
+        ("회원가입이 빨라요", "onboarding"),
+        ("최악이에요", "none"),
+        ("고쳐주세요", "none"),
+    ],
+)
+def test_without_a_hesitation_only_praise_of_something_has_a_stage(read: Read, text: str, stage: str) -> None:
+    assert read(text)[0].reading.stage == stage
+
+
+def test_the_why_of_a_rule_names_the_words_that_met_it(read: Read) -> None:
+    why = read("신분증 인식이 안 돼요")[0].reading.why
+    assert "rule '신분증 + 인식 + 안 되다'" in why[4]
+    assert all(len(one) < 120 for one in why)
 
 
 def test_calls_to_keep_away_and_farewells_belong_to_loyalty(read: Read) -> None:

@@ -64,6 +64,20 @@ def test_dispersion_follows_the_data_and_a_change_of_level_is_no_unrest() -> Non
     assert restless.dispersion[0, 0] > 2 * stepped.dispersion[0, 0]
 
 
+def test_a_past_burst_counts_little_and_does_not_hide_the_next() -> None:
+    """Eleven weeks of 10 and one of 60: counted in full the mean would be 14.2."""
+    with_burst = _last_week([[10, 10, 10, 60, *[10] * 8, 30]], [[1000] * 13])
+    without = _last_week([[10] * 12 + [30]], [[1000] * 13])
+    assert without.mean[0, 0] == pytest.approx(120.5 / 12)
+    assert with_burst.mean[0, 0] < 11.0
+    assert with_burst.upper()[0, 0] < 0.01
+
+
+def test_a_lasting_level_is_no_burst() -> None:
+    """Six weeks of 10 and six of 20 are learnt from alike: about 15."""
+    assert _last_week([[10] * 6 + [20] * 6 + [15]], [[1000] * 13]).mean[0, 0] == pytest.approx(15.0, abs=0.7)
+
+
 def test_tails_are_those_of_the_negative_binomial() -> None:
     found = Expectation(np.array([[12]]), np.array([[0]]), np.array([[8.0]]), np.array([[16.0]]), np.array([[0.1]]))
     # Size 8**2 / (16 - 8) = 8, share 8 / 16.

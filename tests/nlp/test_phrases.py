@@ -1,6 +1,7 @@
 """Phrases: names that customers use as one, found by company and by free borders."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from math import log
 
@@ -13,12 +14,16 @@ from nlp.phrases import (
     Phrase,
     PhraseIndex,
     find_phrases,
+    is_leaning,
+    is_phrase,
     join_phrases,
     least_count,
     lemma_runs,
     mend_splits,
+    noun_grams,
     noun_runs,
     npmi,
+    phrases_of_counts,
     with_phrases,
 )
 from nlp.terms import TermExtractor
@@ -215,3 +220,57 @@ def test_sentences_get_the_phrases_that_they_share() -> None:
         ["조회"],
         ["내", "정보"],
     ]
+
+
+def test_noun_stretches_stop_at_particles_and_at_four_parts() -> None:
+    text = "가 나 다라 마 바를 사 아"
+    terms = _terms(
+        text, (0, 1, "가"), (2, 3, "나"), (4, 6, "다라"), (7, 8, "마"), (9, 10, "바"), (12, 13, "사"), (14, 15, "아")
+    )
+    found = [gram.lemma for gram in noun_grams(text, terms)]
+    # Five neighbours: 4 + 3 + 2 stretches of two, three and four; one more after the particle.
+    assert len(found) == 10
+    assert "가 나 다라 마" in found
+    assert "바 사" not in found
+    assert found[-1] == "사 아"
+
+
+def test_a_single_letter_keeps_the_number_typed_before_it() -> None:
+    text = "서울 3기 신도시"
+    (gram,) = noun_grams(text, _terms(text, (0, 2, "서울"), (4, 5, "기"), (6, 9, "신도시")))
+    assert (gram.lemma, gram.surface, gram.start) == ("기 신도시", "3기 신도시", 3)
+
+
+def test_phrases_are_terms_with_blanks_that_are_no_predicates() -> None:
+    assert [is_phrase(term) for term in ("고객 센터", "센터", "안 되다", "되다")] == [True, False, False, False]
+    assert is_leaning("후")
+    assert not is_leaning("환급")
+
+
+def test_phrases_chosen_from_counts_are_those_found_in_the_runs() -> None:
+    """The runs of `test_a_phrase_carries_its_arithmetic`, counted: npmi 1, ln 3 free on both sides."""
+    counts = {"예상": 3, "환급액": 3, "조회": 2, "내": 2, "정보": 1, "예상 환급액": 3}
+    counts |= {"환급액 조회": 1, "예상 환급액 조회": 1, "내 예상": 1, "내 예상 환급액": 1, "내 정보": 1}
+    (phrase,) = phrases_of_counts(counts)
+    assert (phrase.parts, phrase.n) == (("예상", "환급액"), 3)
+    assert phrase.npmi == pytest.approx(1.0)
+    assert phrase.left_entropy == pytest.approx(log(3))
+    assert phrase.right_entropy == pytest.approx(log(3))
+
+
+@given(st.lists(st.lists(st.sampled_from("가나라마"), min_size=1, max_size=5), max_size=25))
+def test_counts_and_runs_agree_on_phrases_of_less_than_four_parts(runs: list[list[str]]) -> None:
+    counts: Counter[str] = Counter()
+    for run in runs:
+        spans = [(a, b) for a in range(len(run)) for b in range(a + 1, min(a + 4, len(run)) + 1)]
+        counts.update(" ".join(run[a:b]) for a, b in spans)
+    chosen = [phrase for phrase in phrases_of_counts(counts, min_n=2) if len(phrase.parts) < 4]
+    found = [phrase for phrase in find_phrases(runs, min_n=2) if len(phrase.parts) < 4]
+    assert [(phrase.parts, phrase.n) for phrase in chosen] == [(phrase.parts, phrase.n) for phrase in found]
+    for one, other in zip(chosen, found, strict=True):
+        assert one.npmi == pytest.approx(other.npmi)
+        assert (one.left_entropy, one.right_entropy) == pytest.approx((other.left_entropy, other.right_entropy))
+
+
+def test_a_name_that_the_analyser_knows_with_its_blank_is_a_phrase() -> None:
+    assert [phrase.term for phrase in phrases_of_counts({"달빛 정원": 1, "앱": 40})] == ["달빛 정원"]

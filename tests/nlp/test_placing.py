@@ -10,6 +10,7 @@ from nlp.placing import (
     Placer,
     anchor_from_bytes,
     anchor_to_bytes,
+    part_anchor,
     space_from_bytes,
     space_to_bytes,
 )
@@ -115,11 +116,63 @@ def test_a_sentence_is_placed_alike_in_any_company() -> None:
     assert placer.place(sentences[::-1]) == alone[::-1]
 
 
+def _part(parent: str, chosen: str, rest: str) -> Anchor:
+    """Split what is said of the chosen word off a theme that otherwise says the rest."""
+    return Anchor(_cluster(chosen), {}, parent, _axis(rest))
+
+
+def test_what_lands_in_a_theme_goes_on_to_the_part_that_it_is_nearer_to() -> None:
+    """사기 is split off what is said of 링크: 사기 링크 lies at 0.7071 of both and stays, 사기 (1 against 0) goes."""
+    placer = _placer(d_link=Anchor(_cluster("링크", "사기", threshold=0.5)), s_scam=_part("d_link", "사기", "링크"))
+    assert placer.place([_said("사기"), _said("사기 링크"), _said("링크"), _said("수수료")]) == [
+        ("s_scam", 1.0),
+        ("d_link", 1.0),
+        ("d_link", 0.7071),
+        (None, 0.0),
+    ]
+
+
+def test_parts_take_from_rules_and_events_too_and_from_one_another() -> None:
+    placer = _placer(
+        c_scam=Anchor(),
+        d_family=Anchor(None, {"가족": 0.6, "합산": 0.9}),
+        s_link=_part("c_scam", "링크", "사기"),
+        s_sum=_part("d_family", "합산", "가족"),
+        s_fee=_part("s_link", "수수료", "링크"),
+    )
+    assert placer.place([_said("링크", "scam", 0.9), _said("사기", "scam", 0.9), _said("합산 합산 가족")]) == [
+        ("s_link", 1.0),
+        ("c_scam", 0.9),
+        ("s_sum", 0.861),
+    ]
+    # 0.508 of 링크 against 0 of 사기, then 0.861 of 수수료 against 0.508 of 링크.
+    assert placer.place([_said("수수료 수수료 링크", "scam", 0.9)])[0][0] == "s_fee"
+
+
+def test_a_part_takes_nothing_that_its_parent_would_not_have() -> None:
+    placer = _placer(d_link=Anchor(_cluster("링크")), s_scam=_part("d_link", "사기", "링크"))
+    assert placer.place([_said("사기")]) == [(None, 0.0)]
+
+
+def test_a_part_without_words_on_either_side_draws_nothing() -> None:
+    """Rows of zeros say nothing; a side that has no other leaves the part without a centre."""
+    some, none = np.eye(3, dtype=np.float32)[:2], np.zeros((2, 3), dtype=np.float32)
+    assert part_anchor("d_link", none, some) == Anchor(parent="d_link")
+    assert part_anchor("d_link", some, none[:0]).cluster is None
+    made = part_anchor("d_link", some[:1], np.vstack([some[1:], none]))
+    assert made.cluster is not None
+    assert made.rest is not None
+    assert made.cluster.centroid.tolist() == [1.0, 0.0, 0.0]
+    assert made.rest.tolist() == [0.0, 1.0, 0.0]
+
+
 def test_anchors_survive_the_store() -> None:
-    for anchor in (Anchor(_cluster("링크"), {"합산": 0.9, "가족": 0.6}), Anchor(None, {"먹통": 1.0}), Anchor()):
+    plain = (Anchor(_cluster("링크"), {"합산": 0.9, "가족": 0.6}), Anchor(None, {"먹통": 1.0}), Anchor())
+    for anchor in (*plain, _part("d_link", "사기", "링크")):
         payload = anchor_to_bytes(anchor)
         back = anchor_from_bytes(payload)
-        assert back.words == anchor.words
+        assert (back.words, back.parent) == (anchor.words, anchor.parent)
+        assert (back.rest is None) == (anchor.rest is None)
         assert (back.cluster is None) == (anchor.cluster is None)
         if back.cluster is not None and anchor.cluster is not None:
             assert back.cluster.centroid.tolist() == anchor.cluster.centroid.tolist()

@@ -70,3 +70,25 @@ def test_exemplars_are_sentences_of_the_theme(namer: Namer) -> None:
 def test_no_themes_no_portraits(namer: Namer) -> None:
     assert portray({}, background=BACKGROUND, encode=encode, namer=namer) == {}
     assert portray({}, background=[], encode=encode, namer=namer) == {}
+
+
+def test_a_word_of_the_app_itself_names_no_theme(namer: Namer) -> None:
+    """바람 stands in all six themes as often: it is the app's name, and leaves the title to what differs."""
+    things = ("차트", "쿠폰", "알림", "지도", "검색", "결제")
+    groups = {
+        f"d_{thing}": [voice(f"바람 {thing} 오류 {n}", f"바람 {thing} 오류") for n in "가나다"] for thing in things
+    }
+    portraits = portray(groups, background=[], encode=encode, namer=namer)
+    assert {portrait.title for portrait in portraits.values()} == {f"{thing} 오류" for thing in things}
+    # Among two themes nobody can tell what is everywhere.
+    two = {key: groups[key] for key in sorted(groups)[:2]}
+    assert all("바람" in p.title for p in portray(two, background=[], encode=encode, namer=namer).values())
+
+
+def test_what_shares_no_name_has_a_topic(namer: Namer) -> None:
+    groups = {
+        "d_1": [voice("쿠폰 가격", "쿠폰 가격"), voice("차트 색깔", "차트 색깔"), voice("지도 크기", "지도 크기")]
+    }
+    portrait = portray(groups, background=[], encode=encode, namer=namer)["d_1"]
+    assert portrait.title == ""
+    assert portrait.topic.count("·") == 1

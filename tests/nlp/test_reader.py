@@ -175,5 +175,5 @@ def test_the_shipped_knowledge_reads_invented_sentences_as_people_do(shipped_rea
         agreed["stage"] += reading.stage == row["stage"]
         agreed["theme"] += (reading.theme or "-") == (row["theme_key"] or "-")
     shares = {what: n / len(rows) for what, n in agreed.items()}
-    assert min(shares[what] for what in ("act", "hesitation", "theme")) > 0.9, shares
-    assert min(shares[what] for what in ("reason", "stage")) > 0.85, shares
+    assert min(shares[what] for what in ("act", "hesitation")) > 0.95, shares
+    assert min(shares[what] for what in ("reason", "stage", "theme")) > 0.88, shares

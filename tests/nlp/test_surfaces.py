@@ -13,10 +13,27 @@ def _term(lemma: str, surface: str, *, negated: bool = False) -> Term:
     return Term(lemma, surface, negated, 0, len(surface))
 
 
-def test_the_form_typed_most_is_chosen_and_the_alphabet_decides_between_equals() -> None:
-    typed = [[_term("느리다", "느림"), _term("앱", "앱")], [_term("느리다", "느려요")], [_term("느리다", "느림")], []]
-    assert most_typed(count_surfaces(typed)) == {"느리다": "느림", "앱": "앱"}
-    assert most_typed(count_surfaces([*typed, typed[1]])) == {"느리다": "느려요", "앱": "앱"}
+def test_the_form_typed_most_is_chosen_and_the_shortest_of_equals() -> None:
+    typed = [[_term("느리다", "느림"), _term("앱", "앱")], [_term("느리다", "느려요")], [_term("느리다", "느려요")], []]
+    assert most_typed(count_surfaces(typed)) == {"느리다": "느려요", "앱": "앱"}
+    assert most_typed(count_surfaces([*typed, typed[0]])) == {"느리다": "느림", "앱": "앱"}
+    assert most_typed({("앱", "어플"): 2, ("앱", "어풀"): 2}) == {"앱": "어풀"}
+
+
+def test_a_predicate_is_shown_in_a_form_that_ends_a_sentence_however_rare() -> None:
+    typed = [
+        [_term("느리다", "느려서")],
+        [_term("느리다", "느린")],
+        [_term("느리다", "느린")],
+        [_term("느리다", "느립니다")],
+    ]
+    assert most_typed(count_surfaces(typed)) == {"느리다": "느립니다"}
+    assert most_typed(count_surfaces(typed[:3])) == {"느리다": "느리다"}
+
+
+def test_words_between_a_predicate_and_its_negation_are_not_shown() -> None:
+    forms = {("안 되다", "되는 게 없음"): 3, ("안 되다", "안 됨"): 1, ("안 되다", "안돼"): 9}
+    assert most_typed(forms) == {"안 되다": "안 됨"}
 
 
 def test_a_negated_predicate_is_a_term_of_its_own_and_a_noun_is_not() -> None:

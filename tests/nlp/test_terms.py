@@ -40,6 +40,13 @@ def shown(extract: Extract) -> list[str]:
         ("결제할 수 없어요", ["결제!"]),
         ("사기는 아닌 것 같아요", ["사기!"]),
         ("수수료 아깝지 않아요", ["수수료", "아깝다!"]),
+        ("사기 아닌가요", ["사기"]),
+        ("사기 아닐까 걱정돼요", ["사기", "걱정"]),
+        ("사기 아니죠?", ["사기"]),
+        ("사기 아니죠", ["사기!"]),
+        ("사기가 아니에요", ["사기!"]),
+        ("글씨가 적어요", ["글씨", "적다"]),
+        ("이름을 적어요", ["이름", "써넣다"]),
         ("지루하지도 않고 좋아요", ["지루하다!", "좋다"]),
         ("오류 없이 잘 됩니다", ["오류!"]),
         ("오류가 나지 않아요", ["오류!", "나다!"]),
@@ -125,3 +132,18 @@ def test_offsets_count_from_the_sentence(extractor: TermExtractor, tokenizer: To
 def test_negation_is_spelled_out_for_keywords() -> None:
     assert Term("되다", "안돼요", negated=True, start=0, end=3).shown == "안 되다"
     assert Term("오류", "오류", negated=True, start=0, end=2).shown == "오류"
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [
+        ("3시간 기다렸어요", {"3시간", "#시간"}),
+        ("두 달 지났어요", {"두달", "#달"}),
+        ("1원이 안 와요", {"1원", "#원"}),
+        ("시간이 없어요", set()),
+    ],
+)
+def test_numbers_with_their_units_are_features(extract, text: str, features: set[str]) -> None:  # noqa: ANN001
+    found = extract(text).features
+    assert features <= found
+    assert bool(features) == any(feature.startswith("#") for feature in found)

@@ -1,9 +1,11 @@
 import random
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from nlp.portraits import Portrait, Voice
 from nlp.reader import Reader
 from nlp.themebook import Themebook, _same_theme, catalogue_id
 from nlp.themes import Cluster
@@ -249,3 +251,22 @@ def test_ids_begin_with_a_letter_and_scores_lie_in_range(reader: Reader) -> None
 def test_no_theme_is_no_number(reader: Reader) -> None:
     with pytest.raises(ValueError, match="0 themes"):
         make(reader, HESITATIONS, n_themes=0)
+
+
+def test_found_themes_of_one_title_are_one_theme(reader: Reader) -> None:
+    maker = reader.themebook_maker()
+    portrait = Portrait("주차권 오류", "", (), ("주차권 오류",), "defect", "usage")
+    known = replace(portrait, title="신분증 촬영 인식 실패")
+    cluster = Cluster(np.array([1.0]), 0.5, np.array([0]))
+    sentence = read_all(reader, ["주차권 오류가 나요"])[0]
+    sizes = {"c_id_photo": 1, "d_a": 2, "d_b": 5, "d_c": 3, "d_old": 4}
+    groups = {key: [Voice(sentence, n)] for key, n in sizes.items()}
+    portraits = {**dict.fromkeys(sizes, portrait), "c_id_photo": known, "d_c": known}
+    # One found earlier has no founders here, and keeps its place whatever its title.
+    clusters = {"d_a": cluster, "d_b": cluster, "d_c": cluster, "d_old": replace(cluster, members=np.zeros(0, int))}
+    assert maker._said_again(groups, portraits, clusters) == {"d_a": "d_b", "d_c": "c_id_photo"}
+
+
+def test_what_has_nothing_in_common_is_called_other_opinions(reader: Reader) -> None:
+    _, book = make(reader, ["정말 그렇다", "왜 그럴까요", "그렇네요"], scope="all", n_themes=1)
+    assert [theme.title for theme in book.themes] == ["기타 의견"]

@@ -1,10 +1,8 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import nlp.themes
-from nlp.themes import NO_THEME, Cluster, assign, centred, closeness, discover, partition, varied
+from nlp.themes import NO_THEME, Cluster, assign, centred, closeness, discover, varied
 from nlp.types import FloatMatrix, IntVector
 from nlp.vectors import on_grid, unit_rows
 
@@ -96,21 +94,6 @@ def test_assignment_without_themes_or_sentences() -> None:
 def test_closeness_lies_between_0_and_1() -> None:
     cluster = Cluster(np.array([1.0, 0.0]), 0.5, NOBODY)
     assert closeness(rows((1.0, 0.0), (0.5, 0.5), (-1.0, 0.0)), cluster).tolist() == [1.0, 0.5, 0.0]
-
-
-@settings(deadline=None)
-@given(st.lists(st.sampled_from([(1.0, 0.0), (0.0, 1.0), (0.6, 0.8), (0.0, 0.0)]), max_size=9), st.integers(1, 12))
-def test_a_partition_has_exactly_the_asked_number_of_groups(vectors: list[tuple[float, float]], n: int) -> None:
-    """Fewer only where there are fewer sentences, however many of them are alike or empty."""
-    groups = partition(np.array(vectors).reshape(-1, 2), ones(len(vectors)), n)
-    wanted = min(n, len(vectors))
-    assert sorted(set(groups.tolist())) == list(range(wanted))
-
-
-def test_a_partition_keeps_like_with_like() -> None:
-    groups = partition(clouds(4, 10), ones(40), 4)
-    assert [len(set(groups[10 * i : 10 * i + 10])) for i in range(4)] == [1, 1, 1, 1]
-    assert len(set(groups)) == 4
 
 
 def test_exemplars_are_near_the_centre_and_differ() -> None:

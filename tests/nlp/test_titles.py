@@ -9,7 +9,15 @@ POLARITY = {
     "느리다": (-1, "problem"), "오류": (-2, "problem"), "짜증": (-1, "outburst"), "좋다": (1, "praise"),
     "걱정": (-1, "doubt"), "불편하다": (-1, "problem"),
 }  # fmt: skip
-NOUNS = {"느리다": "느림", "안 보이다": "안 보임", "안 되다": "안 됨", "불편하다": "불편함", "안 하다": "안 함"}
+NOUNS = {
+    "느리다": "느림",
+    "보이다": "보임",
+    "되다": "됨",
+    "불편하다": "불편함",
+    "하다": "함",
+    "쓰다": "씀",
+    "찾다": "찾음",
+}
 
 
 @pytest.fixture
@@ -79,3 +87,38 @@ def test_not_being_able_is_said_so(namer: Namer) -> None:
 def test_the_order_of_members_changes_nothing(namer: Namer) -> None:
     members = [member("차트 보이다!"), member("차트 색 느리다"), member("봉 차트 느리다"), member("색 차트 보이다!")]
     assert title(namer, members) == title(namer, members[::-1])
+
+
+def test_what_somebody_does_customers_cannot_do(namer: Namer) -> None:
+    """안 뜸 happens by itself; nobody refuses to use a coupon, it cannot be used."""
+    assert title(namer, [member("쿠폰 쓰다!"), member("쿠폰 쓰다!")]) == "쿠폰 못 씀"
+    assert title(namer, [member("메뉴 찾다!"), member("메뉴 찾다!")]) == "메뉴 못 찾음"
+
+
+def test_what_the_noun_says_is_not_said_again(namer: Namer) -> None:
+    members = [member("인증 단계", reason="access"), member("인증 단계 들다", reason="access")]
+    assert title(namer, members) == "인증 단계 오류"
+
+
+def test_a_few_voices_must_share_more(namer: Namer) -> None:
+    """Three of five do, two of five are chance; of twenty voices four are enough."""
+    rest = [member(f"가{i}나 느리다") for i in range(3)]
+    assert title(namer, [member("쿠폰 느리다"), member("쿠폰 느리다"), *rest]) == ""
+    assert title(namer, [member("쿠폰 느리다"), member("쿠폰 느리다"), member("쿠폰 느리다"), *rest[:2]]) == "쿠폰 느림"
+    many = [member("쿠폰 느리다", weight=4), *(member(f"가{i}나 느리다") for i in range(16))]
+    assert title(namer, many) == "쿠폰 느림"
+
+
+def test_a_topic_is_made_of_common_nouns_and_what_most_voices_do(namer: Namer) -> None:
+    members = [member("쿠폰 할인 좋다", act="praise", weight=9), member("봉 좋다", act="praise")]
+    assert namer.topic(members, ["할인", "쿠폰", "봉"]) == "할인·쿠폰 칭찬"
+    # A phrase and its part say one thing; one voice in twenty is no topic.
+    assert namer.topic(members, ["쿠폰 할인", "쿠폰"]) == "쿠폰 할인 칭찬"
+    assert namer.topic([*members, member("차트", act="praise", weight=10)], ["봉", "쿠폰"]) == "쿠폰 칭찬"
+
+
+def test_a_topic_without_a_noun_is_what_is_said(namer: Namer) -> None:
+    assert namer.topic([member("좋다", act="praise"), member("정말 좋다", act="praise")], ["좋다"]) == "좋다는 칭찬"
+    assert namer.topic([member("느리다"), member("느리다 하다")], ["하다", "느리다"]) == "느림"
+    assert namer.topic([member("하다"), member("하다")], ["하다"]) == ""
+    assert namer.topic([member("하다")], []) == ""

@@ -9,7 +9,7 @@ from strategies import Series, weekly_counts
 
 from nlp.errors import CountsError
 from nlp.expectation import expect
-from nlp.trends import Trend, rating_impact, trend, trends
+from nlp.trends import FALSE_SHARE, Trend, rating_impact, trend, trends
 
 FLAT = [10, 12, 9, 11, 10, 12, 8, 10]
 
@@ -121,12 +121,12 @@ def test_peaks_are_the_weeks_above_the_rest() -> None:
     assert _trend([10, 60, 10]).peaks == ()
 
 
-def test_p_is_two_sided_and_pays_for_looking_at_the_drift_too() -> None:
-    """The upper tail of the last week, twice for both sides, twice for both looks."""
+def test_p_pays_for_both_sides_and_for_looking_at_the_drift_too() -> None:
+    """The upper tail of the last week, divided by the three quarters for rises, twice for both looks."""
     observed, voices = np.array([[[*FLAT, 24]]]), np.full((1, 9), 1000)
     base = np.array([[True] * 8 + [False]])
     upper = expect(observed, voices, base, np.array([8])).upper()[0, 0]
-    assert trends(observed, voices)[0].p == pytest.approx(4 * upper)
+    assert trends(observed, voices)[0].p == pytest.approx(2 * upper / 0.75)
 
 
 def test_many_themes_raise_the_bar_for_each() -> None:
@@ -139,6 +139,40 @@ def test_many_themes_raise_the_bar_for_each() -> None:
     assert among.q > among.p
     # Benjamini-Hochberg: the smallest of 41 is multiplied by 41.
     assert among.q == pytest.approx(min(1.0, 41 * among.p))
+
+
+def _leap_among(n_others: int) -> list[Trend]:
+    """One theme that goes from five a week to fifteen, among others that stay at five."""
+    calm = np.random.default_rng(3).poisson(5, (n_others, 1, 13))
+    leap = np.array([[[5, 3, 7, 4, 6, 3, 7, 5, 2, 6, 8, 4, 15]]])
+    return trends(np.concatenate([leap, calm]), np.full((1, 13), 1000))
+
+
+def test_a_leap_is_called_in_a_long_list() -> None:
+    """Alone among 300 its q is far too large, but chance hardly ever leaps so far."""
+    leap, *calm = _leap_among(299)
+    assert leap.q > 10 * FALSE_SHARE
+    assert leap.state == "rising"
+    assert {one.state for one in calm} == {"steady"}
+
+
+def test_a_longer_list_asks_more_of_a_leap() -> None:
+    """Among 3,000 themes chance may leap so far a tenth as often."""
+    assert _leap_among(2999)[0].state == "steady"
+
+
+def test_themes_that_nobody_speaks_of_do_not_raise_the_bar() -> None:
+    striking, silent = [[[*FLAT, 27]]], [[[0] * 9]] * 200
+    among, *others = trends(np.array([*striking, *silent]), np.full((1, 9), 1000))
+    assert among.q == among.p
+    assert {one.q for one in others} == {1.0}
+
+
+def test_a_level_that_has_held_for_three_weeks_is_a_rise() -> None:
+    """Eight a week, then fifteen for three weeks: the last week alone lies inside its range."""
+    found = _trend([8, 7, 9, 8, 8, 7, 9, 8, 8, 15, 15, 15])
+    assert found.low <= 15 <= found.high
+    assert found.state == "rising"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +209,7 @@ def test_any_series_is_judged_and_the_order_of_themes_and_sources_does_not_matte
         assert row.q == pytest.approx(other.q, rel=1e-6, abs=1e-12)
         assert 0 <= row.low <= row.high
         assert 0.0 <= row.p <= row.q <= 1.0
-        assert (row.state == "steady") or row.q <= 0.05
+        assert row.state in {"steady", "new", "rising", "burst"} or row.q <= FALSE_SHARE
         assert row.state != "gone" or row.observed == 0
 
 

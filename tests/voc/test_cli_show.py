@@ -47,6 +47,12 @@ def test_trends_hold_every_week_of_the_series(call: Call) -> None:
     assert row["weeks"] == {"2026-W46": 1, "2026-W47": 2}
     assert (row["observed"], row["peaks"]) == (2, [])
     assert row["low"] <= 2 <= row["high"]
+    # One of four voices, then two of five.
+    assert row["rates"] == {"2026-W46": 250.0, "2026-W47": 400.0}
+    assert (row["rate"], row["held"], row["last_year"]) == (400.0, None, None)
+    assert {name: sum(of_source.values()) > 0 for name, of_source in row["rates_by_source"].items()} == {
+        "shop_reviews": True
+    }
 
 
 def test_keywords_contrast_a_stage_with_the_rest(call: Call) -> None:
@@ -103,3 +109,32 @@ def test_unknown_names_are_wrong_usage_with_the_nearest(call: Call) -> None:
     result = call("show", "runs", "--week", "2026-W47")
     assert result.code == 2
     assert "not about a week" in result.err
+
+
+VARIANT = {
+    "ours": "고객센터", "theirs": "고센", "n": 3, "n_ours": 0, "kind": "short", "reason": "줄인 말 · 쓰이는 자리 0.42",
+    "score": 0.51, "state": "suggested", "document_id": "d1", "example": "고센이 늦어요",
+    "synonyms_line": "고센\t고객센터", "brand_line": "고센\tNNG\t고객센터",
+}  # fmt: skip
+
+
+def test_variants_come_with_the_lines_that_accept_them(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voc.steps.variants.variant_rows", lambda _place, _week: [VARIANT])
+    result = call("show", "variants", "--json")
+    assert rows(result.out) == [{"week": "2026-W47", **VARIANT}]
+    assert list(rows(result.out)[0]) == FIELDS["variants"].split()
+    assert "\n고센\t고객센터\n" in result.err
+    assert "config/lexicon/brand.tsv" in result.err
+    assert "고센\tNNG\t고객센터\n" in result.err
+    shown = call("show", "variants").out
+    assert "제안" in shown
+    assert "줄인 말" in shown
+
+
+def test_without_variants_it_is_said_what_to_give(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voc.steps.variants.variant_rows", lambda _place, _week: [])
+    result = call("show", "variants")
+    assert (result.code, result.out) == (0, "")
+    assert "config/our_words/*.txt" in result.err
+    assert call("show", "variants", "--stage", "usage").code == 2
+    assert call("show", "variants", "--source", "shop_reviews").code == 2

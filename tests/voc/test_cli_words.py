@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from voc.cli import search as search_module
+from voc.config import Settings
 from voc.errors import VocError
 from voc.records import document_id
 from voc.steps.handout import write_whole
+from voc.store import open_store
 
 Call = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("filled")
@@ -65,6 +68,41 @@ def test_an_empty_side_is_said(call: Call) -> None:
     result = call("keywords", "--target", "week=2020-W01", "--rest", "week=2026-W47")
     assert (result.code, result.out) == (0, "")
     assert "No word stands in --target 'week=2020-W01'" in result.err
+
+
+def test_an_unknown_segment_is_answered_with_those_there_are(call: Call, settings: Settings) -> None:
+    with open_store(settings.store_url()) as store, store.begin() as connection:
+        connection.execute(
+            text("""UPDATE documents SET segment = '{"가입 경로": "영상 광고"}' WHERE rating_value <= 2""")
+        )
+    sides = ("--target", 'segment."가입 경로"=영상 광고|검색', "--rest", "segment.가입 경로!=영상 광고|검색")
+    found = {row["term"]: row for row in rows(call("keywords", *sides, "--json").out)}
+    assert (found["안"]["n_target"], found["안"]["n_rest"]) == (6, 0), "as for the low ratings above"
+    other = call("keywords", "--target", "segment.가입 경로=문자", "--rest", "segment.등급=골드")
+    assert (other.code, other.out) == (0, "")
+    assert "segment.가입 경로 has: 영상 광고." in other.err
+    assert "No document has a segment '등급'; there are: 가입 경로." in other.err
+
+
+def test_without_segments_it_is_said_where_they_come_from(call: Call) -> None:
+    result = call("keywords", "--target", "segment.등급=골드", "--rest", "segment.등급!=골드")
+    assert "'segments' in sources.yaml" in result.err
+
+
+def test_each_keyword_shows_places_where_it_stands(call: Call) -> None:
+    sides = ("--target", "rating<=2", "--rest", "rating>=4")
+    found = {row["term"]: row for row in rows(call("keywords", *sides, "--lines", "2", "--json").out)}
+    lines = found["안"]["lines"]
+    # Four different contexts; two of them at even steps of the list sorted by what follows.
+    assert [line["left"] + line["hit"] + line["right"] for line in lines] == [
+        "인증이 안 돼요",
+        "상담원도 안 받아요",
+    ]
+    assert {row["lines"][0]["hit"] for row in found.values()} == set(found)
+    assert "lines" not in rows(call("keywords", *sides, "--json").out)[0]
+    shown = call("keywords", *sides, "--lines", "1").out.splitlines()
+    assert shown[0].startswith("안 · 치우침 ")
+    assert shown[1] == "    인증이 [안] 돼요"
 
 
 @pytest.fixture

@@ -345,6 +345,18 @@ def test_a_sqlite_store_stays_in_the_home_folder() -> None:
     assert problem.startswith("config/store.yaml:1:6: url: leads out of the home folder")
 
 
+def test_a_model_that_is_not_there_is_said() -> None:
+    write("encoder.yaml", "path: models/none\nshare: 0.5\n")
+    (problem,) = problems()
+    assert problem.startswith("config/encoder.yaml:1:7: path: there is no folder '")
+    assert problem.endswith("models/none'; name the folder of a model, or leave path out")
+
+
+def test_a_models_share_lies_above_0_and_up_to_1() -> None:
+    write("encoder.yaml", "share: 0\n")
+    assert problems()[0].startswith("config/encoder.yaml:1:8: share: ")
+
+
 def test_what_a_format_needs_and_what_has_no_effect() -> None:
     write(
         "sources.yaml",

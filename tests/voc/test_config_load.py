@@ -14,6 +14,7 @@ from voc.config.origins import Origin
 from voc.config.sections import (
     CalendarSection,
     ColumnField,
+    EncoderSection,
     Format,
     LabelSettings,
     Limits,
@@ -82,6 +83,15 @@ def test_without_any_folder_the_packaged_defaults_are_read_and_the_current_folde
     settings = load_settings()
     assert settings.home == place
     assert shown(settings)["store.url"][1] == Origin("packaged default", f"{CHECKOUT}/store.yaml:4")
+
+
+def test_a_model_lies_in_the_home_folder_or_anywhere(place: Path) -> None:
+    (place / "models" / "mine").mkdir(parents=True)
+    make_config(place / "config", encoder="path: models/mine\n")
+    assert load_settings().encoder_folder() == place / "models" / "mine"
+    team = make_config(place / "team" / "config", encoder=f"path: {place}/models\nshare: 1\n")
+    settings = load_settings(team)
+    assert (settings.encoder_folder(), settings.encoder.share) == (place / "models", 1.0)
 
 
 def test_a_local_folder_of_something_else_is_not_taken(place: Path) -> None:
@@ -358,10 +368,19 @@ def test_the_defaults_are_sound_and_quick_to_load() -> None:
 
 
 def test_periods_without_an_end_last_a_day() -> None:
-    (chuseok,) = [day for day in load_settings().calendar.holidays if day.name == "추석 연휴"]
+    holidays = [day for day in load_settings().calendar.holidays if day.start.year == 2026]
+    (chuseok,) = [day for day in holidays if day.name == "추석 연휴"]
     assert (chuseok.start.isoformat(), chuseok.last_on.isoformat()) == ("2026-09-24", "2026-09-26")
-    (hangul,) = [day for day in load_settings().calendar.holidays if day.name == "한글날"]
+    (hangul,) = [day for day in holidays if day.name == "한글날"]
     assert hangul.last_on == hangul.start
+
+
+def test_the_packaged_calendar_holds_facts_only() -> None:
+    """Three years of public holidays; campaigns and releases are each company's own."""
+    calendar = load_settings().calendar
+    assert {day.start.year for day in calendar.holidays} == {2025, 2026, 2027}
+    assert sum("추석" in day.name and day.end is not None for day in calendar.holidays) == 3
+    assert (calendar.seasons, calendar.campaigns, calendar.releases, calendar.outages) == ((), (), (), ())
 
 
 def test_every_variable_file_and_key_is_documented() -> None:
@@ -381,6 +400,7 @@ def test_every_variable_file_and_key_is_documented() -> None:
         SchedulesSection,
         Limits,
         CalendarSection,
+        EncoderSection,
     ):
         names |= set(model.model_fields)
     missing = {name for name in names if f"`{name}`" not in text and f"`{name}:" not in text}

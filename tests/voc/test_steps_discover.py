@@ -20,6 +20,7 @@ from voc.store import (
     hesitations,
     iterate_documents,
     load_documents,
+    load_proposals,
     load_themes,
     save_page,
     save_snapshot,
@@ -249,3 +250,21 @@ def test_a_keyword_is_said_by_more_than_one_person(weekly: Workplace) -> None:
         for keyword in theme.keywords:
             parts = [str(keyword["term"])] if "안 " in str(keyword["term"]) else str(keyword["term"]).split()
             assert sum(all(part in text for part in parts) for text in texts.values()) >= 2
+
+
+def test_discovery_leaves_proposals_for_people(weekly: Workplace) -> None:
+    with weekly.store.read() as connection:
+        open_ones = load_proposals(connection, "open")
+        themes = {theme.theme_id for theme in load_themes(connection)}
+        held = {
+            (one.document_id, one.sentence_index): one
+            for one in hesitations(connection, [shift_week(SAMPLE_WEEK, -n) for n in range(12)])
+        }
+    assert open_ones
+    for proposal in open_ones:
+        assert proposal.week == SAMPLE_WEEK
+        assert set(proposal.themes) <= themes
+        for part in proposal.details.get("parts", ()):
+            found = [held[document, index] for document, index, _ in part["sentences"]]
+            assert [one.fingerprint for one in found] == [name for *_, name in part["sentences"]]
+            assert {one.theme_id for one in found} == set(proposal.themes)

@@ -23,14 +23,14 @@ def command(*, folder: Path) -> int:
     """
     # Loaded here, so that `voc demo --help` answers at once.
     from voc.planning.markdown import brief_markdown  # noqa: PLC0415
-    from voc.sample import SAMPLE_UNTIL, SAMPLE_WEEK, write_inbox  # noqa: PLC0415
+    from voc.sample import SAMPLE_UNTIL, SAMPLE_WEEK, sample_calendar, write_inbox  # noqa: PLC0415
     from voc.steps.brief import brief_of  # noqa: PLC0415
     from voc.steps.demo import prepare_demo  # noqa: PLC0415
     from voc.steps.night import NightRequest  # noqa: PLC0415
     from voc.steps.scratch import own_temporary_files  # noqa: PLC0415
     from voc.steps.workplace import open_workplace  # noqa: PLC0415
 
-    settings = prepare_demo(folder)
+    settings = prepare_demo(folder, calendar=sample_calendar())
     config = folder / "config"
     written = write_inbox(folder)
     click.echo(f"{sum(written.values()):,} invented texts in {folder / 'inbox'}; this takes a minute or two.", err=True)

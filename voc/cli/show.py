@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voc.cli.asking import DONE, NOTHING_COUNTED, config_option, json_option, say
-from voc.cli.drawing import show_rows
+from voc.cli.drawing import progress, show_rows
 from voc.cli.spelling import spelled
 from voc.errors import UsageError
 
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from voc.config import Settings
+    from voc.steps.workplace import Workplace
 
 # Heading of each field in the table, in order; `--json` has all fields of FIELDS.
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "themes": {
         "id": "테마", "title": "망설임", "n": "건수", "n_before": "지난주", "rate": "1,000건당", "state": "변화",
-        "stage": "단계", "reason": "이유", "keywords": "고객의 말",
+        "held": "보류 이유", "stage": "단계", "reason": "이유", "keywords": "고객의 말",
     },
     "keywords": {
         "stage": "단계", "surface": "고객의 말", "term": "기본형", "log_odds": "치우침", "n_target": "이 단계",
@@ -30,8 +31,13 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "name": "단계", "n": "망설인 목소리", "n_before": "지난주", "rate": "1,000건당", "themes": "많이 나온 망설임",
     },
     "trends": {
-        "id": "테마", "title": "망설임", "state": "변화", "observed": "이번 주", "expected": "예상 범위", "q": "q",
-        "weeks": "주별 건수", "peaks": "튄 주",
+        "id": "테마", "title": "망설임", "state": "변화", "held": "보류 이유", "observed": "이번 주",
+        "rate": "1,000건당", "expected": "예상 범위", "q": "q", "last_year": "작년 같은 주", "weeks": "주별 건수",
+        "peaks": "튄 주", "marks": "사람이 바꾼 주",
+    },
+    "variants": {
+        "ours": "우리 말", "theirs": "고객의 말", "n": "고객 수", "n_ours": "우리 말을 쓴 고객", "state": "상태",
+        "score": "점수", "reason": "까닭", "example": "보기",
     },
     "runs": {
         "started_at": "시작", "flow": "작업", "state": "결과", "attempt": "시도", "rows": "읽은 줄",
@@ -42,29 +48,44 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "source": "소스", "channel": "채널", "health": "상태", "last_rows": "지난 실행", "habit": "평소",
         "open_rejects": "따로 둔 줄", "cursor_saved_at": "마지막 수집", "problem": "문제",
     },
+    "learning": {
+        "label": "항목", "n_corrections": "고친 문장", "n_confirmed": "그중 확인", "missing": "학습까지 더 필요한 문장",
+        "kappa_rules": "일치도(규칙)", "kappa_learned": "일치도(모델)", "is_used": "지금 읽는 쪽",
+        "trained_at": "학습한 때",
+    },
 }  # fmt: skip
 # Fields of the JSON lines; they are a promise: fields may be added, none renamed or taken away.
 FIELDS: Mapping[str, str] = {
-    "themes": "week id title n n_before rate rate_before state reason stage rating_impact keywords",
+    "themes": "week id title n n_before rate rate_before state reason stage rating_impact keywords held",
     "keywords": "week stage term surface log_odds n_target n_rest",
     "stages": "week stage name n n_before rate rate_before themes",
-    "trends": "week id title state observed low high q peaks weeks",
+    "trends": (
+        "week id title state observed low high q held rate peaks weeks rates rates_by_source last_year calendar marks"
+    ),
+    "variants": "week ours theirs n n_ours kind reason score state document_id example synonyms_line brand_line",
     "runs": "run_id flow window attempt started_at ended_at state rows rejects counts problems",
     "rejects": "id source file line reason state run_id",
     "sources": "source channel format last_rows last_rejects open_rejects cursor_saved_at habit health problem",
+    "learning": "label n_corrections n_confirmed missing kappa_rules kappa_learned is_used trained_at version",
 }
-_OF_A_WEEK = ("themes", "keywords", "stages", "trends")
+_OF_A_WEEK = ("themes", "keywords", "stages", "trends", "variants")
 _N_KEYWORDS, _N_KEYWORDS_OF_ONE = 10, 50
 _EMPTY: Mapping[str, str] = {
     "runs": "Nothing has run yet. Start with `voc run nightly` (`voc init` first), or look at `voc demo`.",
     "rejects": "No row is set aside.",
     "sources": "No source is configured. Write one into sources.yaml; `voc check config` reads it.",
+    "variants": (
+        "No two customers wrote one of our words another way in the last twelve weeks, or there are no words of ours: "
+        "put your screens, help pages and messages into config/our_words/*.txt, one text a line, and your names into "
+        "config/lexicon/brand.tsv."
+    ),
 }
 _HELP = """Show a list: what was found in a week, or how the work goes.
 
 Themes, keywords, stages and trends are about one week, the last counted one without --week. n counts voices (documents;
 copies are left out), rate is per 1,000 voices of the week, keywords contrast the hesitations of a stage with those of
-all others.
+all others. Variants are what customers of the last twelve weeks write for words of ours (config/our_words/): slips,
+short forms, other names; suggestions come with the line that accepts them.
 
 \b
 Fields with --json:
@@ -87,14 +108,16 @@ def command(
     """Show a list; its help text is put together above."""
     from voc.config import load_settings  # noqa: PLC0415 - `voc show --help` needs none of this
     from voc.steps.asked import asked_week, check_source, check_stage  # noqa: PLC0415
-    from voc.steps.existing import existing_store  # noqa: PLC0415
+    from voc.steps.existing import existing_workplace  # noqa: PLC0415
 
     if what not in _OF_A_WEEK and (week or stage):
         raise UsageError(f"`voc show {what}` is not about a week or a stage. Leave out --week and --stage.")
     settings = load_settings(config)
+    if what == "variants" and (stage or source):
+        raise UsageError("`voc show variants` takes all customers together. Leave out --stage and --source.")
     if stage:
         check_stage(settings, stage)
-    with existing_store(settings) as store, store.read() as connection:
+    with progress() as report, existing_workplace(settings, report) as place, place.store.read() as connection:
         if source:
             check_source(settings, connection, source)
         if what not in _OF_A_WEEK:
@@ -104,21 +127,50 @@ def command(
             if chosen is None:
                 say(NOTHING_COUNTED)
                 return DONE
-            rows = _week_rows(connection, settings, what, chosen, stage, source)
+            if what == "variants":
+                rows = _variant_rows(place, chosen)
+            else:
+                rows = _week_rows(connection, settings, what, chosen, stage, source)
             _title(chosen, as_json=as_json)
     shown = rows if as_json else [spelled(row, settings) for row in rows]
     empty = _EMPTY.get(what, "Nothing to show for this week. `voc show stages` counts what there is.")
     show_rows(shown, as_json=as_json, columns=COLUMNS[what], empty=empty)
+    if what == "variants":
+        _tell_how_to_accept(rows)
     return DONE
 
 
+def _tell_how_to_accept(rows: list[dict[str, Any]]) -> None:
+    """Print the lines that make suggestions the analyser's own knowledge; on stderr, beside the data."""
+    suggested = [row for row in rows if row["state"] == "suggested"]
+    lines = [row["synonyms_line"] for row in suggested]
+    brand = [row["brand_line"] for row in suggested if row["brand_line"]]
+    if lines:
+        say("Read the examples. To accept a suggestion, add its line to config/lexicon/synonyms.tsv (Tab between):")
+        say("\n".join(lines))
+    if brand:
+        say("These the analyser takes apart: accept them in config/lexicon/brand.tsv too:")
+        say("\n".join(brand))
+    if lines:
+        say("Then `voc check config` reads the files and `voc refresh` reads the sentences anew.")
+
+
+def _variant_rows(place: "Workplace", week: str) -> list[dict[str, Any]]:
+    from voc.steps.variants import variant_rows  # noqa: PLC0415 - as above
+
+    return [{"week": week, **row} for row in variant_rows(place, week)]
+
+
 def _work_rows(connection: "Connection", settings: "Settings", what: str, source: str | None) -> list[dict[str, Any]]:
-    from voc.steps.log_listings import reject_rows, run_rows, source_rows  # noqa: PLC0415 - as above
+    from voc.steps.lessons import learning_rows  # noqa: PLC0415 - as above
+    from voc.steps.log_listings import reject_rows, run_rows, source_rows  # noqa: PLC0415
 
     if what == "runs":
         return run_rows(connection, source=source)
     if what == "rejects":
         return reject_rows(connection, source=source)
+    if what == "learning":
+        return learning_rows(connection)
     return source_rows(connection, settings, source=source)
 
 
@@ -126,6 +178,7 @@ def _week_rows(
     connection: "Connection", settings: "Settings", what: str, week: str, stage: str | None, source: str | None
 ) -> list[dict[str, Any]]:
     from voc.steps import week_listings  # noqa: PLC0415 - as above
+    from voc.store import current_edits  # noqa: PLC0415
 
     if what == "keywords":
         limit = _N_KEYWORDS_OF_ONE if stage else _N_KEYWORDS
@@ -133,9 +186,9 @@ def _week_rows(
         return week_listings.keyword_rows(connection, week, stages, source=source, limit=limit)
     figures = week_listings.figures_of(connection, settings, week, source)
     if what == "themes":
-        return week_listings.theme_rows(figures, stage=stage)
+        return week_listings.theme_rows(figures, settings, stage=stage)
     if what == "trends":
-        return week_listings.trend_rows(figures, stage=stage)
+        return week_listings.trend_rows(figures, current_edits(connection), settings, stage=stage)
     return week_listings.stage_rows(figures, settings, stage=stage)
 
 

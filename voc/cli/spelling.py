@@ -18,7 +18,20 @@ _HEALTH = {
 }
 _RUN_STATES = {"running": "실행 중", "done": "완료", "partly": "일부 완료", "failed": "실패"}
 _REJECT_STATES = {"open": "대기", "replayed": "다시 읽음", "erased": "지움"}
+_MARKS = {"merge": "합침", "split": "나눔"}
+_VARIANT_STATES = {"suggested": "제안", "accepted": "등록됨"}
 _NO_STAGE = "단계 미상"
+_LABELS = {"hesitation": "망설임", "reason": "이유", "stage": "단계", "act": "말의 종류"}
+_VALUES = {
+    "hesitation": {"yes": "예", "no": "아니요"},
+    "act": {
+        "question": "질문", "complaint": "불만", "request": "요청", "praise": "칭찬", "statement": "진술",
+        "other": "기타",
+    },
+}  # fmt: skip
+_NO_REASON = "없음"
+_MISSING = {"corrected": "고친 문장", "confirmed": "확인한 문장", "varied": "둘째로 많은 값의 문장"}
+_READ_BY = {True: "학습한 모델", False: "규칙"}
 
 
 def spelled(row: Mapping[str, Any], settings: "Settings") -> dict[str, Any]:
@@ -32,6 +45,20 @@ def spelled(row: Mapping[str, Any], settings: "Settings") -> dict[str, Any]:
     if "name" in row:
         shown["name"] = row["name"] or _NO_STAGE
     return shown
+
+
+def label_name(label: str) -> str:
+    """Return the Korean name of a label of a sentence."""
+    return _LABELS[label]
+
+
+def label_value(label: str, value: str, settings: "Settings") -> str:
+    """Return the Korean name of a label's value; the key itself where it is not configured any more."""
+    configured = {
+        "reason": {"none": _NO_REASON, **{one.key: one.name for one in settings.reasons}},
+        "stage": {"none": _NO_STAGE, **{one.key: one.name for one in settings.stages}},
+    }
+    return {**_VALUES, **configured}[label].get(value, value)
 
 
 def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
@@ -49,17 +76,24 @@ def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
         "counts": lambda counts: ", ".join(f"{name} {n:,}" for name, n in counts.items()),
         "keywords": ", ".join,
         "themes": ", ".join,
+        "held": lambda held: held["text"],
+        "last_year": lambda found: f"{found['n_documents']:,}건",
         "peaks": ", ".join,
+        "marks": lambda marks: ", ".join(f"{mark['week'][5:]} {_MARKS[mark['kind']]}" for mark in marks),
         "problems": "; ".join,
         "started_at": _in_seoul,
         "cursor_saved_at": _in_seoul,
+        "trained_at": _in_seoul,
+        "label": label_name,
+        "missing": lambda missing: ", ".join(f"{_MISSING[what]} {n}" for what, n in missing.items()),
+        "is_used": lambda is_used: _READ_BY[is_used],
     }
 
 
 def _state(key: str) -> str:
     from voc.planning.wording import MARKS, STATES  # noqa: PLC0415 - as above
 
-    words = {**STATES, **_RUN_STATES, **_REJECT_STATES}
+    words = {**STATES, **_RUN_STATES, **_REJECT_STATES, **_VARIANT_STATES}
     return f"{MARKS.get(key, '')} {words.get(key, key)}".strip()
 
 

@@ -6,7 +6,7 @@ These checks look at plain data, not at finished sections, so that a typing erro
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import get_args
 
 from voc.config.problems import KeyPath, Problems, did_you_mean
@@ -62,6 +62,14 @@ def cross_check(parsed: Mapping[str, Parsed], problems: Problems) -> None:
     if "themes.yaml" in parsed:
         _check_references(parsed, "reason", "hesitations.yaml", "reasons", problems)
         _check_references(parsed, "stage", "funnel.yaml", "stages", problems)
+
+
+def check_model_folder(file: Parsed, home: Path, problems: Problems) -> None:
+    """Note a model that is not where encoder.yaml says."""
+    path = file.yaml.data.get("path")
+    if isinstance(path, str) and path.strip() and not (home / path).is_dir():
+        message = f"there is no folder '{home / path}'; name the folder of a model, or leave path out"
+        file.note(problems, ("path",), message)
 
 
 def _check_repeats(file: Parsed, key: str, name: str, problems: Problems) -> None:

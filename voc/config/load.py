@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from voc.config.crosscheck import Parsed, cross_check
+from voc.config.crosscheck import Parsed, check_model_folder, cross_check
 from voc.config.environment import override, unknown_variables
 from voc.config.explain import Checked, validate_section
 from voc.config.lexicon import (
@@ -24,6 +24,7 @@ from voc.config.origins import FileOrigins, OriginKind
 from voc.config.problems import Problems, shown_path
 from voc.config.sections import (
     CalendarSection,
+    EncoderSection,
     FunnelSection,
     HesitationsSection,
     PrivacySection,
@@ -46,6 +47,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "schedules.yaml": SchedulesSection,
     "store.yaml": StoreSection,
     "calendar.yaml": CalendarSection,
+    "encoder.yaml": EncoderSection,
 }
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -69,6 +71,8 @@ def load_settings(explicit: Path | None = None) -> Settings:
     parsed = {name: file for name in YAML_FILES if (file := loader.parse(name)) is not None}
     sections = {name: loader.validate(name, file) for name, file in parsed.items()}
     cross_check(parsed, loader.problems)
+    if "encoder.yaml" in parsed:
+        check_model_folder(parsed["encoder.yaml"], location.home, loader.problems)
     lexicon = loader.lexicon()
     our_words = loader.our_words()
     loader.find_strays()
@@ -91,6 +95,7 @@ def load_settings(explicit: Path | None = None) -> Settings:
         schedules=section("schedules.yaml", SchedulesSection),
         store=section("store.yaml", StoreSection),
         calendar=section("calendar.yaml", CalendarSection),
+        encoder=section("encoder.yaml", EncoderSection),
         lexicon=lexicon,
         our_words=our_words,
         origins=loader.origins,

@@ -19,6 +19,7 @@ YAML_FILES = (
     "schedules.yaml",
     "store.yaml",
     "calendar.yaml",
+    "encoder.yaml",
 )
 LEXICON_FILES = ("lexicon/brand.tsv", "lexicon/stopwords.txt", "lexicon/synonyms.tsv", "lexicon/polarity.tsv")
 OUR_WORDS = "our_words"

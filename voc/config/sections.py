@@ -306,3 +306,19 @@ class CalendarSection(Section):
     seasons: tuple[Period, ...] = ()
     campaigns: tuple[Period, ...] = ()
     releases: tuple[Period, ...] = ()
+    outages: tuple[Period, ...] = ()
+
+
+class EncoderSection(Section):
+    """encoder.yaml: a model of sentence vectors on this machine, to read with beside the built-in vectors.
+
+    Attributes
+    ----------
+    path : str or None
+        Folder of the model, absolute or in the home folder; None for the built-in vectors alone.
+    share : float
+        The model's part in how near two sentences are, above 0 and up to 1; the rest is the built-in vectors'.
+    """
+
+    path: Text | None = None
+    share: float = Field(default=0.7, gt=0, le=1)

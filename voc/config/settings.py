@@ -13,6 +13,7 @@ from voc.config.origins import FileOrigins
 from voc.config.problems import did_you_mean
 from voc.config.sections import (
     CalendarSection,
+    EncoderSection,
     LabelSettings,
     PrivacySection,
     SchedulesSection,
@@ -51,6 +52,7 @@ class Settings:
     schedules: SchedulesSection
     store: StoreSection
     calendar: CalendarSection
+    encoder: EncoderSection
     lexicon: Lexicon
     our_words: tuple[OurText, ...]
     origins: Mapping[str, FileOrigins] = field(default_factory=dict, repr=False, compare=False)
@@ -79,6 +81,10 @@ class Settings:
     def source_folder(self, source: SourceSettings) -> Path:
         """Return the folder a source reads, absolute."""
         return self.home / source.path
+
+    def encoder_folder(self) -> Path | None:
+        """Return the folder of the plugged-in model, absolute; None without one."""
+        return None if self.encoder.path is None else self.home / self.encoder.path
 
     def store_url(self) -> str:
         """Return the store's address, with a relative SQLite path made absolute under the home folder.

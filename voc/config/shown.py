@@ -54,6 +54,7 @@ def settings_shown(settings: Settings, secrets: Mapping[str, bool]) -> Iterator[
         ("schedules", settings.schedules),
         ("store", settings.store),
         ("calendar", settings.calendar),
+        ("encoder", settings.encoder),
     ):
         yield from _model_shown(section, (), model, settings.origins[f"{section}.yaml"], "")
     yield from _lexicon_shown(settings)

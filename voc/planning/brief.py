@@ -9,9 +9,14 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
+from voc.config.sections import CalendarSection
+from voc.planning.calendar import events_of
 from voc.planning.figures import GroupFigures, ThemeFigures, WeekFigures, week_figures
+from voc.planning.holding import HeldBack
+from voc.planning.last_year import LastYear
 from voc.planning.quotes import choose_quotes
 from voc.planning.sources import SourceFigures
+from voc.planning.wording import source_name
 from voc.planning.words import OurTexts, contrast_words
 from voc.store import Condition, Selection, StoredTheme, count_rejects, load_snapshot, verbatims
 from voc.weeks import SEOUL, shift_week, week_label
@@ -28,6 +33,8 @@ _MOVES = ("new", "burst", "rising")
 _LESS = ("falling", "gone")
 _NO_REASON = "none"
 _NO_STAGE_NAME = "단계 미상"
+# What needs no word of caution: a source that has been new for a while, or gone for long.
+_QUIET_SOURCES = frozenset({"normal", "young", "removed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,21 @@ class BriefNames:
     channels: Mapping[str, str]
 
 
-def make_brief(connection: Connection, week: str, names: BriefNames, our_texts: OurTexts) -> Brief:
+def make_brief(
+    connection: Connection,
+    week: str,
+    names: BriefNames,
+    our_texts: OurTexts,
+    calendar: CalendarSection | None = None,
+) -> Brief:
     """Put the brief of a week together, or return the frozen one as it was handed out.
 
     Parameters
     ----------
     our_texts : callable
         Returns the company's own texts, read; called only when a new brief is made.
+    calendar : CalendarSection or None
+        What explains a busy or a quiet week.
     """
     frozen = load_snapshot(connection, week)
     if frozen is not None:
@@ -65,28 +80,29 @@ def make_brief(connection: Connection, week: str, names: BriefNames, our_texts: 
         "base": shift_week(week, -1),
         "n_weeks_before": figures.n_weeks_before,
         "voices": [figures.n_voices, figures.n_voices_before],
-        "hesitating": _counted(figures.hesitating),
+        "hesitating": _counted(figures.hesitating, names),
         "coverage": round(figures.coverage, 4),
         **_themes(connection, figures, names),
         "reasons": [
-            _group(one, names.reasons.get(one.key, one.key), figures)
+            _group(one, names.reasons.get(one.key, one.key), figures, names)
             for one in figures.reasons
             if one.key != _NO_REASON and (one.n_documents or one.n_before)
         ],
         "stages": [
-            _group(one, names.stages.get(one.key, _NO_STAGE_NAME), figures)
+            _group(one, names.stages.get(one.key, _NO_STAGE_NAME), figures, names)
             for one in figures.stages
             if one.n_documents or one.n_before
         ],
         "words": contrast_words(connection, week, our_texts),
         "channels": _channels(figures.sources, names),
-        "sources": [_source(one, names) for one in figures.sources if one.state != "normal"],
+        "sources": [_source(one, names) for one in figures.sources if one.state not in _QUIET_SOURCES],
+        "calendar": [event.plain() for event in events_of(calendar or CalendarSection(), figures.weeks)],
         "open_rejects": sum(count_rejects(connection).values()),
     }
 
 
 def _themes(connection: Connection, figures: WeekFigures, names: BriefNames) -> dict[str, list[Brief]]:
-    """Describe what moved up, what else is large, and what moved down; no sentence is quoted twice."""
+    """Describe what moved up, what else is large or pinned, and what moved down; no sentence is quoted twice."""
     quoted: set[str] = set()
 
     def described(theme: ThemeFigures, n_quotes: int) -> Brief:
@@ -98,11 +114,14 @@ def _themes(connection: Connection, figures: WeekFigures, names: BriefNames) -> 
 
     moved = [one for state in _MOVES for one in _by_clarity(figures.themes, state)]
     large = [one for one in figures.themes if one.n_documents >= _LEAST_LARGE and one not in moved]
+    listed = (*moved, *large[:_N_THEMES])
+    pinned = [one for one in figures.themes if one.theme.pinned and one not in listed]
     less = [one for state in _LESS for one in _by_clarity(figures.themes, state)]
     return {
         "moved": [described(one, _N_QUOTES_MOVED) for one in moved],
-        "largest": [described(one, _N_QUOTES) for one in large[:_N_THEMES]],
+        "largest": [described(one, _N_QUOTES) for one in (*large[:_N_THEMES], *pinned)],
         "less": [_plain_theme(one, names) for one in less],
+        "held": [_plain_theme(one, names) for one in figures.themes if one.held],
     }
 
 
@@ -112,14 +131,27 @@ def _by_clarity(themes: Sequence[ThemeFigures], state: str) -> list[ThemeFigures
     return sorted(chosen, key=lambda one: (round(one.trend.q, 6), -one.n_documents, one.theme.theme_id))
 
 
-def _counted(one: GroupFigures | ThemeFigures) -> Brief:
+def _counted(one: GroupFigures | ThemeFigures, names: BriefNames) -> Brief:
     return {
         "state": one.trend.state,
         "n": [one.n_documents, one.n_before],
         "rate": [one.rate, one.rate_before],
         "expected": [one.trend.low, one.trend.high],
         "series": list(one.series),
+        "held": _held(one.held, names),
     }
+
+
+def _held(held: HeldBack | None, names: BriefNames) -> Brief | None:
+    if held is None:
+        return None
+    return {"kind": held.kind, "source": source_name(held.source, names.channels) if held.source else None}
+
+
+def _last_year(found: LastYear | None) -> Brief | None:
+    if found is None:
+        return None
+    return {"week": found.week, "n": found.n_documents, "rate": found.rate, "series": list(found.series)}
 
 
 def _plain_theme(one: ThemeFigures, names: BriefNames) -> Brief:
@@ -127,18 +159,19 @@ def _plain_theme(one: ThemeFigures, names: BriefNames) -> Brief:
     return {
         "theme_id": theme.theme_id,
         "title": theme.title,
-        **_counted(one),
+        **_counted(one, names),
         "reason": names.reasons.get(theme.reason, theme.reason),
         "stage": names.stages.get(theme.stage, _NO_STAGE_NAME),
         "rating_impact": one.rating_impact,
+        "last_year": _last_year(one.last_year),
         "keywords": _keywords(theme),
     }
 
 
-def _group(one: GroupFigures, name: str, figures: WeekFigures) -> Brief:
+def _group(one: GroupFigures, name: str, figures: WeekFigures, names: BriefNames) -> Brief:
     titles = {theme.theme.theme_id: theme.theme.title for theme in figures.themes}
     said = [{"title": titles[theme_id], "n": n} for theme_id, n in one.themes if n > 1 and theme_id in titles]
-    return {"key": one.key, "name": name, **_counted(one), "themes": said[:_N_TITLES]}
+    return {"key": one.key, "name": name, **_counted(one, names), "themes": said[:_N_TITLES]}
 
 
 def _keywords(theme: StoredTheme) -> list[str]:
@@ -183,11 +216,10 @@ def _channels(sources: Sequence[SourceFigures], names: BriefNames) -> list[Brief
 
 def _source(one: SourceFigures, names: BriefNames) -> Brief:
     """Describe a source that did not deliver as usual."""
-    channel = names.channels.get(one.source, one.source)
-    is_one_of_many = sum(name == channel for name in names.channels.values()) > 1
     return {
-        "name": f"{channel}({one.source})" if is_one_of_many else channel,
+        "name": source_name(one.source, names.channels),
         "state": one.state,
         "n": one.n_documents,
         "usual": one.usual,
+        "n_rejects": one.n_rejects,
     }

@@ -2,25 +2,28 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
 
-from nlp.trends import Trend, trends
+from nlp.trends import Trend
 from nlp.types import IntMatrix
+from voc.planning.holding import HeldBack, are_read_alike, judge
+from voc.planning.last_year import LastYear, last_year_of
+from voc.planning.rates import per_thousand
 from voc.planning.sources import SourceFigures, source_figures
-from voc.store import StoredTheme, Tally, WeekVoices, counted_weeks, load_themes, tallies, voices
-from voc.store.series import Dimension
+from voc.store import MERGED, StoredTheme, Tally, WeekVoices, counted_weeks, load_themes, tallies, voices
+from voc.store.deliveries import Delivery, deliveries
+from voc.store.series import Dimension, first_weeks
+from voc.store.versions import versions_of_weeks
 from voc.weeks import shift_week, weeks_between
 
 # Weeks that a trend line shows and that a change is judged against.
 HISTORY_WEEKS = 12
-_PER = 1000
-_DOWN = frozenset({"falling", "gone"})
-# Where this share of the earlier voices came from sources that now deliver next to nothing, silence is no decline.
-_EXPLAINED = 0.5
+# Weeks before the week itself that tell how much of its rows a source usually has set aside.
+_REJECT_WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class GroupFigures:
         Voices of the last weeks up to this one, oldest first.
     themes : tuple of (theme id, n)
         What is voiced there this week, most voices first; a voice counts where its sentence has this stage or reason.
+    held : HeldBack or None
+        Why a change is not called; the state of `trend` is `steady` then.
     """
 
     key: str
@@ -47,6 +52,7 @@ class GroupFigures:
     rate_before: float
     series: tuple[int, ...]
     themes: tuple[tuple[str, int], ...] = ()
+    held: HeldBack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,12 @@ class ThemeFigures:
     rating_impact : float or None
         How far the week's mean rating, on 1 to 5 stars, would rise without the theme's voices; None where no voice of
         the theme has a rating.
+    by_source : mapping of source to tuple of int
+        The series of each source in which the theme was voiced.
+    held : HeldBack or None
+        Why a change is not called; the state of `trend` is `steady` then.
+    last_year : LastYear or None
+        The same weeks of the year before, once there are 60 weeks of voices.
     """
 
     theme: StoredTheme
@@ -74,6 +86,9 @@ class ThemeFigures:
     rate_before: float
     series: tuple[int, ...]
     rating_impact: float | None
+    by_source: Mapping[str, tuple[int, ...]]
+    held: HeldBack | None = None
+    last_year: LastYear | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,8 @@ class WeekFigures:
         Weeks before this one, within the history, that have voices.
     n_voices, n_voices_before : int
         Documents; copies are not counted.
+    voices : mapping of source to tuple of int
+        Documents of each source in each of the weeks.
     hesitating : GroupFigures
         Voices with any hesitation.
     n_sentences, n_covered : int
@@ -103,6 +120,7 @@ class WeekFigures:
     n_weeks_before: int
     n_voices: int
     n_voices_before: int
+    voices: Mapping[str, tuple[int, ...]]
     hesitating: GroupFigures
     n_sentences: int
     n_covered: int
@@ -130,7 +148,8 @@ def week_figures(connection: Connection, week: str, stages: Sequence[str], *, so
     weeks = _history(connection, week)
     heard = [one for one in voices(connection, weeks=weeks) if source in {None, one.source}]
     judge = _Judge(connection, weeks, heard)
-    of_themes = [t for t in judge.tallies("theme") if t.week == week]
+    of_themes = judge.tallies("theme", weeks=[week])
+    themes = {t.theme_id: t for t in load_themes(connection) if _is_listed(t)}
     by_stage = {one.key: one for one in judge.groups("stage", [*stages, "none"])}
     by_reason = judge.groups("reason")
     return WeekFigures(
@@ -139,14 +158,20 @@ def week_figures(connection: Connection, week: str, stages: Sequence[str], *, so
         n_weeks_before=len({one.week for one in heard if one.n_documents and one.week < week}),
         n_voices=judge.n_voices(-1),
         n_voices_before=judge.n_voices(-2),
+        voices=judge.voices,
         hesitating=judge.groups()[0],
         n_sentences=sum(t.n_sentences for t in of_themes),
         n_covered=sum(t.n_sentences for t in of_themes if t.theme),
-        themes=tuple(_theme_figures(judge, {t.theme_id: t for t in load_themes(connection) if not t.hidden})),
+        themes=tuple(_theme_figures(judge, themes, last_year_of(connection, week, themes, source=source))),
         stages=tuple(by_stage[key] for key in (*stages, "none")),
         reasons=tuple(sorted(by_reason, key=lambda one: (-one.n_documents, -sum(one.series), one.key))),
         sources=judge.sources,
     )
+
+
+def _is_listed(theme: StoredTheme) -> bool:
+    """Tell whether a theme stands for itself and nobody hid it; what is left out stays in the totals."""
+    return not theme.hidden and theme.state != MERGED
 
 
 def _history(connection: Connection, week: str) -> list[str]:
@@ -164,9 +189,9 @@ class _Judge:
         self.heard = heard
         self._names = sorted({one.source for one in heard})
         self._totals = self.grid([(one.source, one.week, one.n_documents) for one in heard])
-        self.sources = tuple(source_figures(heard, weeks))
         # Sources are described by name, as the grids are laid out.
-        self._ill = np.array([one.state in {"silent", "thin"} for one in self.sources], dtype=np.bool_)
+        self.sources = tuple(source_figures(heard, weeks, first_weeks(connection), _delivered(connection, weeks[-1])))
+        self._read_alike = are_read_alike(versions_of_weeks(connection, weeks), weeks[-1])
 
     def n_voices(self, place: int) -> int:
         """Count the voices of a week, by its place in the history."""
@@ -181,24 +206,24 @@ class _Judge:
                 grid[rows[source], columns[week or ""]] += n
         return grid
 
-    def tallies(self, *by: Dimension) -> list[Tally]:
-        """Read the weekly counts of the sources that are looked at."""
-        found = tallies(self._connection, {"week", "source", *by}, weeks=self.weeks)
+    def tallies(self, *by: Dimension, weeks: Sequence[str] | None = None) -> list[Tally]:
+        """Read the weekly counts of the sources that are looked at, of some weeks or of the whole history."""
+        found = tallies(self._connection, {"week", "source", *by}, weeks=weeks or self.weeks)
         return [t for t in found if t.source in self._names]
 
-    def trends(self, grids: Sequence[IntMatrix]) -> list[Trend]:
-        """Judge several series together; a decline that a broken source explains is none."""
-        if not grids or not self._names:
-            return [Trend("steady", 0, 0, 0, 1.0, 1.0) for _ in grids]
-        judged = trends(np.stack(grids), self._totals)
-        return [
-            replace(one, state="steady") if one.state in _DOWN and self._is_explained(grid) else one
-            for one, grid in zip(judged, grids, strict=True)
-        ]
+    @property
+    def voices(self) -> dict[str, tuple[int, ...]]:
+        """All voices, by source and week."""
+        return {name: tuple(row) for name, row in zip(self._names, self._totals.tolist(), strict=True)}
 
-    def _is_explained(self, grid: IntMatrix) -> bool:
-        earlier = grid[:, :-1].sum(axis=1)
-        return bool(earlier[self._ill].sum() > _EXPLAINED * earlier.sum())
+    def by_source(self, grid: IntMatrix) -> dict[str, tuple[int, ...]]:
+        """Name the rows of a grid that are not empty."""
+        return {name: tuple(row) for name, row in zip(self._names, grid.tolist(), strict=True) if any(row)}
+
+    def verdicts(self, grids: Sequence[IntMatrix]) -> list[tuple[Trend, HeldBack | None]]:
+        """Judge several series together; what the sources or the analysis explain is held back."""
+        states = {one.source: one.state for one in self.sources}
+        return judge(grids, self._totals, states, read_alike=self._read_alike)
 
     def groups(self, by: Dimension | None = None, keys: Sequence[str] = ()) -> list[GroupFigures]:
         """Count and judge voices along one dimension, or all together; `keys` stand even where nobody says them."""
@@ -211,14 +236,14 @@ class _Judge:
         grids = [self.grid(cells[name]) for name in names]
         within = self._themes_within(by) if by else {}
         return [
-            GroupFigures(name, trend, **self.measures(grid), themes=within.get(name, ()))
-            for name, grid, trend in zip(names, grids, self.trends(grids), strict=True)
+            GroupFigures(name, trend, **self.measures(grid), themes=within.get(name, ()), held=held)
+            for name, grid, (trend, held) in zip(names, grids, self.verdicts(grids), strict=True)
         ]
 
     def _themes_within(self, by: Dimension) -> dict[str, tuple[tuple[str, int], ...]]:
         voiced: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for tally in self.tallies(by, "theme"):
-            if tally.week == self.weeks[-1] and tally.theme:
+        for tally in self.tallies(by, "theme", weeks=self.weeks[-1:]):
+            if tally.theme:
                 voiced[str(getattr(tally, by))][tally.theme] += tally.n_documents
         return {key: tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))) for key, counts in voiced.items()}
 
@@ -229,13 +254,15 @@ class _Judge:
         return {
             "n_documents": now,
             "n_before": before,
-            "rate": _rate(now, self.n_voices(-1)),
-            "rate_before": _rate(before, self.n_voices(-2)),
+            "rate": per_thousand(now, self.n_voices(-1)),
+            "rate_before": per_thousand(before, self.n_voices(-2)),
             "series": series,
         }
 
 
-def _theme_figures(judge: _Judge, themes: Mapping[str, StoredTheme]) -> list[ThemeFigures]:
+def _theme_figures(
+    judge: _Judge, themes: Mapping[str, StoredTheme], last_year: Mapping[str, LastYear]
+) -> list[ThemeFigures]:
     by_theme: defaultdict[str, list[Tally]] = defaultdict(list)
     for tally in judge.tallies("theme"):
         by_theme[tally.theme or ""].append(tally)
@@ -243,10 +270,25 @@ def _theme_figures(judge: _Judge, themes: Mapping[str, StoredTheme]) -> list[The
     grids = [judge.grid([(t.source, t.week, t.n_documents) for t in by_theme[key]]) for key in ids]
     rated = [one for one in judge.heard if one.week == judge.weeks[-1]]
     figures = [
-        ThemeFigures(themes[key], trend, **judge.measures(grid), rating_impact=_impact(by_theme[key], rated))
-        for key, grid, trend in zip(ids, grids, judge.trends(grids), strict=True)
+        ThemeFigures(
+            themes[key],
+            trend,
+            **judge.measures(grid),
+            rating_impact=_impact(by_theme[key], rated),
+            by_source=judge.by_source(grid),
+            held=held,
+            last_year=last_year.get(key),
+        )
+        for key, grid, (trend, held) in zip(ids, grids, judge.verdicts(grids), strict=True)
     ]
     return sorted(figures, key=lambda f: (-f.n_documents, -sum(f.series), f.theme.theme_id))
+
+
+def _delivered(connection: Connection, week: str) -> dict[str, tuple[Delivery, Delivery]]:
+    """Pair what the runs of a week delivered with what those of the weeks before did."""
+    now = deliveries(connection, week, week)
+    before = deliveries(connection, shift_week(week, -_REJECT_WEEKS), shift_week(week, -1))
+    return {source: (one, before.get(source, Delivery())) for source, one in now.items()}
 
 
 def _impact(counted: Sequence[Tally], rated: Sequence[WeekVoices]) -> float | None:
@@ -257,7 +299,3 @@ def _impact(counted: Sequence[Tally], rated: Sequence[WeekVoices]) -> float | No
     if not n_own or n_own >= n_all:
         return None
     return round((sum_all - sum_own) / (n_all - n_own) - sum_all / n_all, 2)
-
-
-def _rate(n: int, n_voices: int) -> float:
-    return round(_PER * n / n_voices, 1) if n_voices else 0.0

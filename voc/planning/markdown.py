@@ -5,7 +5,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voc.planning.brief import Brief
-from voc.planning.sentences import cautions, count_line, footnotes, headline, impact_line, origin_line, verdict
+from voc.planning.sentences import (
+    calendar_line,
+    cautions,
+    count_line,
+    footnotes,
+    headline,
+    held_line,
+    impact_line,
+    last_year_line,
+    origin_line,
+    same_time_line,
+    verdict,
+)
 from voc.planning.wording import mark, sparkline, state_name
 
 # Customer text is text: nothing in it may become a heading, a link, an image or markup.
@@ -53,7 +65,7 @@ def _hesitations(brief: Brief) -> Iterator[str]:
     if brief["moved"]:
         yield "### 새로 나타났거나 늘어난 것"
         yield ""
-        yield from _themes(brief["moved"])
+        yield from _themes(brief["moved"], escape(same_time_line(brief)))
     if brief["largest"]:
         yield "### 그 밖에 많은 것" if brief["moved"] else "### 많이 나온 것"
         yield ""
@@ -67,18 +79,31 @@ def _hesitations(brief: Brief) -> Iterator[str]:
         for theme in brief["less"]:
             title = f"{mark(theme['state'])}**{escape(theme['title'])}**"
             yield f"- {title} {count_line(theme)} · {sparkline(theme['series'])}"
+        if same_time_line(brief):
+            yield f"- {escape(same_time_line(brief))}"
+        yield ""
+    if brief.get("held"):
+        yield "### 비교를 보류한 것"
+        yield ""
+        for theme in brief["held"]:
+            yield f"- **{escape(theme['title'])}** {count_line(theme)} · {sparkline(theme['series'])}"
+            yield f"  - {escape(held_line(theme))}"
+        yield ""
+    if calendar_line(brief):
+        yield escape(calendar_line(brief))
         yield ""
 
 
-def _themes(themes: Sequence[Brief]) -> Iterator[str]:
+def _themes(themes: Sequence[Brief], same_time: str = "") -> Iterator[str]:
     for theme in themes:
         state = f" ({state_name(theme['state'])})" if mark(theme["state"]) else ""
         yield f"#### {mark(theme['state'])}{escape(theme['title'])}{state}"
         yield ""
         yield f"- {count_line(theme)}"
         yield f"- {theme['stage']} · {theme['reason']} · 추이 {sparkline(theme['series'])}"
-        if impact_line(theme):
-            yield f"- {impact_line(theme)}"
+        for line in (escape(held_line(theme)), same_time, last_year_line(theme), impact_line(theme)):
+            if line:
+                yield f"- {line}"
         if theme["keywords"]:
             yield f"- 고객의 말: {', '.join(escape(word) for word in theme['keywords'])}"
         for quote in theme["quotes"]:
@@ -106,6 +131,10 @@ def _groups(title: str, column: str, groups: Sequence[Brief]) -> Iterator[str]:
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
+    for group in groups:
+        if held_line(group):
+            yield f"{escape(group['name'])}: {escape(held_line(group))}."
+            yield ""
 
 
 def _words(words: dict[str, Any]) -> Iterator[str]:

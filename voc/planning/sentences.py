@@ -2,13 +2,25 @@
 
 from typing import Any, TypeAlias
 
-from voc.planning.wording import particle
+from voc.planning.wording import EVENTS, particle
 
 Brief: TypeAlias = dict[str, Any]
 
 # Weeks with voices before which nothing can be called new, as `nlp.trends` asks.
 _ENOUGH_WEEKS = 4
 _MANY = 3
+# What is still felt in the week after.
+_LASTING_EFFECT = frozenset({"release", "outage"})
+_HOLD_REASONS = {
+    "added": "새 소스 {subject} 추가되어 비교를 보류했습니다",
+    "young": "{topic} 추가된 지 4주가 안 된 새 소스라 비교를 보류했습니다",
+    "silent": "{name}에서 이번 주에 글이 들어오지 않아 비교를 보류했습니다",
+    "removed": "{name}에서 글이 더는 들어오지 않아 비교를 보류했습니다",
+    "thin": "{name}에서 들어온 글이 평소보다 크게 적어 비교를 보류했습니다",
+    "flooded": "{name}에서 들어온 글이 평소의 네 배를 넘어 비교를 보류했습니다",
+    "refusing": "{name}에서 읽지 못해 따로 둔 줄이 갑자기 늘어 비교를 보류했습니다",
+    "mix": "전체에서 {subject} 차지하는 비중이 평소와 달라져 비교를 보류했습니다",
+}
 # Less than this does not show in the stars of a shop.
 _LEAST_IMPACT = 0.05
 
@@ -28,7 +40,7 @@ def headline(brief: Brief) -> str:
         line += f" 평소라면 {low:,}~{high:,}건일 텐데 눈에 띄게 많습니다."
     if hesitating["state"] in {"falling", "gone"}:
         line += f" 평소라면 {low:,}~{high:,}건일 텐데 눈에 띄게 적습니다."
-    return line
+    return line + (f" {held_line(hesitating)}." if held_line(hesitating) else "")
 
 
 def verdict(brief: Brief) -> list[str]:
@@ -49,6 +61,9 @@ def verdict(brief: Brief) -> list[str]:
     said += _of_groups("단계로 보면", brief["stages"])
     if brief["less"]:
         said.append(f"{_titles(brief['less'])}{_ending(brief['less'], '은', '는')} 줄었습니다.")
+    if brief.get("held"):
+        held = _titles(brief["held"], with_count=True)
+        said.append(f"{held}{_ending(brief['held'], '은', '는')} 달라 보이지만 아래에 적은 이유로 비교를 보류했습니다.")
     quiet = f"앞선 {brief['n_weeks_before']}주와 견주어 뚜렷하게 달라진 망설임은 없습니다."
     return said or [quiet]
 
@@ -62,7 +77,63 @@ def count_line(theme: Brief) -> str:
     """Say how often a theme came up and what was to be expected."""
     (now, before), (low, high) = theme["n"], theme["expected"]
     line = f"{now:,}건 · 지난주 {before:,}건 · 1,000건당 {theme['rate'][0]:g}건"
-    return line if theme["state"] == "steady" else f"{line} · 예상 범위 {_range(low, high)}"
+    return line if theme["state"] == "steady" and not theme.get("held") else f"{line} · 예상 범위 {_range(low, high)}"
+
+
+def held_line(counted: Brief) -> str:
+    """Say why a change is not called; empty where nothing is held back."""
+    held = counted.get("held")
+    return hold_reason(held["kind"], held["source"]) if held else ""
+
+
+def hold_reason(kind: str, source: str | None) -> str:
+    """Say why a change is not called, without a full stop.
+
+    Parameters
+    ----------
+    kind : str
+        See `voc.planning.holding.HoldKind`.
+    source : str or None
+        What readers call the source behind it; None where the analysis changed.
+
+    Examples
+    --------
+    >>> hold_reason("added", "커뮤니티")
+    "새 소스 '커뮤니티'가 추가되어 비교를 보류했습니다"
+    """
+    if source is None:
+        return "분석 기준이 바뀌어, 지난 주들을 새 기준으로 다시 읽을 때까지 비교를 보류했습니다"
+    name = f"'{source}'"
+    subject, topic = f"{name}{particle(source, '이', '가')}", f"{name}{particle(source, '은', '는')}"
+    return _HOLD_REASONS[kind].format(name=name, subject=subject, topic=topic)
+
+
+def last_year_line(theme: Brief) -> str:
+    """Say how often a theme came up a year before; empty where the store is too young."""
+    found = theme.get("last_year")
+    return f"작년 같은 주 {found['n']:,}건 · 1,000건당 {found['rate']:g}건" if found else ""
+
+
+def same_time_line(brief: Brief) -> str:
+    """Say what else happened in the week, or broke or was released in the week before; empty where nothing did."""
+    events = brief.get("calendar", [])
+    now = [one for one in events if brief["week"] in one["weeks"]]
+    before = [
+        one for one in events if one not in now and brief["base"] in one["weeks"] and one["kind"] in _LASTING_EFFECT
+    ]
+    said = [
+        f"{when} {_event_names(found)}{particle(found[-1]['name'], '이', '가')} 있었습니다"
+        for when, found in (("같은 주에", now), ("지난주에", before))
+        if found
+    ]
+    return ". ".join(said)
+
+
+def calendar_line(brief: Brief) -> str:
+    """List what the calendar holds for the weeks of the trend lines; empty where that is nothing."""
+    events = brief.get("calendar", [])
+    listed = ", ".join(f"{_days(one)} {_with_kind(one)}" for one in events)
+    return f"추이와 겹친 일정: {listed}" if listed else ""
 
 
 def origin_line(quote: Brief) -> str:
@@ -112,6 +183,13 @@ def _caution(one: Brief) -> str:
         )
     if one["state"] == "thin":
         return f"수집 확인: {name}에서 들어온 글이 {one['n']:,}건으로, 평소({usual})보다 크게 적습니다."
+    if one["state"] == "flooded":
+        return f"수집 확인: {name}에서 들어온 글이 {one['n']:,}건으로, 평소({usual})의 네 배를 넘습니다."
+    if one["state"] == "refusing":
+        return (
+            f"수집 확인: {name}에서 읽지 못해 따로 둔 줄이 이번 주에 {one['n_rejects']:,}개로 갑자기 늘었습니다. "
+            "`voc rejects list`로 볼 수 있습니다."
+        )
     topic = particle(name, "은", "는")
     return f"{name}{topic} 이번 주에 처음 들어온 채널입니다. 여기서만 늘어난 것은 증가로 표시하지 않았습니다."
 
@@ -152,6 +230,20 @@ def _of_groups(opening: str, groups: list[Brief]) -> list[str]:
         if names
     ]
     return [f"{opening} {'고, '.join(parts)}습니다."] if parts else []
+
+
+def _event_names(events: list[Brief]) -> str:
+    return ", ".join(f"'{one['name']}'" for one in events)
+
+
+def _with_kind(event: Brief) -> str:
+    kind = EVENTS.get(event["kind"], event["kind"])
+    return str(event["name"]) if kind in event["name"] else f"{event['name']}({kind})"
+
+
+def _days(event: Brief) -> str:
+    start, end = (f"{int(month)}/{int(day)}" for _, month, day in (event[name].split("-") for name in ("start", "end")))
+    return start if start == end else f"{start}-{end}"
 
 
 def _range(low: int, high: int) -> str:

@@ -1,18 +1,24 @@
 """What each source delivered in a week, set against its habit: a source that broke must not pass for a change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Literal
 
 from voc.store import WeekVoices
+from voc.store.deliveries import Delivery
 
-SourceState = Literal["normal", "silent", "thin", "added"]
+SourceState = Literal["normal", "silent", "removed", "thin", "added", "young", "flooded", "refusing"]
 
 # Weeks that make a habit.
 _HABIT_WEEKS = 4
 # Less than this share of the habit is too little to be a quiet week, where the habit is this large.
 _THIN, _THIN_FROM = 0.3, 10.0
+# More than this many times the habit, and so many voices, come from a wider net or from old posts rather than from an
+# outcry: an outage doubles or triples what customers write.
+_FLOOD, _FLOOD_FROM = 4.0, 40
+# Rows set aside: this share of a week's rows, this many, and this many times the share of the weeks before.
+_REFUSED, _REFUSED_FROM, _REFUSED_MORE = 0.2, 10, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,12 @@ class SourceFigures:
     usual : float
         Mean of the last four weeks in which it could have delivered.
     state : SourceState
-        `silent`: nothing this week, though it delivered in the last four; `thin`: less than 30 % of the usual;
-        `added`: this week is its first, though others delivered before.
+        `silent`: nothing this week, though it delivered in the last four; `removed`: nothing for longer than that;
+        `thin`: less than 30 % of the usual; `added`: this week is its first, though others delivered before; `young`:
+        its first was one of the three weeks before; `flooded`: more than four times the usual; `refusing`: far more of
+        its rows than usual could not be read.
+    n_rejects : int
+        Rows set aside in the runs of the week.
     """
 
     source: str
@@ -37,6 +47,7 @@ class SourceFigures:
     sum_rating: float
     usual: float
     state: SourceState
+    n_rejects: int = 0
 
     @property
     def mean_rating(self) -> float | None:
@@ -44,36 +55,77 @@ class SourceFigures:
         return round(self.sum_rating / self.n_with_rating, 2) if self.n_with_rating else None
 
 
-def source_figures(heard: Sequence[WeekVoices], weeks: Sequence[str]) -> list[SourceFigures]:
-    """Describe the sources that were heard in any of the weeks, by name; the last week is the one described."""
-    starts = {one.week for one in heard if one.n_documents}
-    return [
-        _figures([one for one in heard if one.source == source], weeks, has_past=bool(starts & {*weeks[:-1]}))
-        for source in sorted({one.source for one in heard})
-    ]
+def source_figures(
+    heard: Sequence[WeekVoices],
+    weeks: Sequence[str],
+    first_weeks: Mapping[str, str],
+    delivered: Mapping[str, tuple[Delivery, Delivery]],
+) -> list[SourceFigures]:
+    """Describe the sources that were heard in any of the weeks, by name; the last week is the one described.
+
+    Parameters
+    ----------
+    heard : sequence of WeekVoices
+        Of the weeks described.
+    first_weeks : mapping of source to week
+        When each source was first heard, in these weeks or before.
+    delivered : mapping of source to (of the week, of the weeks before)
+        What the nightly runs read and set aside; a source that no run read may be missing.
+    """
+    begun = min(first_weeks.values(), default=weeks[-1])
+    nothing = (Delivery(), Delivery())
+    found = []
+    for source in sorted({one.source for one in heard}):
+        of_source = [one for one in heard if one.source == source]
+        is_late = first_weeks.get(source, weeks[-1]) > begun
+        figures = _figures(of_source, weeks, first_weeks.get(source, weeks[-1]), is_late=is_late)
+        now, before = delivered.get(source, nothing)
+        is_refusing = figures.state in {"normal", "thin"} and _refuses(now, before)
+        found.append(replace(figures, n_rejects=now.n_rejects, state="refusing" if is_refusing else figures.state))
+    return found
 
 
-def _figures(of_source: Sequence[WeekVoices], weeks: Sequence[str], *, has_past: bool) -> SourceFigures:
+def _figures(of_source: Sequence[WeekVoices], weeks: Sequence[str], first: str, *, is_late: bool) -> SourceFigures:
     by_week = {one.week: one for one in of_source}
     counts = [by_week[week].n_documents if week in by_week else 0 for week in weeks]
-    first = next((place for place, n in enumerate(counts) if n), len(counts) - 1)
-    habit = counts[max(first, len(counts) - 1 - _HABIT_WEEKS) : -1]
+    since = sum(week < first for week in weeks)
+    habit = counts[max(since, len(counts) - 1 - _HABIT_WEEKS) : -1]
     now = by_week.get(weeks[-1])
-    usual = fmean(habit) if habit else 0.0
     return SourceFigures(
         source=of_source[0].source,
         n_documents=counts[-1],
         n_before=counts[-2] if len(counts) > 1 else 0,
         n_with_rating=now.n_with_rating if now else 0,
         sum_rating=now.sum_rating if now else 0.0,
-        usual=round(usual, 1),
-        state=_state(counts[-1], usual, is_first=first == len(counts) - 1 and has_past),
+        usual=round(fmean(habit), 1) if habit else 0.0,
+        state=source_state(counts[since:], is_late=is_late),
     )
 
 
-def _state(now: int, usual: float, *, is_first: bool) -> SourceState:
+def source_state(counts: Sequence[int], *, is_late: bool) -> SourceState:
+    """Judge a source by its voices a week from its first week on; the last week is the one that is judged.
+
+    Parameters
+    ----------
+    is_late : bool
+        Whether other sources were heard before this one.
+
+    Examples
+    --------
+    >>> [source_state(counts, is_late=True) for counts in ([9] * 6 + [0], [9] * 6 + [2], [9], [9, 9, 9])]
+    ['silent', 'normal', 'added', 'young']
+    """
+    now, before = counts[-1], counts[:-1]
+    habit = before[-_HABIT_WEEKS:]
+    usual = fmean(habit) if habit else 0.0
     if not now:
-        return "silent" if usual > 0 else "normal"
-    if is_first:
-        return "added"
-    return "thin" if usual >= _THIN_FROM and now < _THIN * usual else "normal"
+        return "silent" if usual else "removed" if any(before) else "normal"
+    if is_late and len(before) < _HABIT_WEEKS:
+        return "young" if before else "added"
+    if usual >= _THIN_FROM and now < _THIN * usual:
+        return "thin"
+    return "flooded" if usual and now >= _FLOOD_FROM and now > _FLOOD * usual else "normal"
+
+
+def _refuses(now: Delivery, before: Delivery) -> bool:
+    return now.n_rejects >= _REFUSED_FROM and now.share >= _REFUSED and now.share >= _REFUSED_MORE * before.share

@@ -28,6 +28,14 @@ CHANNELS: Mapping[str, str] = {
     "cafe": "카페",
 }
 
+EVENTS: Mapping[str, str] = {
+    "holiday": "공휴일",
+    "season": "시기",
+    "campaign": "캠페인",
+    "release": "배포",
+    "outage": "장애",
+}
+
 _BARS = "▁▂▃▄▅▆▇█"
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _FINALS = ord("가"), ord("힣"), 28
 # Digits whose Korean name ends in a consonant: 영 일 삼 육 칠 팔.
@@ -38,6 +46,24 @@ _CLOSED_LETTERS = frozenset("LMNRlmnr")
 def channel_name(channel: str) -> str:
     """Return what readers call a channel; an unknown one keeps its own name."""
     return CHANNELS.get(channel, channel)
+
+
+def source_name(source: str, channels: Mapping[str, str]) -> str:
+    """Return what readers call a source: its channel, with its own name where the channel has several.
+
+    Parameters
+    ----------
+    channels : mapping of source to channel
+        The channel as readers call it; an unknown source keeps its own name.
+
+    Examples
+    --------
+    >>> source_name("board", {"board": "커뮤니티", "cafe": "커뮤니티"}), source_name("desk", {"desk": "상담 문의"})
+    ('커뮤니티(board)', '상담 문의')
+    """
+    channel = channels.get(source, source)
+    is_one_of_many = sum(name == channel for name in channels.values()) > 1
+    return f"{channel}({source})" if is_one_of_many else channel
 
 
 def state_name(state: str) -> str:

@@ -5,6 +5,7 @@ it into the files that the tools of real life would deliver. What it is meant to
 """
 
 from datetime import date
+from importlib.resources import files
 
 from voc.sample.master import PlannedTheme, Voice, read_plan, read_rows, read_voices
 from voc.sample.writer import write_inbox
@@ -18,6 +19,7 @@ __all__ = [
     "read_plan",
     "read_rows",
     "read_voices",
+    "sample_calendar",
     "write_inbox",
 ]
 
@@ -25,3 +27,8 @@ SAMPLE_FIRST_WEEK = "2026-W36"
 # The last week is whole; the day after it is the first that the sample does not hold.
 SAMPLE_WEEK = "2026-W47"
 SAMPLE_UNTIL = date(2026, 11, 23)
+
+
+def sample_calendar() -> str:
+    """Return the invented service's campaigns, releases and outages, as `calendar.yaml` has them."""
+    return files("voc.sample").joinpath("calendar.yaml").read_text(encoding="utf-8")

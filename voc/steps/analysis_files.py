@@ -1,6 +1,7 @@
 """The files of `voc analyze`: what stands in each of their rows."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,13 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from nlp.counts import count_terms
-from nlp.keywords import rank_keywords
-from nlp.phrases import with_phrases
-from nlp.surfaces import count_surfaces, most_typed
+from nlp.contrast import Wordbook, count_typed
 from nlp.themebook import Theme, Themebook
-from nlp.trends import trends
-from nlp.types import Sentence
+from nlp.types import EXPLAINED, Sentence
+from voc.planning.holding import HeldBack, judge
+from voc.planning.sentences import hold_reason
+from voc.planning.sources import source_state
 from voc.steps.intake import FileDocument, Intake
 from voc.steps.publish import published, write_lines
 from voc.weeks import weeks_between
@@ -110,6 +110,8 @@ def _sentence_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
             "stage_score": reading.stage_score,
             "theme_id": theme_id,
             "theme_score": theme_score,
+            "quoted": [list(span) for span in sentence.quoted],
+            "why": dict(zip(EXPLAINED, reading.why, strict=True)),
         }
 
 
@@ -185,7 +187,12 @@ def _movements(analysis: FileAnalysis, tallies: Sequence[_Tally]) -> list[JsonRo
     voices = np.stack([voices_by_source[source] for source in sources])
     none = np.zeros(len(weeks), dtype=np.int64)
     by_theme = [_by_source(list(tally.documents.values()), place) for tally in tallies]
-    observed = np.stack([np.stack([of_theme.get(source, none) for source in sources]) for of_theme in by_theme])
+    observed = [np.stack([of_theme.get(source, none) for source in sources]) for of_theme in by_theme]
+    starts = np.argmax(voices > 0, axis=1)
+    states = {
+        source: source_state(row[start:].tolist(), is_late=start > starts.min())
+        for source, row, start in zip(sources, voices, starts, strict=True)
+    }
     return [
         {
             "weeks": dict(zip(weeks, of_theme.sum(axis=0).tolist(), strict=True)),
@@ -196,11 +203,19 @@ def _movements(analysis: FileAnalysis, tallies: Sequence[_Tally]) -> list[JsonRo
                 "low": trend.low,
                 "high": trend.high,
                 "q": round(trend.q, 4),
+                "held": _held(held),
             },
             "peaks": [weeks[i] for i in trend.peaks],
         }
-        for of_theme, trend in zip(observed, trends(observed, voices), strict=True)
+        for of_theme, (trend, held) in zip(observed, judge(observed, voices, states), strict=True)
     ]
+
+
+def _held(held: HeldBack | None) -> JsonRow | None:
+    """Spell why a change is not called."""
+    if held is None:
+        return None
+    return {"kind": held.kind, "source": held.source, "text": hold_reason(held.kind, held.source)}
 
 
 def _by_source(documents: Sequence[FileDocument], place: Mapping[str, int]) -> dict[str, np.ndarray]:
@@ -214,18 +229,14 @@ def _by_source(documents: Sequence[FileDocument], place: Mapping[str, int]) -> d
 
 def _keyword_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
     """Contrast the hesitations of each stage with those of all others."""
-    said = [s for d, _, s, _, _ in analysis.occurrences() if s.reading.is_hesitation and d.copy_of is None]
-    terms = with_phrases(said)
-    surfaces = most_typed(count_surfaces(terms))
-    dtm, vocabulary = count_terms([[term.shown for term in of_sentence] for of_sentence in terms])
-    stages = np.array([s.reading.stage for s in said])
+    said: dict[str, list[Sentence]] = {stage: [] for stage in analysis.stages}
+    for document, _, sentence, _, _ in analysis.occurrences():
+        if sentence.reading.is_hesitation and document.copy_of is None:
+            said.setdefault(sentence.reading.stage, []).append(sentence)
+    typed = {stage: count_typed(sentences) for stage, sentences in said.items()}
+    words = Wordbook(sum(typed.values(), Counter[tuple[str, str]]()))
     for stage in analysis.stages:
-        here = stages == stage
-        if not here.any():
-            continue
-        target = np.asarray(dtm[here].sum(axis=0)).ravel()
-        rest = np.asarray(dtm[~here].sum(axis=0)).ravel()
-        for keyword in rank_keywords(target, rest, vocabulary=vocabulary, surfaces=surfaces):
+        for keyword in words.keywords(typed[stage]):
             yield {
                 "stage": stage,
                 "term": keyword.term,

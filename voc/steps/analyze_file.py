@@ -12,6 +12,7 @@ from nlp.themebook import Scope, Themebook
 from nlp.types import Sentence
 from voc.config import Settings
 from voc.steps.analysis_files import NAMES, FileAnalysis, write_analysis
+from voc.steps.encoder import plugged_encoder
 from voc.steps.file_events import file_events, with_events
 from voc.steps.intake import Columns, Intake, take_in
 from voc.steps.progress import Report, counted
@@ -80,7 +81,7 @@ def analyze_file(request: AnalysisRequest, settings: Settings, report: Report) -
         intake = take_in(request.path, request.columns, masker_of(settings), report)
     with clock.step("load reader"):
         report("loading the analyser", 0, None)
-        reader = Reader(settings.knowledge())
+        reader = Reader(settings.knowledge(), plugged=plugged_encoder(settings))
     with clock.step("read sentences"):
         sentences = _read(reader, intake, report)
     with clock.step("find themes"):

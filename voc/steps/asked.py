@@ -49,6 +49,17 @@ def check_stage(settings: Settings, stage: str) -> None:
     _check("stage", stage, [*(one.key for one in settings.stages), _NONE])
 
 
+def check_reason(settings: Settings, reason: str) -> None:
+    """Make sure that there is a reason of that key; `none` stands for sentences without one.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    _check("reason", reason, [*(one.key for one in settings.reasons), _NONE])
+
+
 def check_source(settings: Settings, connection: Connection, source: str) -> None:
     """Make sure that a source is configured, or has delivered something once.
 
@@ -87,15 +98,15 @@ def check_selection(settings: Settings, connection: Connection, selection: Selec
     UsageError
         A value names nothing, so that the condition could never hold.
     """
-    for condition in selection.conditions:
-        if condition.field == "stage":
-            check_stage(settings, condition.value)
-        elif condition.field == "reason":
-            _check("reason", condition.value, [*(one.key for one in settings.reasons), _NONE])
-        elif condition.field == "source":
-            check_source(settings, connection, condition.value)
-        elif condition.field == "theme":
-            check_theme(connection, condition.value)
+    for field, value in ((one.field, value) for one in selection.conditions for value in one.values):
+        if field == "stage":
+            check_stage(settings, value)
+        elif field == "reason":
+            _check("reason", value, [*(one.key for one in settings.reasons), _NONE])
+        elif field == "source":
+            check_source(settings, connection, value)
+        elif field == "theme":
+            check_theme(connection, value)
 
 
 def narrowed(**values: str | None) -> Selection:

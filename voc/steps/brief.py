@@ -13,7 +13,9 @@ def brief_of(place: Workplace, week: str | None) -> Brief | None:
         counted = counted_weeks(connection)
         if week is None and not counted:
             return None
-        return make_brief(connection, week or counted[-1], brief_names(place), lambda: our_texts(place))
+        return make_brief(
+            connection, week or counted[-1], brief_names(place), lambda: our_texts(place), place.settings.calendar
+        )
 
 
 def freeze_brief(place: Workplace, week: str) -> None:
@@ -21,7 +23,7 @@ def freeze_brief(place: Workplace, week: str) -> None:
     place.report("writing the brief", 0, None)
     ours = our_texts(place)
     with place.store.begin() as connection:
-        brief = make_brief(connection, week, brief_names(place), lambda: ours)
+        brief = make_brief(connection, week, brief_names(place), lambda: ours, place.settings.calendar)
         save_snapshot(connection, week, brief, frozen=True)
 
 

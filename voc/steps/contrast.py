@@ -1,18 +1,21 @@
-"""Contrast two selections: what one side says that the other does not, each word with a place where it stands."""
+"""Contrast two selections: what one side says that the other does not, each word with places where it stands."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from nlp.concordance import Passage, concordance, hits_of_text
+from nlp.concordance import Hit, Line, Passage, concordance
+from nlp.contrast import contrast_words, spelling
 from nlp.keywords import Keyword
-from voc.steps.week_listings import Listing, keyword_row, lean
-from voc.store import Selection, count_findings, term_counts, verbatims
+from nlp.phrases import noun_grams
+from voc.steps.week_listings import Listing, keyword_row
+from voc.store import Selection, count_findings, passages, typed_counts
 
-# The newest sentences of a selection, in which an example of each word is looked for.
-_SENTENCES = 3000
+# Sentences in which the places of a word are looked for: the newest of the target, in pages.
+_PAGE, _N_PAGES = 3000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Contrast:
     Attributes
     ----------
     n_target, n_rest : int
-        Tokens on each side.
+        Words and stretches of nouns on each side.
     n_shared : int
         Sentences that stand on both sides.
     """
@@ -33,41 +36,55 @@ class Contrast:
     n_shared: int
 
 
-def contrast(
-    connection: Connection, target: Selection, rest: Selection, *, limit: int, examples: bool = False
-) -> Contrast:
-    """Rank the words that `target` over-uses against `rest`.
+def contrast(connection: Connection, target: Selection, rest: Selection, *, limit: int, n_lines: int = 0) -> Contrast:
+    """Rank the words and phrases that `target` over-uses against `rest`.
 
     Parameters
     ----------
-    examples : bool
-        Whether each row gets a line of concordance from the target.
+    n_lines : int
+        Lines of concordance from the target for each row, under `lines`; the newest place is its `example`.
     """
-    here, there = term_counts(connection, target), term_counts(connection, rest)
-    keywords = lean(here, there, limit=limit)
-    lines = _examples(connection, target, keywords) if examples else {}
+    here, there = typed_counts(connection, target), typed_counts(connection, rest)
+    keywords = contrast_words(here, there, limit=limit)
+    rows = [keyword_row(one) for one in keywords]
+    if n_lines:
+        hits = _hits(connection, target, keywords, n_lines)
+        rows = [{**row, **_places(hits[row["term"]], n_lines)} for row in rows]
     n_shared, _ = count_findings(connection, Selection((*target.conditions, *rest.conditions)))
-    return Contrast(
-        rows=[{**keyword_row(one), **({"example": lines.get(one.term)} if examples else {})} for one in keywords],
-        n_target=sum(one.n for one in here),
-        n_rest=sum(one.n for one in there),
-        n_shared=n_shared,
-    )
+    return Contrast(rows, here.total(), there.total(), n_shared)
 
 
-def _examples(
-    connection: Connection, selection: Selection, keywords: Iterable[Keyword]
-) -> dict[str, dict[str, Any] | None]:
-    found = verbatims(connection, selection, limit=_SENTENCES)
-    passages = [Passage(one.document_id, one.sentence_index, one.text) for one in found]
-    return {keyword.term: _example(passages, keyword.surface) for keyword in keywords}
+def _hits(
+    connection: Connection, selection: Selection, keywords: Iterable[Keyword], wanted: int
+) -> Mapping[str, list[Hit]]:
+    """Find where each keyword stands, the newest sentence first, until each has been found often enough."""
+    terms = {spelling(one.term): one for one in keywords}
+    found: defaultdict[str, list[Hit]] = defaultdict(list)
+    for page in range(_N_PAGES):
+        read = passages(connection, selection, limit=_PAGE, offset=page * _PAGE)
+        for passage in read:
+            for spelled, hit in _words_of(passage):
+                if spelled in terms:
+                    found[terms[spelled].term].append(hit)
+        if len(read) < _PAGE or all(len(found[one.term]) >= min(wanted, one.n_target) for one in terms.values()):
+            break
+    return found
 
 
-def _example(passages: list[Passage], surface: str) -> dict[str, Any] | None:
-    hit = next(hits_of_text(passages, surface), None)
-    if hit is None:
-        return None
-    (line,) = concordance([hit])
+def _words_of(passage: Passage) -> Iterator[tuple[str, Hit]]:
+    for term in (*passage.terms, *noun_grams(passage.text, passage.terms)):
+        yield spelling(term.shown), Hit(passage, term.start, term.end)
+
+
+def _places(hits: Sequence[Hit], n_lines: int) -> dict[str, Any]:
+    example = concordance(hits[:1])
+    return {
+        "example": _line(example[0]) if example else None,
+        "lines": [_line(one) for one in concordance(hits, limit=n_lines)],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
     return {
         "document_id": line.document_id,
         "sentence_index": line.sentence_index,

@@ -10,8 +10,13 @@ from voc.errors import UsageError
 _MARKER = ".malgwi-demo"
 
 
-def prepare_demo(folder: Path) -> Settings:
+def prepare_demo(folder: Path, *, calendar: str = "") -> Settings:
     """Write the configuration into an empty folder, or take up the demo that is there.
+
+    Parameters
+    ----------
+    calendar : str
+        The sample's own entries of `calendar.yaml`, written after the public holidays.
 
     Raises
     ------
@@ -24,6 +29,8 @@ def prepare_demo(folder: Path) -> Settings:
             message = f"'{folder}' is not empty and holds no demo. Name a new folder, for instance: voc demo my-demo"
             raise UsageError(message)
         write_scaffold(plan_scaffold(), folder)
+        with (folder / "config" / "calendar.yaml").open("a", encoding="utf-8", newline="\n") as file:
+            file.write(calendar)
         marker.write_text("Invented sample of `voc demo`. Delete the whole folder to start over.\n", encoding="utf-8")
     settings = load_settings(folder / "config")
     # Not the store that the environment may name: the sample must never get into a real one.

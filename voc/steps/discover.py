@@ -6,20 +6,25 @@ from dataclasses import dataclass, replace
 from nlp.event_themes import EventThemes, event_themes
 from nlp.placing import Anchor, anchor_from_bytes, anchor_to_bytes, space_to_bytes
 from nlp.themebook import Theme, Themebook, catalogue_id
-from nlp.types import Reading, Sentence
 from voc.planning.figures import HISTORY_WEEKS
+from voc.steps.parts import part_anchors, with_anchors
+from voc.steps.propose import as_sentence, suggested
 from voc.steps.workplace import Workplace
 from voc.store import (
+    Edits,
     HeldSentence,
     Space,
     StoredTheme,
     ThemeChoice,
+    current_edits,
     current_space,
     frozen_weeks,
     hesitations,
-    load_themes,
+    machine_themes,
+    save_proposals,
     save_space,
     save_themes,
+    sentences_of,
     set_themes,
 )
 from voc.weeks import shift_week, weeks_between
@@ -39,6 +44,8 @@ class _Known:
     anchors: Mapping[str, Anchor]
     frozen: list[str]
     space: Space | None
+    edits: Edits
+    founders: list[HeldSentence]
 
 
 def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = False) -> int:
@@ -46,7 +53,8 @@ def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = F
 
     First come the events of the week: words that jumped together make a theme of their own, also out of sentences that
     the catalogue holds, as long as their week is not frozen. Nothing else moves. Known themes get new centres, keywords
-    and exemplars from what they hold; their ids and titles stay. Everything is one transaction: either the new space
+    and exemplars from what they hold; their ids and titles stay. What looks like one theme in two, or two in one, is
+    proposed to people. Everything is one transaction: either the new space
     with its themes and placings, or nothing. A second run over the same sentences, or one for a week before the last
     one discovered, changes nothing.
 
@@ -66,22 +74,26 @@ def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = F
         frozen=known.frozen,
         known={theme_id: anchor.words for theme_id, anchor in known.anchors.items() if anchor.words},
     )
-    sentences = [_as_sentence(one) for one in known.held]
-    book = place.reader.themebook_maker().make(
-        sentences, [True] * len(sentences), scope="hesitation", held=events.theme_ids
-    )
+    sentences = [as_sentence(one) for one in known.held]
+    maker = place.reader.themebook_maker()
+    book = maker.make(sentences, [True] * len(sentences), scope="hesitation", held=events.theme_ids)
     if known.space and (known.space.version, known.space.created_week) == (book.space.version, week):
         return 0
     small = _too_small(book, known, events)
     themes = [theme for theme in book.themes if theme.id not in small]
     n_new = sum(theme.id not in known.themes for theme in themes)
     if not dry_run:
-        stored = [_stored(theme, known, events, book, run_id) for theme in themes]
+        parts = part_anchors(known.edits, known.founders, known.held, book.space, place.reader.encoder)
+        made = [_stored(theme, known, events, book, run_id) for theme in themes]
+        stored = with_anchors(made, known.themes, parts)
         moved = _moved(book, known, events, small)
+        now = [theme_id if theme_id not in small else None for theme_id in book.theme_ids]
+        proposals = suggested(week, known.held, now, known.edits, maker.proposer(book.space))
         with place.store.begin() as connection:
             save_space(connection, Space(book.space.version, space_to_bytes(book.space), week))
             save_themes(connection, stored)
             set_themes(connection, moved)
+            save_proposals(connection, proposals)
     return n_new
 
 
@@ -94,22 +106,19 @@ def catalogue_themes(place: Workplace) -> list[StoredTheme]:
 
 
 def _known(place: Workplace, week: str) -> _Known:
+    weeks = weeks_between(shift_week(week, 1 - HISTORY_WEEKS), week)
     with place.store.read() as connection:
-        themes = {theme.theme_id: theme for theme in load_themes(connection)}
+        themes = {theme.theme_id: theme for theme in machine_themes(connection)}
+        edits = current_edits(connection)
         return _Known(
-            held=hesitations(connection, weeks_between(shift_week(week, 1 - HISTORY_WEEKS), week)),
+            held=[one for one in hesitations(connection, weeks) if not one.is_taken_out],
             themes=themes,
             anchors={key: anchor_from_bytes(theme.payload) for key, theme in themes.items() if theme.payload},
             frozen=frozen_weeks(connection),
             space=current_space(connection),
+            edits=edits,
+            founders=sentences_of(connection, [key for split in edits.splits.values() for key in split.founders]),
         )
-
-
-def _as_sentence(one: HeldSentence) -> Sentence:
-    reading = Reading(
-        one.act, 1.0, is_hesitation=True, reason=one.reason, reason_score=1.0, stage=one.stage, stage_score=1.0
-    )
-    return Sentence(0, len(one.text), one.text, one.terms, reading)
 
 
 def _too_small(book: Themebook, known: _Known, events: EventThemes) -> set[str]:

@@ -10,10 +10,11 @@ from voc.steps.brief import freeze_brief
 from voc.steps.collect import collect
 from voc.steps.discover import discover
 from voc.steps.import_survey import SurveyImport, take_survey
+from voc.steps.learn import learn, notes_on
 from voc.steps.night import RunOutcome, log_collected
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace
-from voc.store import counted_weeks, frozen_weeks
+from voc.store import count_outdated, counted_weeks, frozen_weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,24 @@ def plan_night(
 
 
 def plan_week(place: Workplace, outcome: RunOutcome, *, dry_run: bool = False) -> list[PlannedStep]:
-    """Plan a week: discover themes, count the weeks anew, write and freeze the brief. A dry run only discovers."""
+    """Plan a week: discover themes, count the weeks anew, write and freeze the brief, learn from corrections.
+
+    Learning comes last: from its first night to its brief a week is read by one and the same reader, and the next
+    night begins with what was learned. A dry run discovers and learns, and keeps neither.
+    """
 
     def find_themes() -> None:
         outcome.counts["new themes"] = discover(place, outcome.week, run_id=outcome.run_id, dry_run=dry_run)
 
-    discovering = PlannedStep("discover", find_themes)
+    def learn_from_corrections() -> None:
+        outcome.notes.extend(notes_on(learn(place, dry_run=dry_run)))
+
+    discovering, learning = PlannedStep("discover", find_themes), PlannedStep("learn", learn_from_corrections)
     if dry_run:
-        return [discovering]
+        return [discovering, learning]
     # What a night that was broken off has left unread would be missing from the brief for ever: read it first.
     analysing, counting = _reading(place, outcome)
-    return [analysing, discovering, counting, PlannedStep("brief", lambda: freeze_once(place, outcome))]
+    return [analysing, discovering, counting, PlannedStep("brief", lambda: freeze_once(place, outcome)), learning]
 
 
 def plan_import(place: Workplace, outcome: RunOutcome, survey: SurveyImport) -> list[PlannedStep]:
@@ -107,6 +115,13 @@ def _collect(place: Workplace, source: Source, window: Window, outcome: RunOutco
 def _reading(place: Workplace, outcome: RunOutcome) -> tuple[PlannedStep, PlannedStep]:
     def read() -> None:
         outcome.counts["read"] = analyse(place, unreadable=outcome.unreadable)
+        with place.store.read() as connection:
+            n_outdated = count_outdated(connection, place.reader.version)
+        if n_outdated:
+            outcome.notes.append(
+                f"{n_outdated:,} documents were read by an older version of the analysis and stay as they are; "
+                "`voc refresh --dry-run` tells what reading them anew would change."
+            )
 
     def count() -> None:
         outcome.counts["weeks"] = len(summarise(place))

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from voc.planning.figures import week_figures
 from voc.steps.workplace import Workplace
-from voc.store import count_weeks, counted_weeks, load_themes, marked_weeks, save_themes, theme_weeks
+from voc.store import count_weeks, counted_weeks, machine_themes, marked_weeks, save_themes, theme_weeks
 
 # Each batch of weeks is a transaction of its own, so that a kill loses little and no other writer waits long.
 _WEEKS_AT_ONCE = 8
@@ -42,11 +42,11 @@ def _judge_themes(connection: Connection, stages: list[str]) -> None:
     for tally in theme_weeks(connection):
         if tally.theme and tally.week:
             firsts[tally.theme] = min(tally.week, firsts.get(tally.theme, tally.week))
-    stored = load_themes(connection)
+    stored = machine_themes(connection)
     judged = [
         replace(
             theme,
-            first_week=firsts.get(theme.theme_id, theme.first_week),
+            first_week=firsts.get(theme.theme_id),
             state=states.get(theme.theme_id, theme.state),
         )
         for theme in stored

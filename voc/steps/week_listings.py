@@ -1,16 +1,22 @@
 """Rows for `voc show` about a week: themes, trends, stages, keywords; English names, values as the store has them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
-from nlp.counts import Vocabulary
-from nlp.keywords import Keyword, rank_keywords
+from nlp.contrast import contrast_words
+from nlp.keywords import Keyword
 from voc.config import Settings
+from voc.planning.calendar import events_of
 from voc.planning.figures import ThemeFigures, WeekFigures, week_figures
+from voc.planning.holding import HeldBack
+from voc.planning.rates import per_thousand
+from voc.planning.sentences import hold_reason
+from voc.planning.wording import channel_name, source_name
 from voc.steps.asked import narrowed
-from voc.store import Condition, Selection, TermTally, term_counts
+from voc.store import Condition, Edits, Selection, typed_counts
 
 Listing: TypeAlias = list[dict[str, Any]]
 
@@ -23,8 +29,8 @@ def figures_of(connection: Connection, settings: Settings, week: str, source: st
     return week_figures(connection, week, [stage.key for stage in settings.stages], source=source)
 
 
-def theme_rows(figures: WeekFigures, *, stage: str | None = None) -> Listing:
-    """List the themes that somebody voiced in the week or the one before, most voices first."""
+def theme_rows(figures: WeekFigures, settings: Settings, *, stage: str | None = None) -> Listing:
+    """List the themes that somebody voiced in the week or the one before, and the pinned ones, most voices first."""
     return [
         {
             "week": figures.week,
@@ -39,14 +45,20 @@ def theme_rows(figures: WeekFigures, *, stage: str | None = None) -> Listing:
             "stage": one.theme.stage,
             "rating_impact": one.rating_impact,
             "keywords": [str(keyword["surface"]) for keyword in one.theme.keywords[:_N_KEYWORDS]],
+            "held": _held(one.held, settings),
         }
         for one in _of_stage(figures, stage)
-        if one.n_documents or one.n_before
+        if one.n_documents or one.n_before or one.theme.pinned
     ]
 
 
-def trend_rows(figures: WeekFigures, *, stage: str | None = None) -> Listing:
-    """List the themes that somebody voiced in any of the last weeks, with their weekly series and the verdict on it."""
+def trend_rows(figures: WeekFigures, edits: Edits, settings: Settings, *, stage: str | None = None) -> Listing:
+    """List the themes that somebody voiced in any of the last weeks, with their weekly series and the verdict on it.
+
+    Marks name the weeks in which people merged or split a theme, and the theme on the other side; `calendar` is what
+    stood in the calendar in these weeks, the same for every theme.
+    """
+    events = [event.plain() for event in events_of(settings.calendar, figures.weeks)]
     return [
         {
             "week": figures.week,
@@ -57,8 +69,19 @@ def trend_rows(figures: WeekFigures, *, stage: str | None = None) -> Listing:
             "low": one.trend.low,
             "high": one.trend.high,
             "q": round(one.trend.q, 4),
+            "held": _held(one.held, settings),
+            "rate": one.rate,
             "peaks": [figures.weeks[place] for place in one.trend.peaks],
             "weeks": dict(zip(figures.weeks, one.series, strict=True)),
+            "rates": _rates(
+                one.series, [sum(of_week) for of_week in zip(*figures.voices.values(), strict=True)], figures
+            ),
+            "rates_by_source": {
+                source: _rates(series, figures.voices[source], figures) for source, series in one.by_source.items()
+            },
+            "last_year": asdict(one.last_year) if one.last_year else None,
+            "calendar": events,
+            "marks": _marks(edits, one.theme.theme_id, figures.weeks),
         }
         for one in _of_stage(figures, stage)
         if any(one.series)
@@ -91,9 +114,11 @@ def keyword_rows(
     rows: Listing = []
     base = narrowed(week=week, source=source, hesitation="yes").conditions
     for stage in stages:
-        target = term_counts(connection, Selection((*base, Condition("stage", "=", stage))))
-        rest = term_counts(connection, Selection((*base, Condition("stage", "!=", stage))))
-        rows += [{"week": week, "stage": stage, **keyword_row(one)} for one in lean(target, rest, limit=limit)]
+        target = typed_counts(connection, Selection((*base, Condition("stage", "=", stage))))
+        rest = typed_counts(connection, Selection((*base, Condition("stage", "!=", stage))))
+        rows += [
+            {"week": week, "stage": stage, **keyword_row(one)} for one in contrast_words(target, rest, limit=limit)
+        ]
     return rows
 
 
@@ -108,22 +133,34 @@ def keyword_row(keyword: Keyword) -> dict[str, Any]:
     }
 
 
-def lean(target: Sequence[TermTally], rest: Sequence[TermTally], *, limit: int) -> list[Keyword]:
-    """List the terms that the target over-uses against the rest, strongest first."""
-    here, there = {one.lemma: one for one in target}, {one.lemma: one for one in rest}
-    words = Vocabulary.of([*here, *there])
-    return rank_keywords(
-        [here[term].n if term in here else 0 for term in words],
-        [there[term].n if term in there else 0 for term in words],
-        vocabulary=words,
-        surfaces={lemma: one.surface for lemma, one in here.items()},
-        limit=limit,
-    )
-
-
 def funnel(settings: Settings, stage: str | None) -> list[str]:
     """Return the stage asked about, or all of them in order."""
     return [stage] if stage else [*(one.key for one in settings.stages), _NO_STAGE]
+
+
+def _held(held: HeldBack | None, settings: Settings) -> dict[str, Any] | None:
+    """Spell why a change is not called."""
+    if held is None:
+        return None
+    channels = {source.name: channel_name(source.channel) for source in settings.sources}
+    name = source_name(held.source, channels) if held.source else None
+    return {"kind": held.kind, "source": held.source, "text": hold_reason(held.kind, name)}
+
+
+def _rates(series: Sequence[int], voices: Sequence[int], figures: WeekFigures) -> dict[str, float | None]:
+    """Relate a series to all voices of the same weeks, per 1,000; None where nobody said anything."""
+    return {
+        week: per_thousand(n, of_week) if of_week else None
+        for week, n, of_week in zip(figures.weeks, series, voices, strict=True)
+    }
+
+
+def _marks(edits: Edits, theme_id: str, weeks: Sequence[str]) -> Listing:
+    return [
+        {"week": mark.week, "kind": mark.kind, "theme": mark.other}
+        for mark in edits.marks
+        if mark.theme == theme_id and mark.week in weeks
+    ]
 
 
 def _of_stage(figures: WeekFigures, stage: str | None) -> list[ThemeFigures]:

@@ -18,9 +18,11 @@ from voc.privacy import Masker
 from voc.privacy.handles import load_or_create_key
 from voc.records import Window
 from voc.sources import Source, open_source, specify
+from voc.steps.encoder import plugged_encoder
 from voc.steps.progress import Report, silent
 from voc.steps.wiring import masker_of
 from voc.store import Store, open_store
+from voc.store.learned import load_models
 from voc.surveys import read_file
 from voc.weeks import SEOUL, week_of
 
@@ -55,12 +57,15 @@ class Workplace:
 
     @cached_property
     def reader(self) -> "Reader":
-        """The reader with the configured knowledge; loading takes some seconds."""
+        """The reader with the configured knowledge and what was learned from corrections; loading takes seconds."""
         # Loaded here: whoever only asks the store does not wait for the analyser.
-        from nlp.reader import Reader  # noqa: PLC0415 - see above
+        from nlp.label_models import LabelModel  # noqa: PLC0415 - see above
+        from nlp.reader import Reader  # noqa: PLC0415
 
         self.report("loading the analyser", 0, None)
-        return Reader(self.settings.knowledge())
+        with self.store.read() as connection:
+            models = [LabelModel.from_bytes(one.payload) for one in load_models(connection) if one.is_used]
+        return Reader(self.settings.knowledge(), models, plugged_encoder(self.settings))
 
     @cached_property
     def author_key(self) -> bytes:

@@ -24,9 +24,10 @@ from sqlalchemy import (
     union_all,
 )
 
+from nlp.phrases import is_phrase
 from voc.store.batches import add, batches
 from voc.store.marks import clear_weeks, marked_weeks
-from voc.store.packing import names_of
+from voc.store.packing import typed_of
 from voc.store.schema import (
     EVERY,
     NO_THEME,
@@ -146,13 +147,16 @@ def _total(base: CTE, scope: str, kept: dict[str, bool]) -> Select[Any]:
 
 
 def _count_terms(connection: Connection, weeks: Sequence[str]) -> None:
-    """Count terms outside the database: each distinct sentence is unpacked once however many people said it."""
+    """Count terms and noun stretches outside the database: each distinct sentence is unpacked once."""
     place = (sentences.c.document_id == findings.c.document_id) & (
         sentences.c.sentence_index == findings.c.sentence_index
     )
     keys = (_held.week, findings.c.is_hesitation, findings.c.stage, _held.source)
+    start, end = sentences.c.start, sentences.c.end
+    # Equal fingerprints have equal words, so any one of them will do.
+    text = func.min(func.substr(_held.text, start + 1, end - start)).label("text")
     cells = (
-        select(*keys, sentences.c.fingerprint, findings.c.analysis_version, func.count().label("n"))
+        select(*keys, sentences.c.fingerprint, findings.c.analysis_version, text, func.count().label("n"))
         .select_from(documents)
         .join(findings, findings.c.document_id == _held.id)
         .join(sentences, place)
@@ -165,8 +169,9 @@ def _count_terms(connection: Connection, weeks: Sequence[str]) -> None:
     counted: defaultdict[tuple[Any, ...], Counter[tuple[str, str]]] = defaultdict(Counter)
     for row in connection.execute(asked):
         cell = counted[row.week, row.is_hesitation, row.stage, row.source]
-        for lemma, surface in names_of(row.terms):
-            cell[lemma[:_MAX_TERM], surface[:_MAX_TERM]] += row.n
+        for lemma, surface in typed_of(row.terms, row.text):
+            if len(lemma) <= _MAX_TERM or not is_phrase(lemma):
+                cell[lemma[:_MAX_TERM], surface[:_MAX_TERM]] += row.n
     rows = [
         (*key, lemma, surface, n)
         for key, cell in sorted(counted.items())

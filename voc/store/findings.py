@@ -1,21 +1,21 @@
-"""Findings and their themes: what waits for a theme, what got one, and the words behind any number."""
+"""Findings and their themes: which theme holds each sentence, and the words behind any number."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, update
 
 from nlp.types import Act, Term
 from voc.errors import StoreError
 from voc.store.batches import batches
+from voc.store.edits import Edits, SentenceKey
 from voc.store.marks import mark_weeks
 from voc.store.packing import unpack_terms
 from voc.store.schema import documents, findings, readings, sentences, themes
 from voc.store.selection import Selection, document_conditions, finding_conditions
-
-Scope = Literal["hesitation", "all"]
+from voc.store.shown import current_edits
 
 _held = findings.c
 _place = (sentences.c.document_id == _held.document_id) & (sentences.c.sentence_index == _held.sentence_index)
@@ -23,15 +23,18 @@ _cached = (readings.c.fingerprint == sentences.c.fingerprint) & (readings.c.anal
 
 
 @dataclass(frozen=True, slots=True)
-class PooledSentence:
-    """A sentence without a theme.
+class HeldSentence:
+    """A hesitation with the theme that holds it, if any; what discovery starts from.
 
     Attributes
     ----------
     fingerprint : str
         Name of its words: equal sentences share it.
-    theme : str or None
-        Key of the catalogue theme that its reading matched, with its score.
+    theme_id : str or None
+        A person's choice, else the machine's. Merges are left aside: a theme that went into another is still learnt
+        and placed in for itself, so that a merge can be undone.
+    is_taken_out : bool
+        Whether a person took it out of every theme: none may take it back.
     """
 
     document_id: str
@@ -39,37 +42,35 @@ class PooledSentence:
     text: str
     fingerprint: str
     terms: tuple[Term, ...]
-    reason: str
-    stage: str
-    theme: str | None
-    theme_score: float
-    week: str | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeldSentence:
-    """A hesitation with the theme that holds it, if any; what discovery starts from."""
-
-    document_id: str
-    sentence_index: int
-    text: str
-    terms: tuple[Term, ...]
     act: Act
     reason: str
     stage: str
     theme_id: str | None
     week: str | None
+    is_taken_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSentence:
+    """A sentence with the theme under which readers find it; offsets are code points of the document's text."""
+
+    document_id: str
+    sentence_index: int
+    start: int
+    end: int
+    text: str
+    fingerprint: str
+    theme_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeChoice:
-    """The theme of a sentence, or None where no theme holds it.
+    """Where the machine puts a sentence; None where no theme holds it.
 
     Attributes
     ----------
     assigned_with : str
-        Version of the frozen space (or of the ledger) that decided.
+        Version of the frozen space that decided.
     """
 
     document_id: str
@@ -100,59 +101,74 @@ class Verbatim:
     why: tuple[str, ...]
 
 
-def findings_for_assignment(
-    connection: Connection, space_version: str, limit: int, *, scope: Scope = "hesitation"
-) -> list[PooledSentence]:
-    """Take the next sentences that have no theme and that this version of the space has not judged.
-
-    Sentences with a theme never come back here, whatever the version: old themes stay put.
-    """
-    judged = _held.assigned_with
-    found: list[PooledSentence] = []
-    # Three walks along the index instead of one "is not".
-    for condition in (judged.is_(None), judged < space_version, judged > space_version):
-        asked = _pool(scope).where(condition).limit(limit - len(found))
-        found.extend(_pooled(row) for row in connection.execute(asked).mappings())
-    return sorted(found, key=lambda one: (one.document_id, one.sentence_index))
-
-
-def unassigned(
-    connection: Connection, *, scope: Scope = "hesitation", limit: int | None = None
-) -> list[PooledSentence]:
-    """List the pool: every sentence without a theme, copies left out, by document and place."""
-    asked = _pool(scope).where(documents.c.copy_of.is_(None)).limit(limit)
-    return [_pooled(row) for row in connection.execute(asked).mappings()]
-
-
 def hesitations(connection: Connection, weeks: Sequence[str]) -> list[HeldSentence]:
     """List the hesitations of some weeks with their themes, copies left out, by document and place."""
-    columns = (
-        *(_held[name] for name in ("document_id", "sentence_index", "act", "reason", "stage", "theme_id")),
-        readings.c.terms,
-    )
-    asked = (
-        select(*columns, documents.c.week, _sentence_text())
-        .select_from(findings)
-        .join(documents, documents.c.id == _held.document_id)
-        .join(sentences, _place)
-        .join(readings, _cached)
-        .where(documents.c.copy_of.is_(None), _held.is_hesitation.is_(True))
-    )
+    asked = _sentences().where(documents.c.copy_of.is_(None), _held.is_hesitation.is_(True))
+    edits = current_edits(connection)
     found = [
-        HeldSentence(**{**row, "terms": unpack_terms(row["terms"])})
+        _held_sentence(row, edits)
         for some in batches(sorted(set(weeks)))
         for row in connection.execute(asked.where(documents.c.week.in_(some))).mappings()
     ]
     return sorted(found, key=lambda one: (one.document_id, one.sentence_index))
 
 
+def sentences_of(connection: Connection, keys: Sequence[SentenceKey]) -> list[HeldSentence]:
+    """List sentences by document and fingerprint, hesitating or not; those that are no longer there are left out."""
+    wanted, edits = set(keys), current_edits(connection)
+    found = [
+        _held_sentence(row, edits)
+        for some in batches(sorted({document for document, _ in wanted}))
+        for row in connection.execute(_sentences().where(_held.document_id.in_(some))).mappings()
+        if (row["document_id"], row["fingerprint"]) in wanted
+    ]
+    return sorted(found, key=lambda one: (one.document_id, one.sentence_index))
+
+
+def shown_sentences(
+    connection: Connection, *, of_documents: Sequence[str] = (), theme: str | None = None
+) -> list[ShownSentence]:
+    """List the sentences of documents, or of a theme, by document and place; copies too, but not of a theme."""
+    columns = (sentences.c.start, sentences.c.end, sentences.c.fingerprint, _held.theme_id, _sentence_text())
+    asked = (
+        select(_held.document_id, _held.sentence_index, *columns)
+        .select_from(findings)
+        .join(documents, documents.c.id == _held.document_id)
+        .join(sentences, _place)
+    )
+    pieces = [asked.where(_held.document_id.in_(some)) for some in batches(of_documents)]
+    if theme is not None:
+        pieces.append(asked.where(_held.theme_id == theme, documents.c.copy_of.is_(None)))
+    found = [ShownSentence(**row) for piece in pieces for row in connection.execute(piece).mappings()]
+    return sorted(found, key=lambda one: (one.document_id, one.sentence_index))
+
+
+def theme_documents(
+    connection: Connection, theme_ids: Collection[str], weeks: Sequence[str]
+) -> dict[tuple[str, str], int]:
+    """Count the hesitating voices of themes by (theme, week), from the findings as they are at this moment."""
+    held = documents.c
+    asked = (
+        select(_held.theme_id, held.week, func.count(_held.document_id.distinct()).label("n"))
+        .select_from(findings)
+        .join(documents, held.id == _held.document_id)
+        .where(held.copy_of.is_(None), held.removed_at.is_(None), held.week.in_(weeks), _held.is_hesitation.is_(True))
+        .group_by(_held.theme_id, held.week)
+    )
+    return {
+        (row.theme_id, row.week): row.n
+        for some in batches(sorted(theme_ids))
+        for row in connection.execute(asked.where(_held.theme_id.in_(some)))
+    }
+
+
 def set_themes(connection: Connection, choices: Sequence[ThemeChoice]) -> int:
-    """Write down which theme holds each sentence.
+    """Write down where the machine puts sentences; a person's decision about them stands over it.
 
     Returns
     -------
     int
-        Sentences whose theme is another one than before.
+        Sentences that are shown under another theme than before.
 
     Raises
     ------
@@ -160,12 +176,9 @@ def set_themes(connection: Connection, choices: Sequence[ThemeChoice]) -> int:
         A theme is not in the store.
     """
     _check_themes(connection, {choice.theme_id for choice in choices if choice.theme_id is not None})
+    shown = _shown_themes(connection, choices)
     before = _themes_of(connection, sorted({choice.document_id for choice in choices}))
-    moved = [
-        choice
-        for choice in choices
-        if before.get((choice.document_id, choice.sentence_index), choice.theme_id) != choice.theme_id
-    ]
+    moved = [key for key, theme_id in shown.items() if before.get(key, theme_id) != theme_id]
     change = update(findings).where(
         _held.document_id == bindparam("document"), _held.sentence_index == bindparam("place")
     )
@@ -173,7 +186,8 @@ def set_themes(connection: Connection, choices: Sequence[ThemeChoice]) -> int:
         {
             "document": choice.document_id,
             "place": choice.sentence_index,
-            "theme_id": choice.theme_id,
+            "placed_theme_id": choice.theme_id,
+            "theme_id": shown[choice.document_id, choice.sentence_index],
             "theme_score": choice.theme_score,
             "assigned_with": choice.assigned_with,
         }
@@ -181,7 +195,7 @@ def set_themes(connection: Connection, choices: Sequence[ThemeChoice]) -> int:
     ]
     if rows:
         connection.execute(change, rows)
-    mark_weeks(connection, {choice.document_id for choice in moved})
+    mark_weeks(connection, {document for document, _ in moved})
     return len(moved)
 
 
@@ -221,17 +235,11 @@ def count_findings(connection: Connection, selection: Selection) -> tuple[int, i
     return int(n_sentences), int(n_documents)
 
 
-def _sentence_text() -> Any:  # noqa: ANN401 - SQLAlchemy's function expressions are untyped
-    start, end = sentences.c.start, sentences.c.end
-    return func.substr(documents.c.text, start + 1, end - start).label("text")
-
-
-def _pool(scope: Scope) -> Select[Any]:
-    kinds = (True,) if scope == "hesitation" else (True, False)
+def _sentences() -> Select[Any]:
     columns = (
-        *(_held.document_id, _held.sentence_index, _held.reason, _held.stage),
-        *(sentences.c.fingerprint, readings.c.terms, readings.c.theme, readings.c.theme_score),
-        *(documents.c.week, documents.c.source, _sentence_text()),
+        *(_held[name] for name in ("document_id", "sentence_index", "act", "reason", "stage")),
+        _held.placed_theme_id.label("theme_id"),
+        *(sentences.c.fingerprint, readings.c.terms, documents.c.week, _sentence_text()),
     )
     return (
         select(*columns)
@@ -239,13 +247,18 @@ def _pool(scope: Scope) -> Select[Any]:
         .join(documents, documents.c.id == _held.document_id)
         .join(sentences, _place)
         .join(readings, _cached)
-        .where(_held.theme_id.is_(None), _held.is_hesitation.in_(kinds))
-        .order_by(_held.document_id, _held.sentence_index)
     )
 
 
-def _pooled(row: RowMapping) -> PooledSentence:
-    return PooledSentence(**{**row, "terms": unpack_terms(row["terms"])})
+def _sentence_text() -> Any:  # noqa: ANN401 - SQLAlchemy's function expressions are untyped
+    start, end = sentences.c.start, sentences.c.end
+    return func.substr(documents.c.text, start + 1, end - start).label("text")
+
+
+def _held_sentence(row: RowMapping, edits: Edits) -> HeldSentence:
+    key = (row["document_id"], row["fingerprint"])
+    facts = {**row, "terms": unpack_terms(row["terms"]), "theme_id": edits.held(key, row["theme_id"])}
+    return HeldSentence(**facts, is_taken_out=key in edits.moves and edits.moves[key] is None)
 
 
 def _check_themes(connection: Connection, wanted: set[str]) -> None:
@@ -254,6 +267,28 @@ def _check_themes(connection: Connection, wanted: set[str]) -> None:
     if missing := sorted(wanted - known):
         message = f"Theme {missing[0]!r} is not in the store ({len(missing)} unknown). Save the themes first."
         raise StoreError(message)
+
+
+def _shown_themes(connection: Connection, choices: Sequence[ThemeChoice]) -> dict[tuple[str, int], str | None]:
+    """Tell under which theme readers find each sentence, once the machine has put it where it chose."""
+    edits = current_edits(connection)
+    edited = _fingerprints(connection, sorted(edits.documents & {choice.document_id for choice in choices}))
+    return {
+        place: edits.shown((choice.document_id, edited.get(place, "")), choice.theme_id)
+        for choice in choices
+        for place in [(choice.document_id, choice.sentence_index)]
+    }
+
+
+def _fingerprints(connection: Connection, document_ids: Sequence[str]) -> dict[tuple[str, int], str]:
+    held = sentences.c
+    return {
+        (row.document_id, row.sentence_index): row.fingerprint
+        for some in batches(document_ids)
+        for row in connection.execute(
+            select(held.document_id, held.sentence_index, held.fingerprint).where(held.document_id.in_(some))
+        )
+    }
 
 
 def _themes_of(connection: Connection, document_ids: Sequence[str]) -> dict[tuple[str, int], str | None]:

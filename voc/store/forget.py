@@ -15,6 +15,7 @@ from voc.store.erase import TextsOf, drop_sentences, erase_texts
 from voc.store.marks import mark_weeks
 from voc.store.schema import NOTHING_TO_READ, copy_keys, documents, rejects, revisions, sentences, tombstones
 from voc.store.search_index import merge_index, unindex_documents
+from voc.store.shown import settle_edits
 
 _held = documents.c
 
@@ -87,6 +88,7 @@ def _forget(connection: Connection, ids: Sequence[str], *, extra: frozenset[str]
     n_revisions, n_sentences = _count(connection, revisions, ids), _count(connection, sentences, ids)
     n_rejects = _empty_rejects(connection, ids, texts, extra)
     unindex_documents(connection, ids)
+    settle_edits(connection, ids)
     drop_sentences(connection, ids)
     n_quoting = erase_texts(connection, texts)
     _blank(connection, ids)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from nlp.phrases import noun_grams
 from nlp.types import Reading, Term
 
 # In the order of a packed term: positions instead of names keep a million sentences small.
@@ -21,9 +22,16 @@ def unpack_terms(packed: Sequence[Sequence[Any]]) -> tuple[Term, ...]:
     return tuple(Term(*values) for values in packed)
 
 
-def names_of(packed: Sequence[Sequence[Any]]) -> list[tuple[str, str]]:
-    """List (lemma with its negation, surface) of packed terms; the plain ones without unpacking them."""
-    return [(Term(*values).shown if values[2] else values[0], values[1]) for values in packed]
+def typed_of(packed: Sequence[Sequence[Any]], text: str) -> list[tuple[str, str]]:
+    """List (term, surface) of packed terms and of every stretch of neighbouring nouns, as `nlp.contrast` counts them.
+
+    Parameters
+    ----------
+    text : str
+        The sentence that the terms stand in.
+    """
+    terms = unpack_terms(packed)
+    return [(term.shown, " ".join(term.surface.split())) for term in (*terms, *noun_grams(text, terms))]
 
 
 def pack_reading(reading: Reading) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
 
 from nlp.types import Reading, Term
 from voc.store.batches import add, batches, put
@@ -14,8 +14,10 @@ from voc.store.marks import mark_weeks
 from voc.store.packing import SCORES, pack_reading, pack_terms, unpack_reading, unpack_terms
 from voc.store.schema import NOTHING_TO_READ, documents, findings, readings, sentences
 from voc.store.search_index import index_documents, unindex_documents
+from voc.store.shown import apply_edits, current_edits
 
 _held = documents.c
+_LABELS = ("act", "is_hesitation", "reason", "stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,26 @@ class CachedReading:
 
     reading: Reading
     terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReading:
+    """What the machine read in a sentence before, and where it put it.
+
+    Attributes
+    ----------
+    catalogue_theme : str or None
+        Key of the catalogue theme that its words alone matched.
+    """
+
+    act: str
+    is_hesitation: bool
+    reason: str
+    stage: str
+    placed_theme_id: str | None
+    theme_score: float | None
+    assigned_with: str | None
+    catalogue_theme: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +128,46 @@ def documents_to_read(
     return [Unread(row.id, row.text, row.fingerprint) for row in sorted(found, key=lambda row: str(row.id))]
 
 
+def count_outdated(connection: Connection, analysis_version: str) -> int:
+    """Count the documents that another analysis version has read."""
+    version = _held.analysis_version
+    asked = select(func.count()).select_from(documents).where(version != NOTHING_TO_READ)
+    return sum(
+        connection.scalar(asked.where(condition)) or 0
+        for condition in (version < analysis_version, version > analysis_version)
+    )
+
+
+def readings_held(connection: Connection, document_ids: Sequence[str]) -> dict[tuple[str, str], HeldReading]:
+    """Load what is held about the sentences of documents, by document and fingerprint: the machine's part of it."""
+    found = findings.c
+    place = (sentences.c.document_id == found.document_id) & (sentences.c.sentence_index == found.sentence_index)
+    cached = (readings.c.fingerprint == sentences.c.fingerprint) & (
+        readings.c.analysis_version == found.analysis_version
+    )
+    names = (*SCORES, "machine", "placed_theme_id", "theme_score", "assigned_with")
+    asked = (
+        select(found.document_id, sentences.c.fingerprint, *(found[name] for name in names), readings.c.theme)
+        .select_from(findings)
+        .join(sentences, place)
+        .outerjoin(readings, cached)
+        .order_by(found.document_id, found.sentence_index)
+    )
+    held: dict[tuple[str, str], HeldReading] = {}
+    for some in batches(document_ids):
+        for row in connection.execute(asked.where(found.document_id.in_(some))).mappings():
+            labels = row["machine"] or row
+            one = HeldReading(
+                **{name: labels[name] for name in _LABELS},
+                placed_theme_id=row["placed_theme_id"],
+                theme_score=row["theme_score"],
+                assigned_with=row["assigned_with"],
+                catalogue_theme=row["theme"],
+            )
+            held.setdefault((row["document_id"], row["fingerprint"]), one)
+    return held
+
+
 def cached_readings(
     connection: Connection, fingerprints: Sequence[str], analysis_version: str
 ) -> dict[str, CachedReading]:
@@ -121,6 +183,8 @@ def cached_readings(
 
 def save_readings(connection: Connection, read: Sequence[ReadDocument], *, analysis_version: str) -> int:
     """Store what was read in a batch of documents, in place of what was read before, and make it searchable.
+
+    What people moved or corrected in these documents holds for the sentences that are still there.
 
     Returns
     -------
@@ -141,6 +205,8 @@ def save_readings(connection: Connection, read: Sequence[ReadDocument], *, analy
         connection.execute(done, [{"key": one} for one in ids])
     index_documents(connection, ids)
     mark_weeks(connection, ids)
+    edits = current_edits(connection)
+    apply_edits(connection, edits, documents=edits.documents.intersection(ids))
     return len(ids)
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from voc.errors import UsageError
 from voc.store.schema import documents, findings
@@ -15,7 +15,10 @@ from voc.weeks import monday_of
 
 _SEGMENT = "segment."
 _NONE = "none"
-_CONDITION = re.compile(r"\s*([^=!<>]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
+_CONDITION = re.compile(r'\s*(segment\."[^"]+"|[^=!<>]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*', re.DOTALL)
+# Marks between double quotes belong to a name or a value; those after a backslash too.
+_OUTSIDE = r'(?<!\\)%s(?=(?:[^"]*"[^"]*")*[^"]*$)'
+_COMMA, _BAR = re.compile(_OUTSIDE % ","), re.compile(_OUTSIDE % r"\|")
 _COMPARE: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "=": eq,
     "!=": ne,
@@ -40,11 +43,19 @@ class Condition:
         A name listed in `known_fields`, or `segment.` and a segment's name.
     operator : str
         = != < <= > >=; the last four for week and rating only.
+    others : tuple of str
+        Further values: with = one of all has to hold, with != none of them may.
     """
 
     field: str
     operator: str
     value: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All values, the first one first."""
+        return (self.value, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,9 @@ class Selection:
         return not self.fields.isdisjoint(_OF_FINDINGS)
 
     def __str__(self) -> str:
-        return ",".join(f"{one.field}{one.operator}{one.value}" for one in self.conditions)
+        return ",".join(
+            f"{_quoted(one.field)}{one.operator}{'|'.join(map(_quoted, one.values))}" for one in self.conditions
+        )
 
 
 def known_fields() -> tuple[str, ...]:
@@ -73,8 +86,9 @@ def known_fields() -> tuple[str, ...]:
 
 
 def parse_selection(text: str) -> Selection:
-    r"""Read a selection; conditions are joined by commas, and `\,` stands for a comma in a value.
+    r"""Read a selection; conditions are joined by commas, several values of one field by bars (stage=usage|loyalty).
 
+    Commas and bars inside a name or value stand between double quotes or after a backslash: `segment."나이, 만"=30대`.
     `none` is the value of what is absent (theme=none, product=none), `hesitation` takes yes or no.
 
     Raises
@@ -85,10 +99,9 @@ def parse_selection(text: str) -> Selection:
     Examples
     --------
     >>> parse_selection("stage=onboarding, rating<=2").conditions[1]
-    Condition(field='rating', operator='<=', value='2')
+    Condition(field='rating', operator='<=', value='2', others=())
     """
-    parts = [part.replace(r"\,", ",") for part in re.split(r"(?<!\\),", text)]
-    return Selection(tuple(_condition(part) for part in parts if part.strip()))
+    return Selection(tuple(_condition(part) for part in _COMMA.split(text) if part.strip()))
 
 
 def document_conditions(selection: Selection) -> list[ColumnElement[bool]]:
@@ -112,7 +125,7 @@ def whole_document_conditions(selection: Selection) -> list[ColumnElement[bool]]
 
 def conditions_over(selection: Selection, columns: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[bool]]:
     """Turn all conditions into expressions over other columns, by field; every field has to be among them."""
-    return [_compare(columns[one.field], one) for one in selection.conditions]
+    return [_compare_all(columns[one.field], one) for one in selection.conditions]
 
 
 def _condition(part: str) -> Condition:
@@ -120,10 +133,33 @@ def _condition(part: str) -> Condition:
     if match is None or not match[3]:
         message = f"The selection {part.strip()!r} cannot be read. Expected FIELD=VALUE, such as stage=onboarding."
         raise UsageError(message)
-    condition = Condition(match[1], match[2], match[3])
+    value, *others = (_bare(one) for one in _BAR.split(match[3]))
+    condition = Condition(_bare_name(match[1]), match[2], value, tuple(others))
     _check_field(condition)
-    _check_value(condition)
+    for one in condition.values:
+        _check_value(condition, one)
     return condition
+
+
+def _bare(text: str) -> str:
+    """Take the quotes off a value, and the backslashes from its commas and bars."""
+    stripped = text.strip()
+    if len(stripped) > 1 and stripped[0] == stripped[-1] == '"':
+        return stripped[1:-1]
+    return re.sub(r"\\([,|])", r"\1", stripped)
+
+
+def _bare_name(text: str) -> str:
+    if text.startswith(_SEGMENT):
+        return f"{_SEGMENT}{_bare(text.removeprefix(_SEGMENT))}"
+    return text
+
+
+def _quoted(text: str) -> str:
+    """Write a name or value so that it can be read again."""
+    prefix = _SEGMENT if text.startswith(_SEGMENT) else ""
+    bare = text.removeprefix(prefix)
+    return f'{prefix}"{bare}"' if re.search(r"[,|=!<>]", bare) else text
 
 
 def _check_field(condition: Condition) -> None:
@@ -138,8 +174,14 @@ def _check_field(condition: Condition) -> None:
     raise UsageError(message)
 
 
-def _check_value(condition: Condition) -> None:
-    field, value = condition.field, condition.value
+def _check_value(condition: Condition, value: str) -> None:
+    field = condition.field
+    if not value:
+        message = f"A value of {field!r} is empty. Write values as {field}=A, several as {field}=A|B."
+        raise UsageError(message)
+    if condition.others and condition.operator not in {"=", "!="}:
+        message = f"{field!r} takes several values with = or != only, not with {condition.operator}."
+        raise UsageError(message)
     if condition.operator not in {"=", "!="} and field not in _ORDERED:
         message = f"{field!r} is compared with = or != only, not {condition.operator}."
         raise UsageError(message)
@@ -156,11 +198,16 @@ def _check_value(condition: Condition) -> None:
 
 
 def _expression(condition: Condition) -> ColumnElement[bool]:
-    return _compare(_column(condition.field), condition)
+    return _compare_all(_column(condition.field), condition)
 
 
-def _compare(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
-    value = _value(condition)
+def _compare_all(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
+    compared = [_compare(column, condition, value) for value in condition.values]
+    return and_(*compared) if condition.operator == "!=" else or_(*compared)
+
+
+def _compare(column: ColumnElement[Any], condition: Condition, spelled: str) -> ColumnElement[bool]:
+    value = _value(condition.field, spelled)
     if value is None:
         return column.is_(None) if condition.operator == "=" else column.is_not(None)
     if condition.operator == "!=" and condition.field not in _ORDERED:
@@ -183,8 +230,7 @@ def _column(field: str) -> ColumnElement[Any]:
     return findings.c[field] if field in _OF_FINDINGS else documents.c[field]
 
 
-def _value(condition: Condition) -> str | float | bool | None:
-    field, value = condition.field, condition.value
+def _value(field: str, value: str) -> str | float | bool | None:
     if field == "hesitation":
         return _YES_NO.get(value)
     # Stage and reason spell their own "none".

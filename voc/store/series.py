@@ -1,32 +1,24 @@
 """What screens, lists and briefs ask of the weekly counts."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
 
-from voc.store.findings import Scope
-from voc.store.packing import names_of
 from voc.store.schema import (
     EVERY,
     NO_THEME,
-    documents,
-    findings,
-    readings,
-    sentences,
     weekly_counts,
-    weekly_terms,
     weekly_voices,
 )
-from voc.store.selection import Selection, conditions_over, document_conditions, finding_conditions
 
 Dimension = Literal["week", "source", "theme", "stage", "reason"]
+Scope = Literal["hesitation", "all"]
 
+_DIMENSIONS: tuple[Dimension, ...] = ("week", "source", "theme", "stage", "reason")
 _NAMES = {"theme": "theme_id", "stage": "stage", "reason": "reason"}
-_TERM_FIELDS = frozenset({"week", "source", "stage", "hesitation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +64,6 @@ class Tally:
     sum_rating: float
 
 
-@dataclass(frozen=True, slots=True)
-class TermTally:
-    """How often a term stands in a selection, and how customers typed it most often.
-
-    Attributes
-    ----------
-    lemma : str
-        With its negation, as keywords count it.
-    """
-
-    lemma: str
-    surface: str
-    n: int
-
-
 def voices(connection: Connection, *, weeks: Collection[str] | None = None) -> list[WeekVoices]:
     """List voices by week and source."""
     asked = select(weekly_voices)
@@ -128,16 +105,23 @@ def tallies(
         conditions.append(held.week.in_(sorted(weeks)))
     if themes is not None:
         conditions.append(held.theme_id.in_(sorted(themes)))
-    keys = {dimension: held[_NAMES.get(dimension, dimension)] for dimension in sorted(by)}
+    asked_for = [dimension for dimension in _DIMENSIONS if dimension in by]
+    keys = {dimension: held[_NAMES.get(dimension, dimension)] for dimension in asked_for}
     measures = ("n_sentences", "n_documents", "n_with_rating", "sum_rating")
     asked = select(
         *(column.label(dimension) for dimension, column in keys.items()),
         *(func.coalesce(func.sum(held[name]), 0).label(name) for name in measures),
     ).where(*conditions)
     asked = asked.group_by(*keys.values()) if keys else asked
-    empty: dict[str, Any] = dict.fromkeys(("week", "source", "theme", "stage", "reason"))
-    found = [Tally(**{**empty, **row}) for row in connection.execute(asked).mappings()]
-    return sorted(found, key=lambda one: tuple(getattr(one, name) or "" for name in empty))
+    # A long history has tens of thousands of cells, so they are read as plain tuples.
+    rows = sorted(tuple(row) for row in connection.execute(asked))
+    places = {dimension: place for place, dimension in enumerate(asked_for)}
+    return [_tally(row, places) for row in rows]
+
+
+def _tally(row: tuple[Any, ...], places: Mapping[Dimension, int]) -> Tally:
+    keys: list[Any] = [row[places[dimension]] if dimension in places else None for dimension in _DIMENSIONS]
+    return Tally(*keys, *row[len(places) :])
 
 
 def theme_weeks(connection: Connection, theme_ids: Collection[str] | None = None) -> list[Tally]:
@@ -156,49 +140,8 @@ def counted_weeks(connection: Connection) -> list[str]:
     return sorted(connection.scalars(select(weekly_voices.c.week).distinct()))
 
 
-def term_counts(connection: Connection, selection: Selection) -> list[TermTally]:
-    """Count the terms of a selection, most frequent first.
-
-    Week, source, stage and hesitation are answered from the weekly counts; any other field reads the sentences of
-    the selection, documents without a date included.
-    """
-    if selection.fields <= _TERM_FIELDS:
-        return _ranked(_counted_terms(connection, selection))
-    return _ranked(_read_terms(connection, selection))
-
-
-def _counted_terms(connection: Connection, selection: Selection) -> Counter[tuple[str, str]]:
-    held = weekly_terms.c
-    columns = {"week": held.week, "source": held.source, "stage": held.stage, "hesitation": held.is_hesitation}
-    asked = (
-        select(held.lemma, held.surface, func.sum(held.n).label("n"))
-        .where(*conditions_over(selection, columns))
-        .group_by(held.lemma, held.surface)
-    )
-    return Counter({(row.lemma, row.surface): int(row.n) for row in connection.execute(asked)})
-
-
-def _read_terms(connection: Connection, selection: Selection) -> Counter[tuple[str, str]]:
-    place = (sentences.c.document_id == findings.c.document_id) & (
-        sentences.c.sentence_index == findings.c.sentence_index
-    )
-    cached = (readings.c.fingerprint == sentences.c.fingerprint) & (
-        readings.c.analysis_version == findings.c.analysis_version
-    )
-    asked = (
-        select(readings.c.terms)
-        .select_from(documents)
-        .join(findings, findings.c.document_id == documents.c.id)
-        .join(sentences, place)
-        .join(readings, cached)
-        .where(documents.c.copy_of.is_(None), *document_conditions(selection), *finding_conditions(selection))
-    )
-    return Counter(name for packed in connection.scalars(asked) for name in names_of(packed))
-
-
-def _ranked(counted: Counter[tuple[str, str]]) -> list[TermTally]:
-    surfaces: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for (lemma, surface), n in counted.items():
-        surfaces[lemma].append((-n, surface))
-    found = [TermTally(lemma, min(typed)[1], -sum(n for n, _ in typed)) for lemma, typed in surfaces.items()]
-    return sorted(found, key=lambda one: (-one.n, one.lemma))
+def first_weeks(connection: Connection) -> dict[str, str]:
+    """Name the first week in which each source had a voice."""
+    held = weekly_voices.c
+    asked = select(held.source, func.min(held.week).label("first")).where(held.n_documents > 0).group_by(held.source)
+    return {row.source: row.first for row in connection.execute(asked)}

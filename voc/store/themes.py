@@ -1,17 +1,18 @@
-"""Themes, the frozen spaces that assign to them, and the ledger of what people decided about them."""
+"""Themes as the machine made them and as people edited them, and the frozen spaces that assign to them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
-from voc.errors import StoreError
-from voc.store.batches import batches, put
-from voc.store.schema import ledger, spaces, themes
+from voc.store.batches import put
+from voc.store.edits import Edits
+from voc.store.schema import spaces, themes
+from voc.store.shown import current_edits
 
-Origin = Literal["catalogue", "discovered"]
+Origin = Literal["catalogue", "discovered", "split"]
+MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class StoredTheme:
     exemplars : tuple of mapping
         doc_id, sentence_index, text.
     state : str
-        new, rising, steady, falling, gone, burst; or merged and split, with lineage in the ledger.
+        new, rising, steady, falling, gone, burst; or merged, of one whose sentences are shown in another.
     payload : bytes or None
         What frozen assignment needs of it: centroid, threshold.
     """
@@ -54,31 +55,6 @@ class Space:
     created_week: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One decision of a person; entries are added, never changed.
-
-    Attributes
-    ----------
-    seq : int
-        Place in the ledger, from 1.
-    action : str
-        rename, merge, split, move, hide, pin, set, undo, correct.
-    subject : str
-        The theme, or the document of a correction.
-    details : mapping
-        What the action needs; for a correction the sentence's fingerprint, never its text.
-    """
-
-    seq: int
-    at: datetime
-    who: str
-    action: str
-    subject: str
-    details: Mapping[str, Any]
-    why: str
-
-
 def save_themes(connection: Connection, found: Sequence[StoredTheme]) -> None:
     """Add themes, or overwrite those with the same id; the run that made a theme stays."""
     rows = [
@@ -89,12 +65,19 @@ def save_themes(connection: Connection, found: Sequence[StoredTheme]) -> None:
 
 
 def load_themes(connection: Connection, ids: Sequence[str] | None = None) -> list[StoredTheme]:
-    """Load themes by id, all without ids."""
-    asked = select(themes)
-    pieces = (
-        [asked] if ids is None else [asked.where(themes.c.theme_id.in_(some)) for some in batches(sorted(set(ids)))]
-    )
-    found = [_theme(row) for piece in pieces for row in connection.execute(piece).mappings()]
+    """Load themes as readers see them, by id, all without ids: what people edited stands over what the machine made.
+
+    A theme that others were merged into has their keywords and exemplars beside its own.
+    """
+    made = {theme.theme_id: theme for theme in machine_themes(connection)}
+    edits = current_edits(connection)
+    wanted = made.keys() if ids is None else made.keys() & set(ids)
+    return [_edited(made[theme_id], made, edits) for theme_id in sorted(wanted)]
+
+
+def machine_themes(connection: Connection) -> list[StoredTheme]:
+    """Load themes as the machine made them: what discovery starts from and what is saved back."""
+    found = [_theme(row) for row in connection.execute(select(themes)).mappings()]
     return sorted(found, key=lambda theme: theme.theme_id)
 
 
@@ -110,37 +93,7 @@ def current_space(connection: Connection) -> Space | None:
     return None if row is None else Space(row.version, row.payload, row.created_week)
 
 
-def append_ledger(connection: Connection, entry: LedgerEntry, *, expect: int | None = None) -> LedgerEntry:
-    """Add a decision at the end of the ledger; its `seq` is given here.
-
-    Parameters
-    ----------
-    expect : int or None
-        Length of the ledger that the person looked at.
-
-    Raises
-    ------
-    StoreError
-        Somebody else decided something since.
-    """
-    length = connection.scalar(select(func.max(ledger.c.seq))) or 0
-    if expect is not None and expect != length:
-        message = f"Somebody else has changed the themes meanwhile (step {length}, you saw {expect}). Look again first."
-        raise StoreError(message)
-    added = replace(entry, seq=length + 1)
-    connection.execute(ledger.insert(), [{**_facts(added), "details": dict(entry.details)}])
-    return added
-
-
-def read_ledger(connection: Connection, *, subject: str | None = None) -> list[LedgerEntry]:
-    """List decisions in the order in which they were made."""
-    asked = select(ledger).order_by(ledger.c.seq)
-    if subject is not None:
-        asked = asked.where(ledger.c.subject == subject)
-    return [LedgerEntry(**row) for row in connection.execute(asked).mappings()]
-
-
-def _facts(one: StoredTheme | Space | LedgerEntry) -> dict[str, Any]:
+def _facts(one: StoredTheme | Space) -> dict[str, Any]:
     return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
@@ -151,3 +104,29 @@ def _plain(values: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _theme(row: RowMapping) -> StoredTheme:
     facts = {**row, "keywords": tuple(row["keywords"]), "exemplars": tuple(row["exemplars"])}
     return StoredTheme(**facts)
+
+
+def _edited(theme: StoredTheme, made: Mapping[str, StoredTheme], edits: Edits) -> StoredTheme:
+    own = theme.theme_id
+    joined = [theme, *(made[key] for key in sorted(edits.merges) if key in made and edits.resolve(key) == own)]
+    return replace(
+        theme,
+        title=edits.titles.get(own, theme.title),
+        reason=edits.reasons.get(own, theme.reason),
+        stage=edits.stages.get(own, theme.stage),
+        hidden=edits.hidden.get(own, theme.hidden),
+        pinned=edits.pinned.get(own, theme.pinned),
+        state=theme.state if edits.is_live(own) else MERGED,
+        keywords=_joined_keywords(joined),
+        exemplars=tuple(exemplar for one in joined for exemplar in one.exemplars),
+    )
+
+
+def _joined_keywords(joined: Sequence[StoredTheme]) -> tuple[Mapping[str, Any], ...]:
+    if len(joined) == 1:
+        return joined[0].keywords
+    best: dict[str, Mapping[str, Any]] = {}
+    for keyword in (keyword for one in joined for keyword in one.keywords):
+        if keyword["term"] not in best or keyword["score"] > best[keyword["term"]]["score"]:
+            best[keyword["term"]] = keyword
+    return tuple(sorted(best.values(), key=lambda keyword: (-keyword["score"], keyword["term"])))

@@ -33,7 +33,7 @@ Tables = dict[str, list[dict[str, Any]]]
 
 @pytest.fixture(autouse=True)
 def _loaded_reader(packaged_reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "Reader", lambda _knowledge: packaged_reader)
+    monkeypatch.setattr(module, "Reader", lambda *_, **__: packaged_reader)
 
 
 @pytest.fixture
@@ -91,7 +91,11 @@ def test_sentences_have_the_promised_fields_values_and_order(analyzed: Callable[
         assert list(one) == [
             "doc_id", "sentence_index", "start", "end", "raw_start", "raw_end", "text", "act", "hesitation",
             "is_hesitation", "reason", "reason_score", "stage", "stage_score", "theme_id", "theme_score",
+            "quoted", "why",
         ]  # fmt: skip
+        assert all(one["start"] <= start < end <= one["end"] for start, end in one["quoted"])
+        assert list(one["why"]) == ["act", "hesitation", "reason", "stage", "theme"]
+        assert all(one["why"].values())
         assert one["act"] in ACTS
         assert one["stage"] in stages
         assert isinstance(one["is_hesitation"], bool)

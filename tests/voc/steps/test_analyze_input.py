@@ -37,7 +37,7 @@ def analyze(
 ) -> Callable[..., Answer]:
     """Calls `voc analyze` as the shell would, but for the reader, which is loaded already; writes into `out`."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(module, "Reader", lambda _knowledge: packaged_reader)
+    monkeypatch.setattr(module, "Reader", lambda *_, **__: packaged_reader)
 
     def called(file: str, *options: str, stdin: bytes = b"") -> Answer:
         arguments = ["voc", "analyze", file, *TEXT, "--config", str(CONFIG), *options]
@@ -69,7 +69,7 @@ def texts() -> list[object]:
         ("empty.xlsx", b"", "empty.xlsx is empty (0 bytes)"),
         ("noise.csv", bytes(range(256)) * 40, "neither UTF-8"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(400), "a PNG picture"),
-        ("cut.csv.gz", gzip.compress(TABLE.encode() * 50)[:-9], "damaged or not complete"),
+        ("cut.csv.gz", gzip.compress(TABLE.encode() * 50, mtime=0)[:-9], "damaged or not complete"),
         ("all bad.csv", "번호,내용\n1,2,3\n1,2,3,4\n".encode(), "not one row can be read"),
         ("array.json", b'[{"a": 1}]', "Write one object a line"),
     ],
@@ -123,7 +123,7 @@ def test_the_text_column_is_looked_for_before_anything_is_read(analyze: Callable
         ("excel.csv", TABLE.encode("cp949")),
         ("wide.csv", TABLE.encode("utf-16")),
         ("tabs.txt", TABLE.replace(",", "\t").encode()),
-        ("packed.csv.gz", gzip.compress(TABLE.encode("cp949"))),
+        ("packed.csv.gz", gzip.compress(TABLE.encode("cp949"), mtime=0)),
         (
             "page.xls",
             "<html><table><tr><th>번호</th><th>내용</th></tr><tr><td>1</td><td>수수료가 비싸서 안 해요</td></tr>"

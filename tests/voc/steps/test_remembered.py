@@ -31,14 +31,14 @@ def store_review(place: Workplace, key: str, body: str) -> None:
 def cut(packaged_reader: Reader, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that reach the analyser, as they come."""
     seen: list[str] = []
-    tokenize = packaged_reader._tokenizer.tokenize
+    tokenize = packaged_reader._tokenizer.tokenize_mended
 
     def noted(texts: Iterable[str]) -> Iterator[list[Token]]:
         given = list(texts)
         seen.extend(given)
         return tokenize(given)
 
-    monkeypatch.setattr(packaged_reader._tokenizer, "tokenize", noted)
+    monkeypatch.setattr(packaged_reader._tokenizer, "tokenize_mended", noted)
     return seen
 
 

@@ -16,18 +16,13 @@ from voc.store import (
     count_findings,
     count_weeks,
     current_space,
-    findings_for_assignment,
-    link_copies,
     load_themes,
     marked_weeks,
     parse_selection,
     read_ledger,
-    save_page,
-    save_readings,
     save_space,
     save_themes,
     set_themes,
-    unassigned,
     verbatims,
 )
 
@@ -43,39 +38,6 @@ THEME = StoredTheme(
 
 def _choice(document: Document, theme_id: str | None, version: str = "s1", index: int = 0) -> ThemeChoice:
     return ThemeChoice(document.id, index, theme_id, 0.8 if theme_id else None, version)
-
-
-def test_the_pool_is_what_hesitates_and_has_no_theme(store: Store, make: Make, fill: Fill) -> None:
-    document = make("a", "안녕하세요\n인증이 안 돼요\n고맙습니다")
-    fill(document)
-    with store.read() as connection:
-        found = findings_for_assignment(connection, "s1", 10)
-        assert [(one.sentence_index, one.text) for one in found] == [(0, "안녕하세요"), (1, "인증이 안 돼요")]
-        assert [term.lemma for term in found[1].terms] == ["인증이", "안", "돼요"]
-        assert (found[1].week, found[1].source, found[1].stage) == ("2026-W47", "앱리뷰", "onboarding")
-        assert len(findings_for_assignment(connection, "s1", 10, scope="all")) == 3
-
-
-def test_a_sentence_with_a_theme_is_never_asked_about_again(store: Store, make: Make, fill: Fill) -> None:
-    held, pooled = make("a", "인증이 안 돼요"), make("b", "환급이 안 와요")
-    fill(held, pooled)
-    with store.begin() as connection:
-        save_themes(connection, [THEME])
-        set_themes(connection, [_choice(held, "t1"), _choice(pooled, None)])
-        assert findings_for_assignment(connection, "s1", 10) == []
-        assert [one.document_id for one in findings_for_assignment(connection, "s2", 10)] == [pooled.id]
-        assert [one.document_id for one in findings_for_assignment(connection, "s0", 10)] == [pooled.id]
-        assert [one.document_id for one in unassigned(connection)] == [pooled.id]
-
-
-def test_batches_for_assignment_reach_the_end(store: Store, make: Make, fill: Fill) -> None:
-    fill(*(make(str(number), f"인증이 안 돼요\n{number}번 안 왔어요") for number in range(4)))
-    sizes = []
-    with store.begin() as connection:
-        while some := findings_for_assignment(connection, "s1", 3):
-            sizes.append(len(some))
-            set_themes(connection, [ThemeChoice(one.document_id, one.sentence_index, None, None, "s1") for one in some])
-    assert sizes == [3, 3, 2]
 
 
 def test_only_a_change_of_theme_has_weeks_counted_again(store: Store, make: Make, fill: Fill) -> None:
@@ -98,17 +60,6 @@ def test_an_unknown_theme_is_an_error(store: Store, make: Make, fill: Fill) -> N
     fill(document)
     with store.begin() as connection, pytest.raises(StoreError, match="'t9' is not in the store"):
         set_themes(connection, [_choice(document, "t9")])
-
-
-def test_copies_stay_out_of_the_pool_but_get_themes(store: Store, make: Make, days: Days, fill: Fill) -> None:
-    fill(
-        make("a", "인증이 안 돼요", author_hash="kim"),
-        make("b", "인증이 안 돼요", author_hash="kim", created_at=days(1)),
-    )
-    with store.begin() as connection:
-        link_copies(connection)
-        assert len(findings_for_assignment(connection, "s1", 10)) == 2
-        assert [one.document_id for one in unassigned(connection)] == [make("a").id]
 
 
 def test_verbatims_stand_behind_every_number(store: Store, make: Make, days: Days, fill: Fill) -> None:
@@ -171,14 +122,3 @@ def test_the_ledger_only_grows_and_notices_who_was_faster(store: Store) -> None:
             (2, "하나", {"title": "인증 실패"}),
         ]
         assert read_ledger(connection, subject="t2") == []
-
-
-def test_reading_anew_frees_a_sentence_from_its_theme(store: Store, make: Make, fill: Fill, read: Read) -> None:
-    document = make("a", "인증이 안 돼요")
-    fill(document)
-    with store.begin() as connection:
-        save_themes(connection, [THEME])
-        set_themes(connection, [_choice(document, "t1")])
-        save_page(connection, [document])
-        save_readings(connection, [read(document, theme="t1", theme_score=0.6)], analysis_version="v2")
-        assert [(one.theme, one.theme_score) for one in findings_for_assignment(connection, "s1", 5)] == [("t1", 0.6)]

@@ -34,6 +34,15 @@ def test_conditions_are_joined_by_commas() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["stage=usage|loyalty", 'segment."나이, 만"="30대|40대"|50대', "week>=2026-W40,rating!=1|2", 'segment."a=b"=c'],
+)
+def test_a_selection_reads_as_it_is_written(text: str) -> None:
+    assert str(parse_selection(text)) == text
+    assert parse_selection(str(parse_selection(text))) == parse_selection(text)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("stag=usage", r"'stag' is nothing.*Did you mean 'stage'\? Known: stage, reason, theme, .*segment\.NAME"),
@@ -45,6 +54,12 @@ def test_conditions_are_joined_by_commas() -> None:
         ("week=2026-W60", "'2026-W60' is no week"),
         ("rating<=gut", "compared with a number.*'gut'"),
         ("hesitation=maybe", "yes or no"),
+        (
+            "stage=usage|",
+            "A value of 'stage' is empty. Write values as stage=A, several as stage=A|B".replace("|", r"\|"),
+        ),
+        ("week<2026-W40|2026-W41", "several values with = or != only"),
+        ("rating=1|gut", "compared with a number.*'gut'"),
     ],
 )
 def test_mistakes_are_explained(text: str, message: str) -> None:
@@ -69,6 +84,16 @@ def test_mistakes_are_explained(text: str, message: str) -> None:
         ('segment."가=신규', ""),
         ("stage=onboarding", "a"),
         ("reason=none", "bc"),
+        ('segment."가입"="신규"', "a"),
+        ("segment.가입 경로=영상 광고|문자", "bc"),
+        ('segment."가입 경로"="영상 광고"|검색', "b"),
+        ("segment.가입 경로!=영상 광고|검색", "ac"),
+        ("segment.가입 경로!=none", "bc"),
+        (r"segment.나이\, 만=30대\|40대", "c"),
+        ('segment."나이, 만"="30대|40대"', "c"),
+        ("rating=1|5", "ab"),
+        ("rating=none|5", "bc"),
+        ("source!=앱리뷰|카페", ""),
         ("hesitation=yes", "a"),
         ("theme=t1", "a"),
         ("theme!=t1", "bc"),
@@ -80,8 +105,8 @@ def test_mistakes_are_explained(text: str, message: str) -> None:
 def test_conditions_select_documents(store: Store, make: Make, fill: Fill, text: str, expected: str) -> None:
     documents = {
         "a": make("a", "인증이 안 돼요", rating=Rating(1.0, 1.0, 5.0), segment={"가입": "신규"}),
-        "b": make("b", "좋아요", rating=Rating(5.0, 1.0, 5.0), product="환급"),
-        "c": make("c", "좋네요", source="카페"),
+        "b": make("b", "좋아요", rating=Rating(5.0, 1.0, 5.0), product="환급", segment={"가입 경로": "영상 광고"}),
+        "c": make("c", "좋네요", source="카페", segment={"가입 경로": "문자", "나이, 만": "30대|40대"}),
     }
     fill(*documents.values())
     with store.begin() as connection:

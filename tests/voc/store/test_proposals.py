@@ -1,0 +1,52 @@
+from dataclasses import replace
+
+import pytest
+
+from voc.errors import StoreError
+from voc.store import Proposal, Store, decide_proposal, load_proposals, save_proposals
+
+MERGE = Proposal("m1", "2026-W46", "merge", ("c_refund", "d_1"), 0.8, {"words": ["환불", "늦다"]})
+
+
+def split(name: str, *fingerprints: str) -> Proposal:
+    part = {"title": "쿠폰 오류", "sentences": [["doc", i, one] for i, one in enumerate(fingerprints)]}
+    return Proposal(name, "2026-W46", "split", ("c_coupon",), 0.6, {"parts": [part]})
+
+
+def test_a_proposal_comes_back_as_it_was_saved_the_surest_first(store: Store) -> None:
+    parting = split("s1", "a", "b")
+    with store.begin() as connection:
+        assert save_proposals(connection, [parting, MERGE]) == 2
+        assert load_proposals(connection) == [MERGE, parting]
+        assert load_proposals(connection, "declined") == []
+
+
+def test_what_nothing_suggests_any_more_goes_unless_somebody_decided_it(store: Store) -> None:
+    with store.begin() as connection:
+        save_proposals(connection, [MERGE, split("s1", "a", "b"), split("s2", "x", "y")])
+        accepted = decide_proposal(connection, "s1", "accepted")
+        later = replace(MERGE, week="2026-W47", score=0.7)
+        assert save_proposals(connection, [later]) == 0
+        assert load_proposals(connection) == [later, accepted]
+
+
+def test_a_declined_proposal_never_comes_back(store: Store) -> None:
+    with store.begin() as connection:
+        save_proposals(connection, [MERGE, split("s1", "a", "b", "c")])
+        for name in ("m1", "s1"):
+            assert decide_proposal(connection, name, "declined").state == "declined"
+        # The part of another week has grown and lost a sentence, and another name; it is the same part.
+        again = [MERGE, split("s1", "a", "b", "c"), split("s9", "b", "c", "d", "e", "f")]
+        assert save_proposals(connection, again) == 0
+        assert load_proposals(connection, "open") == []
+        assert save_proposals(connection, [split("s2", "c", "x", "y")]) == 1
+
+
+def test_deciding_twice_or_what_is_not_there_is_refused(store: Store) -> None:
+    with store.begin() as connection:
+        save_proposals(connection, [MERGE])
+        decide_proposal(connection, "m1", "accepted")
+        with pytest.raises(StoreError, match="'m1' is accepted already"):
+            decide_proposal(connection, "m1", "declined")
+        with pytest.raises(StoreError, match="no proposal 'm2'"):
+            decide_proposal(connection, "m2", "declined")

@@ -1,0 +1,95 @@
+"""Verdicts on the series of a week, held back where the sources or the analysis explain the change; with the reason."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from nlp.holding import Held, hold_back
+from nlp.trends import Trend, trends
+from nlp.types import IntMatrix
+from voc.planning.sources import SourceState
+
+HoldKind = Literal["added", "young", "silent", "removed", "thin", "flooded", "refusing", "mix", "version"]
+
+_NOTHING = Trend("steady", 0, 0, 0, 1.0, 1.0)
+# Weeks of which this share was read by another analysis version cannot be compared.
+_READ_OTHERWISE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Why a change is not called.
+
+    Attributes
+    ----------
+    kind : HoldKind
+        The state of the source behind it; `mix` where only the shares of the sources changed; `version` where the weeks
+        were not read alike.
+    source : str or None
+        That source, or the one whose share pulls most; None where the analysis changed.
+    """
+
+    kind: HoldKind
+    source: str | None = None
+
+
+def judge(
+    grids: Sequence[IntMatrix], totals: IntMatrix, sources: Mapping[str, SourceState], *, read_alike: bool = True
+) -> list[tuple[Trend, HeldBack | None]]:
+    """Judge several series together.
+
+    Parameters
+    ----------
+    grids : sequence of int array, shape (n_sources, n_weeks)
+        Voices of each theme, stage or reason, by source.
+    totals : int array, shape (n_sources, n_weeks)
+        All voices.
+    sources : mapping of source to its state
+        In the order of the rows.
+    read_alike : bool
+        Whether all weeks were read by the same analysis version.
+
+    Returns
+    -------
+    list of (Trend, HeldBack or None)
+        What is held back is `steady`.
+    """
+    if not grids or not sources:
+        return [(_NOTHING, None) for _ in grids]
+    judged = trends(np.stack(grids), totals)
+    if not read_alike:
+        return [_unlike(trend) for trend in judged]
+    doubtful = np.array([state != "normal" for state in sources.values()])
+    return [_named(held, sources) for held in hold_back(judged, np.stack(grids), totals, doubtful)]
+
+
+def are_read_alike(versions: Mapping[str, Counter[str]], week: str) -> bool:
+    """Tell whether the week was read as the weeks before it.
+
+    Parameters
+    ----------
+    versions : mapping of week to counts by analysis version
+        Empty where there is only one.
+    """
+    now = versions.get(week, Counter())
+    before = sum((counted for other, counted in versions.items() if other < week), Counter[str]())
+    if not now or not before:
+        return True
+    main = min(now, key=lambda version: (-now[version], version))
+    return abs(now[main] / now.total() - before[main] / before.total()) <= _READ_OTHERWISE
+
+
+def _unlike(trend: Trend) -> tuple[Trend, HeldBack | None]:
+    if trend.state == "steady":
+        return trend, None
+    return replace(trend, state="steady"), HeldBack("version")
+
+
+def _named(held: Held, sources: Mapping[str, SourceState]) -> tuple[Trend, HeldBack | None]:
+    if held.source is None:
+        return held.trend, None
+    source, state = list(sources.items())[held.source]
+    return held.trend, HeldBack("mix" if state == "normal" else state, source)

@@ -1,0 +1,68 @@
+"""The same weeks of the year before, shown beside a theme once the store is old enough."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from voc.planning.rates import per_thousand
+from voc.store import counted_weeks, tallies, voices
+from voc.weeks import shift_week, weeks_between
+
+# With fewer weeks of voices a year ago is the store's own beginning.
+ENOUGH_WEEKS = 60
+_YEAR, _SHOWN = 52, 12
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """A theme in the week that lay 52 weeks earlier.
+
+    Attributes
+    ----------
+    n_documents : int
+        Voices of that week.
+    rate : float
+        Per 1,000 voices of that week.
+    series : tuple of int
+        Voices of the weeks up to that one, oldest first, as long as a trend line.
+    """
+
+    week: str
+    n_documents: int
+    rate: float
+    series: tuple[int, ...]
+
+
+def last_year_of(
+    connection: Connection, week: str, themes: Collection[str], *, source: str | None = None
+) -> dict[str, LastYear]:
+    """Look a year back for every theme; empty while there are fewer than sixty weeks of voices, or none of that week.
+
+    Parameters
+    ----------
+    source : str or None
+        Only what this source delivered; None takes all.
+    """
+    then = shift_week(week, -_YEAR)
+    counted = counted_weeks(connection)
+    if then not in counted or len(weeks_between(counted[0], week)) < ENOUGH_WEEKS:
+        return {}
+    shown = weeks_between(shift_week(then, -_SHOWN), then)
+    heard = [one for one in voices(connection, weeks=[then]) if source in {None, one.source}]
+    n_voices = sum(one.n_documents for one in heard)
+    counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    by_source = source is not None
+    for tally in tallies(connection, ("week", "theme", "source") if by_source else ("week", "theme"), weeks=shown):
+        if tally.theme and tally.week and tally.source == source:
+            counts[tally.theme][tally.week] += tally.n_documents
+    return {
+        theme: LastYear(
+            then,
+            counts[theme][then],
+            per_thousand(counts[theme][then], n_voices),
+            tuple(counts[theme][w] for w in shown),
+        )
+        for theme in sorted(themes)
+    }

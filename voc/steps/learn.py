@@ -1,0 +1,132 @@
+"""Learn: once a week the standing corrections train a model for each label; nights read with those that are better."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from nlp.corrections import Correction, Studied
+from nlp.labelling import configured_values
+from nlp.learning import MOST_UNCORRECTED, Trained, Trainer, Verdict
+from nlp.sentences import passages
+from voc.steps.lessons import progress_of
+from voc.steps.workplace import Workplace
+from voc.store import current_edits, load_documents, read_ledger, sentence_fingerprint
+from voc.store.corrections import texts_before
+from voc.store.learned import StoredModel, load_models, save_models
+from voc.weeks import week_of
+
+_WHAT = {
+    "corrected": "corrected sentences",
+    "confirmed": "sentences confirmed as they were read",
+    "varied": "sentences with the second most frequent value",
+}
+
+
+def learn(place: Workplace, *, dry_run: bool = False) -> list[Verdict]:
+    """Train and judge a model for each label, and put the better ones to use from the next reading on.
+
+    Old findings stay as they are until `voc refresh`. Without enough corrections nothing is trained, and models of
+    before - of corrections that were undone since - are put out of use.
+
+    Returns
+    -------
+    list of Verdict
+        One for each label; empty where nobody has corrected anything.
+    """
+    with place.store.read() as connection:
+        given = current_edits(connection).corrections
+        is_worth_it = any(not label.missing for label in progress_of(connection)) or bool(load_models(connection))
+    if not given:
+        _keep(place, [], dry_run=dry_run)
+        return []
+    if not is_worth_it:
+        with place.store.read() as connection:
+            return [Verdict(p.label, p.n_corrections, p.n_confirmed, p.missing) for p in progress_of(connection)]
+    place.report("learning from corrections", 0, None)
+    values = configured_values(place.settings.knowledge())
+    with place.store.read() as connection:
+        corrections = _corrections(place, connection, given)
+        uncorrected = _uncorrected(place, connection)
+    verdicts = Trainer(place.reader.encoder, values, uncorrected).learn(corrections)
+    _keep(place, verdicts, dry_run=dry_run)
+    return verdicts
+
+
+def notes_on(verdicts: Sequence[Verdict]) -> list[str]:
+    """Say for each label who reads it from now on, and why."""
+    return [_note(one) for one in verdicts if one.n_corrections]
+
+
+def _note(one: Verdict) -> str:
+    if one.trained is None:
+        needed = ", ".join(f"{n} more {_WHAT[what]}" for what, n in one.missing.items())
+        return f"{one.label}: {one.n_corrections} corrections, nothing is learned yet; needed: {needed}."
+    before, after = f"{one.trained.gain.before:.2f}", f"{one.trained.gain.after:.2f}"
+    if one.trained.is_used:
+        return (
+            f"{one.label}: read with a model learned from {one.n_corrections} corrections; agreement with people "
+            f"(kappa) {after}, without it {before}."
+        )
+    return (
+        f"{one.label}: the rules keep reading it; a model learned from {one.n_corrections} corrections is not clearly "
+        f"better (kappa {after}, without it {before}, difference uncertain by {one.trained.gain.error:.2f})."
+    )
+
+
+def _corrections(
+    place: Workplace, connection: Connection, given: Mapping[tuple[str, str], Mapping[str, str]]
+) -> list[Correction]:
+    """Study the corrected documents; sentences that are not there any more, and values no more configured, are left."""
+    documents = load_documents(connection, sorted({document for document, _ in given}))
+    values = configured_values(place.settings.knowledge())
+    # A reason may be `none` in a correction, never in a model.
+    allowed = {**values, "reason": (*values["reason"], "none")}
+    found = []
+    for document, studied in zip(documents, place.reader.study(one.text for one in documents), strict=True):
+        for index, fingerprint in enumerate(_fingerprints(document.text, studied)):
+            labels = given.get((document.id, fingerprint), {})
+            known = {label: value for label, value in labels.items() if value in allowed[label]}
+            if known:
+                found.append(Correction(studied, index, known))
+    return found
+
+
+def _uncorrected(place: Workplace, connection: Connection) -> list[Studied]:
+    """Study some documents from before the week of the last correction.
+
+    Newer ones would be others every week, and the models with them, though nobody corrected anything.
+    """
+    last = max(entry.at for entry in read_ledger(connection) if entry.action == "correct")
+    texts = texts_before(connection, week_of(last), limit=MOST_UNCORRECTED)
+    return [one for document in place.reader.study(texts) for one in document]
+
+
+def _fingerprints(text: str, studied: Sequence[Studied]) -> list[str]:
+    whole = set(passages(text))
+    spans = [(one.sentence.start, one.sentence.end) for one in studied]
+    return [sentence_fingerprint(text[start:end], alone=(start, end) in whole) for start, end in spans]
+
+
+def _keep(place: Workplace, verdicts: Sequence[Verdict], *, dry_run: bool) -> None:
+    if dry_run:
+        return
+    now = datetime.now(UTC)
+    models = [_stored(one, one.trained, now) for one in verdicts if one.trained is not None]
+    with place.store.begin() as connection:
+        before = load_models(connection)
+        if before or models:
+            save_models(connection, models)
+
+
+def _stored(verdict: Verdict, trained: Trained, now: datetime) -> StoredModel:
+    return StoredModel(
+        label=verdict.label,
+        version=trained.model.version,
+        trained_at=now,
+        n_corrections=verdict.n_corrections,
+        kappa_rules=round(trained.gain.before, 4),
+        kappa_learned=round(trained.gain.after, 4),
+        is_used=trained.is_used,
+        payload=trained.model.to_bytes(),
+    )

@@ -1,0 +1,160 @@
+"""Refresh: read anew what an older version of the analysis read; what it leaves alike keeps its theme."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from nlp.themebook import catalogue_id
+from voc.steps.analyse import save_catalogue
+from voc.steps.analyst import Analyst, Batch
+from voc.steps.night import turn
+from voc.steps.summarise import summarise
+from voc.steps.workplace import Workplace
+from voc.store import (
+    Edits,
+    HeldReading,
+    ReadSentence,
+    SentenceKey,
+    ThemeChoice,
+    Unread,
+    count_outdated,
+    current_edits,
+    documents_to_read,
+    drop_other_readings,
+    readings_held,
+    save_readings,
+    set_themes,
+)
+
+# Documents per transaction: a kill loses at most some seconds of work.
+_BATCH = 500
+# What a dry run reads to tell how much would change; ids are hashes, so that the first are as good as any.
+_SAMPLE = 300
+_CATALOGUE = catalogue_id("")
+
+
+@dataclass(slots=True)
+class Refreshed:
+    """What reading anew changed; copies are counted like any other document.
+
+    Attributes
+    ----------
+    n_outdated : int
+        Documents that an older version had read.
+    n_documents, n_sentences : int
+        Read now; in a dry run those of a sample.
+    relabelled, moved : set of str
+        Documents with a sentence that reads otherwise now, or that the machine puts into another theme.
+    n_relabelled, n_moved : int
+        Sentences of the same words of which that is true.
+    n_recut : int
+        Sentences that did not stand like this before.
+    n_stray : int
+        Decisions of people about sentences that do not stand like this any more. They are kept, without effect.
+    weeks : list of str
+        Counted anew.
+    """
+
+    n_outdated: int
+    n_documents: int = 0
+    n_sentences: int = 0
+    relabelled: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    n_relabelled: int = 0
+    n_moved: int = 0
+    n_recut: int = 0
+    n_stray: int = 0
+    unreadable: dict[str, str] = field(default_factory=dict)
+    weeks: list[str] = field(default_factory=list)
+
+
+def refresh(place: Workplace, *, dry_run: bool = False) -> Refreshed:
+    """Read every document anew that another version of the analysis has read.
+
+    In batches, each a transaction of its own: broken off and called again, it goes on where it was. A sentence whose
+    words and hesitation are as before keeps its theme if that was found in the data or split off, or if the catalogue
+    says the same of it as before; every other is placed anew. What people moved and corrected holds as before.
+
+    Parameters
+    ----------
+    dry_run : bool
+        Count what is outdated, and read a sample of it to tell how much would change; nothing is stored.
+    """
+    with turn(place, dry_run=dry_run):
+        with place.store.read() as connection:
+            done = Refreshed(count_outdated(connection, place.reader.version))
+        analyst = Analyst(place, done.unreadable)
+        if dry_run:
+            _sample(place, analyst, done)
+            return done
+        save_catalogue(place)
+        while waiting := _waiting(place, analyst, _BATCH):
+            place.report("reading anew", done.n_documents, max(done.n_outdated, done.n_documents))
+            _read_anew(place, analyst, waiting, done)
+        with place.store.begin() as connection:
+            drop_other_readings(connection, analyst.version)
+        done.weeks += summarise(place)
+        return done
+
+
+def _waiting(place: Workplace, analyst: Analyst, limit: int) -> list[Unread]:
+    with place.store.read() as connection:
+        return documents_to_read(connection, analyst.version, limit)
+
+
+def _sample(place: Workplace, analyst: Analyst, done: Refreshed) -> None:
+    if not done.n_outdated:
+        return
+    waiting = _waiting(place, analyst, _SAMPLE)
+    batch = analyst.read(waiting)
+    with place.store.read() as connection:
+        held = readings_held(connection, [one.id for one in waiting])
+        edits = current_edits(connection)
+    _compare(batch, held, edits, done)
+
+
+def _read_anew(place: Workplace, analyst: Analyst, waiting: Sequence[Unread], done: Refreshed) -> None:
+    batch = analyst.read(waiting)
+    with place.store.begin() as connection:
+        held = readings_held(connection, [one.id for one in waiting])
+        choices = _compare(batch, held, current_edits(connection), done)
+        save_readings(connection, batch.read, analysis_version=analyst.version)
+        set_themes(connection, choices)
+
+
+def _compare(batch: Batch, held: dict[SentenceKey, HeldReading], edits: Edits, done: Refreshed) -> list[ThemeChoice]:
+    """Choose between the old theme and the new one for each sentence, and count what changes."""
+    sentences = [(document.id, one) for document in batch.read for one in document.sentences]
+    found = {(document_id, one.fingerprint) for document_id, one in sentences}
+    choices = []
+    for (document_id, sentence), choice in zip(sentences, batch.choices, strict=True):
+        was = held.get((document_id, sentence.fingerprint))
+        chosen = _kept(was, sentence, choice)
+        choices.append(chosen)
+        if was is None:
+            done.n_recut += 1
+            continue
+        if _labels(was) != _labels(sentence.in_context or sentence.read.reading):
+            done.n_relabelled += 1
+            done.relabelled.add(document_id)
+        if was.placed_theme_id != chosen.theme_id:
+            done.n_moved += 1
+            done.moved.add(document_id)
+    done.n_documents += len(batch.read)
+    done.n_sentences += len(sentences)
+    done.n_stray += len((held.keys() - found) & (edits.moves.keys() | edits.corrections.keys()))
+    return choices
+
+
+def _kept(was: HeldReading | None, now: ReadSentence, choice: ThemeChoice) -> ThemeChoice:
+    """Return the choice that stands: the old theme where nothing that speaks against it has changed."""
+    reading = now.in_context or now.read.reading
+    if was is None or was.assigned_with is None or was.is_hesitation != reading.is_hesitation:
+        return choice
+    is_found = was.placed_theme_id is not None and not was.placed_theme_id.startswith(_CATALOGUE)
+    if not is_found and was.catalogue_theme != now.read.reading.theme:
+        return choice
+    return replace(choice, theme_id=was.placed_theme_id, theme_score=was.theme_score, assigned_with=was.assigned_with)
+
+
+def _labels(reading: object) -> tuple[object, ...]:
+    return tuple(getattr(reading, name) for name in ("act", "is_hesitation", "reason", "stage"))

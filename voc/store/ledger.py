@@ -1,0 +1,81 @@
+"""The ledger: what people decided about themes and sentences, step by step; entries are added, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from voc.errors import StoreError
+from voc.store.schema import ledger
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One decision of a person; entries are added, never changed.
+
+    Attributes
+    ----------
+    seq : int
+        Place in the ledger, from 1.
+    action : str
+        rename, merge, split, move, hide, pin, set, undo, correct.
+    subject : str
+        The theme, or the document of a correction.
+    details : mapping
+        What the action needs, see `voc.store.edits`; sentences by document and fingerprint, never their text.
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    details: Mapping[str, Any]
+    why: str
+
+
+def append_ledger(connection: Connection, entry: LedgerEntry, *, expect: int | None = None) -> LedgerEntry:
+    """Add a decision at the end of the ledger; its `seq` is given here.
+
+    Parameters
+    ----------
+    expect : int or None
+        Length of the ledger that the person looked at.
+
+    Raises
+    ------
+    StoreError
+        Somebody else decided something since.
+    """
+    check_unchanged(connection, expect)
+    added = replace(entry, seq=_length(connection) + 1)
+    connection.execute(ledger.insert(), [{**asdict(added), "details": dict(entry.details)}])
+    return added
+
+
+def check_unchanged(connection: Connection, expect: int | None) -> None:
+    """Make sure that the ledger still has the length that a person saw; None expects nothing.
+
+    Raises
+    ------
+    StoreError
+        Somebody else decided something since.
+    """
+    length = _length(connection)
+    if expect is not None and expect != length:
+        message = f"Somebody else has changed the themes meanwhile (step {length}, you saw {expect}). Look again first."
+        raise StoreError(message)
+
+
+def read_ledger(connection: Connection, *, subject: str | None = None) -> list[LedgerEntry]:
+    """List decisions in the order in which they were made."""
+    asked = select(ledger).order_by(ledger.c.seq)
+    if subject is not None:
+        asked = asked.where(ledger.c.subject == subject)
+    return [LedgerEntry(**row) for row in connection.execute(asked).mappings()]
+
+
+def _length(connection: Connection) -> int:
+    return connection.scalar(select(func.max(ledger.c.seq))) or 0
