@@ -1,7 +1,8 @@
 """Passages to sentences with what can be said of them before any vector is looked at: terms, act, rules, quotations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.acts import QUOTED_ONLY, ActReader, ActReading
 from nlp.labels import Evidence, LabelRules
@@ -39,6 +40,14 @@ class Draft:
     quoted: tuple[tuple[int, int], ...] = ()
 
 
+class CutPassage(NamedTuple):
+    """A passage, the same with its spelling slips mended, and its morphemes."""
+
+    text: str
+    plain: str
+    tokens: Sequence[Token]
+
+
 class Drafter:
     """Cuts passages into drafts.
 
@@ -55,10 +64,15 @@ class Drafter:
         self._acts = ActReader(knowledge.polarity)
         self._rules = LabelRules(knowledge.reasons, knowledge.stages, knowledge.themes, knowledge.synonyms)
 
-    def drafts(self, texts: Sequence[str]) -> Iterator[list[Draft]]:
-        """Cut each passage, in order, as the caller asks for them."""
+    def cut(self, texts: Sequence[str]) -> Iterator[CutPassage]:
+        """Cut each passage into morphemes, in order, as the caller asks for them; the analyser's own threads do it."""
         mended = [mend_slips(text) for text in texts]
         for text, plain, tokens in zip(texts, mended, self._tokenizer.tokenize_mended(mended), strict=True):
+            yield CutPassage(text, plain, tokens)
+
+    def drafts(self, cut: Iterable[CutPassage]) -> Iterator[list[Draft]]:
+        """Draft the sentences of each passage, in order."""
+        for text, plain, tokens in cut:
             whole = self._torn.mend(tokens, plain)
             quoted = quotations(text)
             yield [

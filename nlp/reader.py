@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from itertools import islice
+from typing import TypeAlias
 
+from nlp.ahead import ahead
 from nlp.calibrated import CalibratedEncoder, PluggedEncoder, joined
 from nlp.context import resolve
 from nlp.corrections import Studied
 from nlp.decide import Decider, Seeds, SeedSentences
-from nlp.drafts import Draft, Drafter
+from nlp.drafts import CutPassage, Draft, Drafter
 from nlp.label_models import LabelModel
 from nlp.learned import Learned, fitting
 from nlp.memory import no_collection
@@ -30,6 +32,8 @@ from nlp.vectors import Encoder, MorphemeEncoder, load_morpheme_space, load_word
 # Raised by hand whenever the code of this package reads a sentence differently.
 RULES_VERSION = "3"
 _BATCH = 4096
+# Where a passage starts in its text, and the passage.
+_Span: TypeAlias = tuple[int, str]
 
 
 class Reader:
@@ -109,13 +113,14 @@ class Reader:
             Passages (see `nlp.sentences.passages`) that this version of the reader has read before as one sentence
             each; they are not read again.
         """
-        source = iter(texts)
         known: dict[str, tuple[Sentence, ...]] = {
             passage: (_with_quotations(sentence),) for passage, sentence in (remembered or {}).items()
         }
-        while batch := list(islice(source, _BATCH)):
+        # The analyser works on threads of its own: it cuts the next batch while this one is read.
+        for spans, new in ahead(self._batches(texts, set(known))):
             with no_collection():
-                read = self._read_batch(batch, known)
+                known.update(zip((one.text for one in new), self._read_passages(new), strict=True))
+                read = [resolve([_moved(s, start) for start, p in of_text for s in known[p]]) for of_text in spans]
             yield from read
 
     def study(self, texts: Iterable[str]) -> Iterator[list[Studied]]:
@@ -130,11 +135,14 @@ class Reader:
                 for (draft, start), reading in zip(placed, readings, strict=True)
             ]
 
-    def _read_batch(self, texts: Sequence[str], known: dict[str, tuple[Sentence, ...]]) -> list[list[Sentence]]:
-        cut = [[(start, text[start:end]) for start, end in passages(text)] for text in texts]
-        new = sorted({passage for spans in cut for _, passage in spans if passage not in known})
-        known.update(zip(new, self._read_passages(new), strict=True))
-        return [resolve([_moved(s, start) for start, passage in spans for s in known[passage]]) for spans in cut]
+    def _batches(self, texts: Iterable[str], seen: set[str]) -> Iterator[tuple[list[list[_Span]], list[CutPassage]]]:
+        """Cut texts into passages, batch by batch, and into morphemes those that have not been seen before."""
+        source = iter(texts)
+        while batch := list(islice(source, _BATCH)):
+            spans = [[(start, text[start:end]) for start, end in passages(text)] for text in batch]
+            new = sorted({passage for of_text in spans for _, passage in of_text} - seen)
+            seen.update(new)
+            yield spans, list(self._drafter.cut(new))
 
     def _read_seeds(self, knowledge: Knowledge) -> Seeds:
         def seeds(labels: Sequence[Label | CatalogueTheme]) -> SeedSentences:
@@ -148,14 +156,14 @@ class Reader:
 
         return Seeds(seeds(knowledge.reasons), seeds(knowledge.stages), seeds(knowledge.themes))
 
-    def _read_passages(self, texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
-        drafts = list(self._drafts_of(texts))
+    def _read_passages(self, cut: Sequence[CutPassage]) -> list[tuple[Sentence, ...]]:
+        drafts = list(self._drafter.drafts(cut))
         flat = [draft for of_passage in drafts for draft in of_passage]
         readings = iter(self._learned.revise(flat, self._decider.decide(flat)))
         return [tuple(_finished(draft, next(readings)) for draft in of_passage) for of_passage in drafts]
 
     def _drafts_of(self, texts: Sequence[str]) -> Iterator[list[Draft]]:
-        return self._drafter.drafts(texts)
+        return self._drafter.drafts(self._drafter.cut(texts))
 
 
 def _moved(sentence: Sentence, by: int) -> Sentence:

@@ -122,13 +122,13 @@ def test_order_batches_and_threads_change_nothing(
 
 def test_equal_passages_are_read_once(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: Counter[str] = Counter()
-    cut = reader._drafts_of
+    cut = reader._drafter.cut
 
     def counting(texts: list[str]):  # noqa: ANN202
         seen.update(texts)
         return cut(texts)
 
-    monkeypatch.setattr(reader, "_drafts_of", counting)
+    monkeypatch.setattr(reader._drafter, "cut", counting)
     documents = ["로그인이 안돼요. 느려요.", "로그인이 안돼요. 좋아요!", "느려요."] * 3
     read = list(reader.read(documents))
     assert set(seen.values()) == {1}
