@@ -17,6 +17,7 @@ from voc.store import (
     ThemeChoice,
     count_weeks,
     enter,
+    one_at_a_time,
     save_proposals,
     save_themes,
     set_themes,
@@ -52,6 +53,7 @@ NONSENSE = (
     (["undo", "4"], "There is no step 4"),
     (["pin", "t_auth", "--who", " "], "Nobody signs"),
     (["accept", "0" * 32], "There is no open proposal"),
+    (["decline", "0" * 32], "There is no open proposal"),
 )
 
 
@@ -214,6 +216,33 @@ def test_trends_mark_the_week_in_which_people_changed_a_theme(call: Call, filled
     assert rows == {"t_auth": [{"week": W46, "kind": "merge", "theme": "d_quiet"}], "c_refund": []}
 
 
+def test_the_log_says_labels_in_words_and_knows_themes_that_were_merged(call: Call) -> None:
+    assert call("theme", "set", "t_auth", "--stage", "none").code == 0
+    assert call("correct", named("a1"), "0", "--hesitation", "no").code == 0
+    assert call("theme", "merge", "refund", "--into", "t_auth").code == 0
+    said = [json.loads(line)["said"] for line in call("theme", "log", "--json").out.splitlines()]
+    assert said[:2] == ["‘인증 실패’ 단계 → 없음", "문장 고침: 망설임 → 아니요, 이유 → 없음"]
+    assert [json.loads(line)["seq"] for line in call("theme", "log", "refund", "--json").out.splitlines()] == [3]
+
+
+def test_what_does_not_hesitate_any_more_is_not_moved_where_nobody_would_find_it(call: Call) -> None:
+    call("correct", named("a1"), "0", "--hesitation", "no")
+    refused = call("theme", "move", f"{named('a1')}:0", "--to", "refund")
+    assert (refused.code, "was corrected not to hesitate" in refused.err) == (2, True)
+    call("theme", "undo", "1")
+    assert call("theme", "move", f"{named('a1')}:0", "--to", "refund").code == 0
+
+
+def test_what_a_person_has_done_already_is_not_proposed(call: Call, filled: Store) -> None:
+    merge = Proposal("1" * 8, W47, "merge", ("t_auth", "c_refund"), 0.9, {"words": ["안"]})
+    with filled.begin() as connection:
+        save_proposals(connection, [merge])
+    call("theme", "merge", "refund", "--into", "t_auth")
+    assert call("theme", "proposals", "--json").out == ""
+    call("theme", "undo")
+    assert json.loads(call("theme", "proposals", "--json").out)["id"] == merge.id
+
+
 def test_proposals_are_accepted_or_declined_once(call: Call, filled: Store) -> None:
     key = json.loads(call("theme", "show", "t_auth", "--json").out.splitlines()[1])["sentence"].split(":")[0]
     with filled.read() as connection:
@@ -235,12 +264,26 @@ def test_proposals_are_accepted_or_declined_once(call: Call, filled: Store) -> N
     assert call("theme", "accept", merge.id, "--dry-run").code == 0
     assert call("theme", "decline", merge.id, "--dry-run").code == 0
     assert dump(filled) == before
+    assert call("theme", "accept", merge.id, "--title", "하나로").code == 2
     assert call("theme", "decline", merge.id).code == 0
     assert call("theme", "accept", split.id).code == 0
     assert "떨어진 것" in [*shown(call), json.loads(call("theme", "log", "--json").out)["details"]["title"]]
     assert call("theme", "proposals", "--json").out == ""
     assert call("theme", "accept", merge.id).code == 2
-    assert call("theme", "decline", split.id).code == 1
+    assert call("theme", "decline", split.id).code == 2
+
+
+def test_nobody_declines_while_a_run_may_be_saving_its_proposals(
+    call: Call, filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voc.steps.night._PATIENCE_SECONDS", 0.0)
+    with filled.begin() as connection:
+        save_proposals(connection, [Proposal("1" * 8, W47, "merge", ("t_auth", "c_refund"), 0.9, {"words": ["안"]})])
+    with one_at_a_time(filled, patience_s=0.0, waiting=lambda: None):
+        waited = call("theme", "decline", "1" * 8)
+        assert call("theme", "decline", "1" * 8, "--dry-run").code == 0
+    assert (waited.code, "Another run is working" in waited.err) == (1, True)
+    assert call("theme", "decline", "1" * 8).code == 0
 
 
 def test_a_proposed_split_can_have_a_title_of_ones_own(call: Call, filled: Store) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voc.steps.correct import Corrected
     from voc.steps.lessons import Progress
 
-_COLUMNS = {"label": "항목", "before": "이전", "now": "지금", "machine": "기계가 읽은 것", "why": "그렇게 읽은 까닭"}
+_COLUMNS = {"label": "항목", "before": "이전", "now": "지금", "machine": "기계가 읽은 것", "why": "기계의 메모(영어)"}
 _YES_NO = ("yes", "no")
 _LONGEST_WHY = 80
 

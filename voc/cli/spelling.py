@@ -22,13 +22,6 @@ _MARKS = {"merge": "합침", "split": "나눔"}
 _VARIANT_STATES = {"suggested": "제안", "accepted": "등록됨"}
 _NO_STAGE = "단계 미상"
 _LABELS = {"hesitation": "망설임", "reason": "이유", "stage": "단계", "act": "말의 종류"}
-_VALUES = {
-    "hesitation": {"yes": "예", "no": "아니요"},
-    "act": {
-        "question": "질문", "complaint": "불만", "request": "요청", "praise": "칭찬", "statement": "진술",
-        "other": "기타",
-    },
-}  # fmt: skip
 _NO_REASON = "없음"
 _MISSING = {"corrected": "고친 문장", "confirmed": "확인한 문장", "varied": "둘째로 많은 값의 문장"}
 _READ_BY = {True: "학습한 모델", False: "규칙"}
@@ -54,15 +47,17 @@ def label_name(label: str) -> str:
 
 def label_value(label: str, value: str, settings: "Settings") -> str:
     """Return the Korean name of a label's value; the key itself where it is not configured any more."""
+    from voc.planning.wording import LABEL_VALUES  # noqa: PLC0415 - `voc correct --help` does not need it
+
     configured = {
         "reason": {"none": _NO_REASON, **{one.key: one.name for one in settings.reasons}},
         "stage": {"none": _NO_STAGE, **{one.key: one.name for one in settings.stages}},
     }
-    return {**_VALUES, **configured}[label].get(value, value)
+    return {**LABEL_VALUES, **configured}[label].get(value, value)
 
 
 def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
-    from voc.planning.wording import channel_name  # noqa: PLC0415 - `voc show --help` does not need it
+    from voc.planning.wording import ORIGINS, channel_name  # noqa: PLC0415 - `voc show --help` does not need it
 
     stages = {one.key: one.name for one in settings.stages} | {"none": _NO_STAGE}
     reasons = {one.key: one.name for one in settings.reasons}
@@ -70,6 +65,7 @@ def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
         "stage": lambda key: stages.get(key, key),
         "reason": lambda key: reasons.get(key, key),
         "state": _state,
+        "origin": lambda key: ORIGINS[key],
         "channel": channel_name,
         "health": lambda key: _HEALTH[key],
         "weeks": lambda counts: " ".join(map(str, counts.values())),

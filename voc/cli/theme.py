@@ -159,7 +159,7 @@ def undo(seq: int | None, **how: Any) -> int:  # noqa: ANN401 - as above
     return _decide(decisions.undo(seq), **how)
 
 
-@command.command("accept", epilog="Example: voc theme accept 3c9909afec25354d551dae21590bb26e --dry-run")
+@command.command("accept", epilog="Example: voc theme accept 3c9909af --dry-run")
 @click.argument("proposal", metavar="ID")
 @click.option("--title", help="Title of the part that leaves; else the proposal's own.")
 @_deciding
@@ -170,7 +170,7 @@ def accept(proposal: str, title: str | None, **how: Any) -> int:  # noqa: ANN401
     return _decide(decisions.accept(proposal, title=title), **how)
 
 
-@command.command("decline", epilog="Example: voc theme decline 3c9909afec25354d551dae21590bb26e")
+@command.command("decline", epilog="Example: voc theme decline 3c9909af")
 @click.argument("proposal", metavar="ID")
 @click.option("--dry-run", is_flag=True, help="Only look whether it can be declined.")
 @config_option
@@ -180,7 +180,7 @@ def decline(proposal: str, *, dry_run: bool, config: Path | None) -> int:
     from voc.steps import curate  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
 
-    with existing_workplace(load_settings(config)) as place:
+    with progress() as report, existing_workplace(load_settings(config), report) as place:
         curate.decline(place, proposal, dry_run=dry_run)
     say("Nothing was changed." if dry_run else f"Proposal {proposal} is declined.")
     return DONE
@@ -311,7 +311,8 @@ def _report(decided: "Decided", *, dry_run: bool, as_json: bool) -> None:
     if dry_run:
         say(f"Nothing was changed. The log has {entry.seq - 1} steps; --expect {entry.seq - 1} makes sure of that.")
     else:
-        n_weeks = f"{len(decided.weeks)} weeks are counted anew" if decided.weeks else "no week had to be counted anew"
+        n = len(decided.weeks)
+        n_weeks = f"{n} week{'s are' if n > 1 else ' is'} counted anew" if n else "no week had to be counted anew"
         say(f"Step {entry.seq} is done, {n_weeks}. To take it back: voc theme undo {entry.seq}")
 
 

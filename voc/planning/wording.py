@@ -13,6 +13,16 @@ STATES: Mapping[str, str] = {
 # A mark stands only where the change is significant.
 MARKS: Mapping[str, str] = {"new": "★", "burst": "▲▲", "rising": "▲", "falling": "▼", "gone": "▼"}
 
+# What a label of a sentence can be; reasons and stages are named in the configuration.
+LABEL_VALUES: Mapping[str, Mapping[str, str]] = {
+    "hesitation": {"yes": "예", "no": "아니요"},
+    "act": {
+        "question": "질문", "complaint": "불만", "request": "요청", "praise": "칭찬", "statement": "진술",
+        "other": "기타",
+    },
+}  # fmt: skip
+ORIGINS: Mapping[str, str] = {"catalogue": "카탈로그", "discovered": "찾아낸 테마", "split": "나눈 테마"}
+
 CHANNELS: Mapping[str, str] = {
     "cs": "상담 문의",
     "ticket": "상담 문의",

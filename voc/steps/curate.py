@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from nlp.placing import space_from_bytes
 from voc.errors import UsageError
 from voc.planning.figures import HISTORY_WEEKS
-from voc.steps.decisions import Decision, Draft
+from voc.steps.decisions import Decision, Draft, open_proposal
 from voc.steps.desk import Desk
 from voc.steps.night import turn
 from voc.steps.parts import part_anchors, with_anchors
@@ -122,10 +122,12 @@ def decline(place: Workplace, proposal_id: str, *, dry_run: bool = False) -> Non
 
     Raises
     ------
-    StoreError
+    UsageError
         There is no such proposal, or it has been decided.
     """
-    with place.store.begin() as connection:
+    # A discovery that saves its proposals meanwhile would open this one again.
+    with turn(place, dry_run=dry_run), place.store.begin() as connection:
+        open_proposal(Desk(connection, place.settings), proposal_id)
         decide_proposal(connection, proposal_id, "declined")
         if dry_run:
             connection.rollback()

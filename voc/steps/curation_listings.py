@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from voc.planning.wording import particle
+from voc.config import Settings
+from voc.planning.wording import LABEL_VALUES, particle
 from voc.steps.desk import Desk
 from voc.store import Edits, LedgerEntry, Proposal, StoredTheme, load_proposals
 from voc.weeks import SEOUL
 
 Listing: TypeAlias = list[dict[str, Any]]
+_Values: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _NO = "없음"
 _LIQUID = 8
@@ -17,8 +19,9 @@ _LABELS = {"act": "말의 종류", "hesitation": "망설임", "reason": "이유"
 
 def log_rows(desk: Desk, theme: str | None = None) -> Listing:
     """List the steps of the ledger, oldest first; only those about a theme where one is named."""
-    wanted = None if theme is None else desk.theme(theme).theme_id
+    wanted = None if theme is None else desk.any_theme(theme).theme_id
     titles = {one.theme_id: one.title for one in desk.themes.values()}
+    values = _values(desk.settings)
     return [
         {
             "seq": entry.seq,
@@ -29,7 +32,7 @@ def log_rows(desk: Desk, theme: str | None = None) -> Listing:
             "details": dict(entry.details),
             "why": entry.why,
             "undone": entry.seq in desk.edits.undone,
-            "said": _SAID[entry.action](entry, titles),
+            "said": _SAID[entry.action](entry, titles) if entry.action in _SAID else _say_labels(entry, titles, values),
         }
         for entry in desk.entries
         if wanted is None or wanted in _themes_of(entry, desk.entries)
@@ -37,8 +40,12 @@ def log_rows(desk: Desk, theme: str | None = None) -> Listing:
 
 
 def proposal_rows(desk: Desk) -> Listing:
-    """List the open proposals, the surest first."""
-    return [_proposal_row(one, desk.themes) for one in load_proposals(desk.connection, "open")]
+    """List the open proposals, the surest first; not those about a theme that does not stand for itself any more."""
+    return [
+        _proposal_row(one, desk.themes)
+        for one in load_proposals(desk.connection, "open")
+        if all(map(desk.edits.is_live, one.themes))
+    ]
 
 
 def theme_row(desk: Desk, theme: StoredTheme) -> dict[str, Any]:
@@ -137,16 +144,24 @@ def _say_pin(entry: LedgerEntry, titles: Mapping[str, str]) -> str:
     return f"{_called(entry.subject, titles)} {'고정' if entry.details['pinned'] else '고정 풂'}"
 
 
-def _say_set(entry: LedgerEntry, titles: Mapping[str, str]) -> str:
-    return f"{_called(entry.subject, titles)} {_labels(entry.details)}"
-
-
 def _say_undo(entry: LedgerEntry, _titles: Mapping[str, str]) -> str:
     return f"{entry.details['seq']}단계 되돌림"
 
 
-def _say_correct(entry: LedgerEntry, _titles: Mapping[str, str]) -> str:
-    return f"문장 고침: {_labels(entry.details['labels'])}"
+def _say_labels(entry: LedgerEntry, titles: Mapping[str, str], values: _Values) -> str:
+    """Say what was set of a theme, or corrected of a sentence."""
+    is_set = entry.action == "set"
+    labels = entry.details if is_set else entry.details["labels"]
+    said = ", ".join(f"{_LABELS[name]} → {values[name].get(value, value)}" for name, value in labels.items())
+    return f"{_called(entry.subject, titles)} {said}" if is_set else f"문장 고침: {said}"
+
+
+def _values(settings: Settings) -> _Values:
+    return {
+        **LABEL_VALUES,
+        "reason": {"none": _NO, **{one.key: one.name for one in settings.reasons}},
+        "stage": {"none": _NO, **{one.key: one.name for one in settings.stages}},
+    }
 
 
 _SAID: Mapping[str, Callable[[LedgerEntry, Mapping[str, str]], str]] = {
@@ -156,9 +171,7 @@ _SAID: Mapping[str, Callable[[LedgerEntry, Mapping[str, str]], str]] = {
     "move": _say_move,
     "hide": _say_hide,
     "pin": _say_pin,
-    "set": _say_set,
     "undo": _say_undo,
-    "correct": _say_correct,
 }
 
 
@@ -174,7 +187,3 @@ def _to(title: str) -> str:
     # After ㄹ, as after a vowel, it is 로.
     is_liquid = (ord(title[-1]) - ord("가")) % 28 == _LIQUID if "가" <= title[-1] <= "힣" else False
     return "로" if is_liquid else particle(title, "으로", "로")
-
-
-def _labels(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{_LABELS[name]} → {_NO if value == 'none' else value}" for name, value in values.items())

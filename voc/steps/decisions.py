@@ -77,6 +77,7 @@ def move(places: Sequence[str], to: str) -> Decision:
     def draft(desk: Desk) -> Draft:
         target = None if to == NO_THEME else desk.theme(to).theme_id
         chosen = desk.sentences(places)
+        _check_hesitating(desk, chosen, target)
         moved = [one for one in chosen if one.theme_id != target]
         if not moved:
             raise UsageError(f"The sentences are in '{to}' already. Nothing was changed.")
@@ -161,6 +162,8 @@ def accept(proposal_id: str, *, title: str | None = None, theme: str | None = No
                 f"Proposal '{proposal_id}' suggests no split of '{theme}'. List them: voc theme proposals."
             )
         if proposal.kind == "merge":
+            if title is not None:
+                raise UsageError("A merge makes no new theme, so it takes no --title; rename the theme that stays.")
             stays, goes = themes
             return Draft("merge", stays.theme_id, {"themes": [goes.theme_id]}, proposal=proposal.id)
         part = proposal.details["parts"][0]
@@ -253,6 +256,17 @@ def _title(desk: Desk, title: str, *, of: StoredTheme | None = None) -> str:
 def _check_news(theme: StoredTheme, what: str, *, is_news: bool) -> None:
     if not is_news:
         raise UsageError(f"'{theme.title}' ({theme.theme_id}) is {what} already. Nothing was changed.")
+
+
+def _check_hesitating(desk: Desk, chosen: Sequence[ShownSentence], target: str | None) -> None:
+    """Refuse to put where nobody would find it what a person said to be no hesitation."""
+    for one in chosen if target is not None else ():
+        if desk.edits.corrections.get((one.document_id, one.fingerprint), {}).get("hesitation") == "no":
+            message = (
+                f"Sentence {one.document_id}:{one.sentence_index} was corrected not to hesitate, so no theme holds it. "
+                "Undo that first (voc theme log), or leave it out."
+            )
+            raise UsageError(message)
 
 
 def _plain(keys: Sequence[SentenceKey]) -> list[list[str]]:

@@ -56,7 +56,7 @@ class Desk:
         UsageError
             There is none of that name, several have it as their title, or it was merged into another.
         """
-        found = self.themes.get(name) or self.themes.get(f"c_{name}") or self._by_title(name)
+        found = self.any_theme(name)
         if self.edits.is_live(found.theme_id):
             return found
         held_by = self.themes[self.edits.resolve(found.theme_id) or ""]
@@ -65,6 +65,10 @@ class Desk:
             f"'{held_by.title}' ({held_by.theme_id}). Name that one, or undo the step that did this (voc theme log)."
         )
         raise UsageError(message)
+
+    def any_theme(self, name: str) -> StoredTheme:
+        """Find a theme as `theme` does, also one that does not stand for itself any more, by id or key."""
+        return self.themes.get(name) or self.themes.get(f"c_{name}") or self._by_title(name)
 
     def sentences(self, places: Sequence[str]) -> list[ShownSentence]:
         """Find sentences that are named DOC:INDEX, in the order given.

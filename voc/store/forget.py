@@ -12,7 +12,9 @@ from voc.store.audit import write_audit
 from voc.store.batches import add, batches
 from voc.store.engine import Store
 from voc.store.erase import TextsOf, drop_sentences, erase_texts
+from voc.store.ledger import forget_in_ledger
 from voc.store.marks import mark_weeks
+from voc.store.proposals import forget_in_proposals
 from voc.store.schema import NOTHING_TO_READ, copy_keys, documents, rejects, revisions, sentences, tombstones
 from voc.store.search_index import merge_index, unindex_documents
 from voc.store.shown import settle_edits
@@ -89,6 +91,8 @@ def _forget(connection: Connection, ids: Sequence[str], *, extra: frozenset[str]
     n_rejects = _empty_rejects(connection, ids, texts, extra)
     unindex_documents(connection, ids)
     settle_edits(connection, ids)
+    forget_in_ledger(connection, ids)
+    forget_in_proposals(connection, ids)
     drop_sentences(connection, ids)
     n_quoting = erase_texts(connection, texts)
     _blank(connection, ids)

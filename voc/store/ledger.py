@@ -1,11 +1,14 @@
-"""The ledger: what people decided about themes and sentences, step by step; entries are added, never changed."""
+"""The ledger: what people decided about themes and sentences, step by step.
 
-from collections.abc import Mapping
+Entries are added, never changed, but for one thing: of a forgotten document they lose the names of its words.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from voc.errors import StoreError
 from voc.store.schema import ledger
@@ -75,6 +78,33 @@ def read_ledger(connection: Connection, *, subject: str | None = None) -> list[L
     if subject is not None:
         asked = asked.where(ledger.c.subject == subject)
     return [LedgerEntry(**row) for row in connection.execute(asked).mappings()]
+
+
+def forget_in_ledger(connection: Connection, document_ids: Collection[str]) -> None:
+    """Take the names of words out of steps about these documents: a short sentence can be guessed by its name.
+
+    The steps stay, with as many sentences as before. Call it after `settle_edits`, which still needs the names.
+    """
+    gone = frozenset(document_ids)
+    held = connection.execute(select(ledger.c.seq, ledger.c.subject, ledger.c.details)).all()
+    changed = [
+        {"key": row.seq, "cleaned": cleaned}
+        for row in held
+        if (cleaned := _without_names(row.subject, row.details, gone)) != row.details
+    ]
+    if changed:
+        change = update(ledger).where(ledger.c.seq == bindparam("key")).values(details=bindparam("cleaned"))
+        connection.execute(change, changed)
+
+
+def _without_names(subject: str, details: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]:
+    cleaned = dict(details)
+    if subject in gone and "fingerprint" in cleaned:
+        cleaned["fingerprint"] = ""
+    for name in ("sentences", "also"):
+        if name in cleaned:
+            cleaned[name] = [[document, "" if document in gone else words] for document, words in cleaned[name]]
+    return cleaned
 
 
 def _length(connection: Connection) -> int:

@@ -1,6 +1,6 @@
 """Proposals of merges and splits: what the weekly discovery suggests and a person accepts or declines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -103,6 +103,29 @@ def decide_proposal(connection: Connection, proposal_id: str, state: ProposalSta
     return replace(_proposal(row), state=state)
 
 
+def forget_in_proposals(connection: Connection, document_ids: Collection[str]) -> None:
+    """Take the sentences of documents out of proposals, decided ones too; an open split that loses all of them goes."""
+    gone = frozenset(document_ids)
+    for one in load_proposals(connection):
+        left = _without(one, gone)
+        if left == one:
+            continue
+        if left.state == OPEN and not _leaving(left):
+            connection.execute(delete(proposals).where(proposals.c.id == one.id))
+        else:
+            put(connection, proposals, [_row(left)])
+
+
+def _without(one: Proposal, gone: Collection[str]) -> Proposal:
+    if one.kind != "split":
+        return one
+    parts = [
+        {**part, "sentences": [place for place in part["sentences"] if place[0] not in gone]}
+        for part in one.details["parts"]
+    ]
+    return replace(one, details={**one.details, "parts": parts})
+
+
 def _is_decided(one: Proposal, decided: Sequence[Proposal]) -> bool:
     return any(one.id == other.id or _is_same_split(one, other) for other in decided)
 
@@ -111,7 +134,8 @@ def _is_same_split(one: Proposal, other: Proposal) -> bool:
     if one.kind != "split" or other.kind != "split" or one.themes != other.themes or other.state != "declined":
         return False
     leaving, declined = _leaving(one), _leaving(other)
-    return len(leaving & declined) >= _SAME_PART * min(len(leaving), len(declined))
+    # Of a declined part that is forgotten as a whole nothing can be the same.
+    return bool(declined) and len(leaving & declined) >= _SAME_PART * min(len(leaving), len(declined))
 
 
 def _leaving(split: Proposal) -> set[str]:

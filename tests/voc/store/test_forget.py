@@ -10,6 +10,8 @@ from voc.errors import StoreError
 from voc.records import Document, Reject
 from voc.store import (
     Forgotten,
+    LedgerEntry,
+    Proposal,
     ReadDocument,
     SaveCounts,
     Store,
@@ -18,16 +20,20 @@ from voc.store import (
     cached_readings,
     count_weeks,
     documents_to_read,
+    enter,
     forget_author,
     forget_document,
     link_copies,
     load_documents,
+    load_proposals,
     load_rejects,
     load_snapshot,
     load_themes,
     open_store,
     read_audit,
+    read_ledger,
     save_page,
+    save_proposals,
     save_readings,
     save_snapshot,
     save_themes,
@@ -100,6 +106,37 @@ def test_quotes_leave_themes_and_frozen_weeks(store: Store, make: Make, fill: Fi
             "note": "",
             "n": 3,
         }
+
+
+def test_decisions_and_proposals_keep_no_name_of_the_words(store: Store, make: Make, fill: Fill) -> None:
+    mine, other = make("a", "금붕어 인증이 안 돼요", author_hash="kim"), make("b", "인증이 안 돼요")
+    fill(mine, other)
+    of_mine, of_other = sentence_fingerprint(mine.text), sentence_fingerprint(other.text)
+    both = [[mine.id, of_mine], [other.id, of_other]]
+    places = [[mine.id, 0, of_mine], [other.id, 0, of_other]]
+    labels = {"fingerprint": of_mine, "labels": {"act": "request"}, "also": both[1:]}
+    with store.begin() as connection:
+        save_themes(connection, [StoredTheme("c_login", "로그인", "defect", "onboarding")])
+        enter(connection, LedgerEntry(0, AT, "하나", "move", "c_login", {"to": "c_login", "sentences": both}, ""))
+        enter(connection, LedgerEntry(0, AT, "하나", "correct", mine.id, labels, ""))
+        mixed, single = (
+            Proposal(name, "2026-W47", "split", ("c_login",), 0.6, {"parts": [{"title": "인증", "sentences": some}]})
+            for name, some in (("mixed", places), ("single", places[:1]))
+        )
+        save_proposals(connection, [mixed, single])
+        forget_document(connection, mine.id, at=AT)
+        (left,) = load_proposals(connection)
+        assert (left.id, left.details["parts"][0]["sentences"]) == ("mixed", places[1:])
+        move, correction = read_ledger(connection)
+        assert move.details["sentences"] == [[mine.id, ""], [other.id, of_other]]
+        assert correction.details == {**labels, "fingerprint": ""}
+        for table in metadata.sorted_tables:
+            assert of_mine not in repr(connection.execute(select(table)).all()), table.name
+        # The moves stand as before: what counted goes on counting, and an undo gives the other sentence back.
+        shown = select(findings.c.document_id, findings.c.theme_id)
+        assert dict(connection.execute(shown).all()) == {mine.id: "c_login", other.id: "c_login"}
+        enter(connection, LedgerEntry(0, AT, "하나", "undo", "c_login", {"seq": 1}, ""))
+        assert dict(connection.execute(shown).all()) == {mine.id: "c_login", other.id: None}
 
 
 def test_another_persons_equal_words_stay(store: Store, make: Make, fill: Fill) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from voc.errors import StoreError
 from voc.store import Proposal, Store, decide_proposal, load_proposals, save_proposals
+from voc.store.proposals import forget_in_proposals
 
 MERGE = Proposal("m1", "2026-W46", "merge", ("c_refund", "d_1"), 0.8, {"words": ["환불", "늦다"]})
 
@@ -40,6 +41,15 @@ def test_a_declined_proposal_never_comes_back(store: Store) -> None:
         assert save_proposals(connection, again) == 0
         assert load_proposals(connection, "open") == []
         assert save_proposals(connection, [split("s2", "c", "x", "y")]) == 1
+
+
+def test_a_declined_split_whose_part_is_forgotten_stands_against_no_other(store: Store) -> None:
+    with store.begin() as connection:
+        save_proposals(connection, [split("s1", "a", "b")])
+        decide_proposal(connection, "s1", "declined")
+        forget_in_proposals(connection, ["doc"])
+        assert save_proposals(connection, [split("s2", "x", "y")]) == 1
+        assert [one.id for one in load_proposals(connection, "declined")] == ["s1"]
 
 
 def test_deciding_twice_or_what_is_not_there_is_refused(store: Store) -> None:
