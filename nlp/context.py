@@ -1,16 +1,22 @@
 """Let neighbours speak for sentences that only point at them.
 
 그래서 포기했어요, 재설치해도 같아요, 계속 안 돼요: what failed stands in the sentence before. Such a sentence takes
-reason, stage and theme from the nearest earlier hesitation of its document, else from the next one; a complaint that
-only points (몇 번을 했는지) becomes a hesitation by it.
+reason, stage and theme from the nearest earlier hesitation of its document, else from the next one; a complaint or
+question that only points (몇 번을 했는지) becomes a hesitation by it, a bare outburst (황당하네요) does not.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.types import NO_REASON, Reading, Sentence
 from nlp.usual import OTHER_REASON
 from nlp.wording import POINTING
+
+# What was tried changed nothing: 재설치해도 같아요. A sentence without a word of complaint says so too.
+_NO_CHANGE = re.compile(r"도\s*(?:또\s*|여전히\s*|결과는\s*)?(?:똑?같[아은습네음]|마찬가지|그대로|동일하|동일합)")
+# Only these can point to a trouble without naming one.
+_VOICED = frozenset({"complaint", "question"})
 
 # What a sentence inherits is a little less certain than what it says itself.
 _INHERITED = 0.8
@@ -33,9 +39,11 @@ def resolve(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 def _resolved(sentences: Sequence[Sentence], i: int) -> Sentence:
     reading = sentences[i].reading
-    points = POINTING.search(sentences[i].text) is not None
+    text = sentences[i].text
+    unchanged = reading.act == "statement" and _NO_CHANGE.search(text) is not None
+    points = unchanged or POINTING.search(text) is not None
     if not reading.is_hesitation:
-        if reading.act != "complaint" or not points:
+        if not (unchanged or (points and reading.act in _VOICED)):
             return sentences[i]
     elif reading.reason != OTHER_REASON and reading.theme is not None:
         return sentences[i]

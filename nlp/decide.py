@@ -21,6 +21,8 @@ _SEED_WEIGHT = 0.55
 _REASON_FLOOR, _STAGE_FLOOR = 0.12, 0.3
 # What is merely usual.
 _USUAL_BELIEF = 0.3
+# A complaint without a hesitation is mostly a mere outburst: only its own words place it.
+_STAGE_NAMED = 0.5
 # A theme by nearness alone needs a close seed; by a rule it needs only the rule.
 _THEME_BY_SEED = 0.62
 # A plain statement needs a closer one: most tell a story that only sounds alike.
@@ -143,7 +145,7 @@ class Decider:
             )  # fmt: skip
         reason_why = _with_rule(reason_why, evidence, f"reason:{reason}", words)
         if reason_score < (_REASON_FLOOR if evidence.reasons else _SEED_ALONE):
-            suggested, suggested_why = self._usual.reason(sentence.act)
+            suggested, suggested_why = self._usual.reason(sentence.act, sentence)
             if suggested != OTHER_REASON:
                 reason, reason_score, reason_why = suggested, _USUAL_BELIEF, suggested_why
             elif reason_score < _REASON_FLOOR:
@@ -159,10 +161,13 @@ class Decider:
         )  # fmt: skip
 
     def _placed_without(self, sentence: ActedOn, stage: str, score: float, why: str) -> tuple[str, float, str]:
-        """Place a sentence that voices no hesitation: a bare complaint or request stands nowhere, praise in use."""
+        """Place a sentence that voices no hesitation: praise in use, a complaint or request only by its own words."""
         act = sentence.act.act
         if sentence.act.avoiding:
             return LEAVING_STAGE, 0.7, "calls others away"
+        named = stage != LEAVING_STAGE and sentence.evidence.stages.get(stage, 0.0) >= _STAGE_NAMED
+        if named and act in {"complaint", "request"} and not sentence.act.outburst:
+            return stage, score, why
         if act not in {"complaint", "request", "other"}:
             if score >= _STAGE_FLOOR:
                 return stage, score, why

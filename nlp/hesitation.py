@@ -1,5 +1,6 @@
 """Whether a sentence voices something that keeps a customer from the next step, and how surely."""
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -21,6 +22,28 @@ _CAUSE_TO_ASK, _CAUSE_TO_COMPLAIN = 0.4, 0.3
 _NAMES_ENOUGH = 2
 # Alone these are no more than an outburst: 별로 안 좋아요.
 _SAYS_NOTHING = frozenset({"안 좋다", "안 만족", "안 추천", "안 좋아하다"})
+# Dismay of one word, whose cause stands elsewhere: 황당하네요, 어이가 없네요.
+_DISMAY = frozenset(
+    {
+        "황당하다",
+        "당황하다",
+        "당황스럽다",
+        "황당",
+        "당황",
+        "어이없다",
+        "어처구니없다",
+        "기막히다",
+        "난감하다",
+        "한심하다",
+    }
+)
+_SPEECHLESS = re.compile(r"(?:어이|어처구니|기)(?:가|도)?\s*(?:없|막[히혀힌힙])")
+_SPEECHLESS_TERMS = 2
+# Who helps a customer speaks so, not who needs help: 확인 후 안내드리겠습니다.
+_COMPANY = re.compile(
+    r"(?:안내|답변|회신|도와|처리|조치|설명)\s*(?:해\s*)?드리(?:겠|도록|고자|며)|"
+    r"불편을?\s*(?:드려|드린|끼쳐|끼친|드리게)\S*\s*(?:\S+\s*)?(?:죄송|사과|송구)"
+)
 # A plain statement with a theme that several words point to, and one that only sounds like a hesitation.
 _SURE_THEME = 0.55
 
@@ -54,6 +77,8 @@ def weigh_hesitation(
         0-1, and why.
     """
     act = sentence.act
+    if _COMPANY.search(sentence.text):
+        return 0.1, "an answer of the company"
     named = 0.25 if theme is not None else 0.2 * min(1.0, cause / 0.5)
     if act.act == "complaint":
         return _weigh_complaint(sentence, named, cause=cause, theme=theme)
@@ -78,8 +103,9 @@ def _weigh_asking(sentence: Heard, named: float, *, nameless: bool) -> tuple[flo
     act = sentence.act
     problem = act.problem or act.doubt
     asks_when = act.act == "request" or "언제" in sentence.text
-    if asks_when and sentence.terms and names_only_repair(sentence.terms):
-        return 0.3, "names nothing but the repair"
+    says_nothing = act.act == "question" and nameless and not problem and not sentence.terms
+    if says_nothing or (asks_when and sentence.terms and names_only_repair(sentence.terms)):
+        return 0.3, "names nothing" if says_nothing else "names nothing but the repair"
     if act.wishing:
         return 0.6 + named, "a wish for something that is not there"
     weight = 0.15 if problem else 0.0
@@ -110,6 +136,11 @@ def _weigh_complaint(sentence: Heard, named: float, *, cause: float, theme: str 
 
 
 def _is_outburst(sentence: Heard, problem: str) -> bool:
+    n_terms = len(sentence.terms)
+    if all(term.lemma in _DISMAY for term in sentence.terms) and n_terms and (not problem or problem in _DISMAY):
+        return True
+    if n_terms <= _SPEECHLESS_TERMS and _SPEECHLESS.search(sentence.text):
+        return True
     if problem in _SAYS_NOTHING:
         return len(sentence.terms) <= 1
     return sentence.act.outburst and not problem

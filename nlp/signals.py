@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nlp.grievances import CAUSED, GRIEVANCE, MISSED, ONCE_GOOD, PRAISED, REPROACH, RUN_TOGETHER, WORKS_ELSEWHERE
 from nlp.terms import Extract
 from nlp.types import Token
 from nlp.wording import (
@@ -34,6 +35,10 @@ INABILITY = frozenset(
 # Denied together with the failing that they follow: 오류가 나지 않아요.
 _OCCURRING = frozenset({"나다", "있다", "생기다", "뜨다", "발생", "발생하다"})
 _VANISHING = frozenset({"적다", "줄다", "줄어들다", "없어지다", "사라지다", "해결", "고쳐지다", "잡히다", "덜하다"})
+# A cause names so many things beside the annoyance itself.
+_CAUSE_TERMS = 2
+# What should go and does not.
+_STAYING = frozenset({"사라지다", "없어지다", "지워지다", "줄어들다"})
 # What ends a trouble well: 걱정했는데 입금됐어요.
 _OUTCOMES = frozenset(
     """
@@ -61,8 +66,8 @@ class Signals:
         Whether the last content word praises.
     ironic, overcome : bool
         Praise that means its contrary; a trouble that ended well.
-    late_trouble : bool
-        Whether something bad stands behind the last 'but'.
+    late_trouble, late_praise : bool
+        Whether something bad, and whether something good, stands behind the last 'but'.
     """
 
     total: int = 0
@@ -75,6 +80,7 @@ class Signals:
     ironic: bool = False
     overcome: bool = False
     late_trouble: bool = False
+    late_praise: bool = False
 
     def add(self, value: int, *, late: bool) -> None:
         """Add an evaluation."""
@@ -84,6 +90,7 @@ class Signals:
         """Add a polarity word and note what kind of word it is."""
         self.add(value, late=late)
         self.late_trouble = self.late_trouble or (late and value < 0)
+        self.late_praise = self.late_praise or (late and value > 0)
         if kind == "problem":
             self.problem = self.problem or lemma
         elif kind == "doubt":
@@ -122,19 +129,24 @@ class SignalReader:
         turn, past = last_contrast(tokens)
         turn -= start
         # 좋은 줄 알았는데: praise before it was a mistake.
-        held = HELD_TRUE.search(text)
+        # 처음엔 좋았는데: nor is it praise now.
+        expected = HELD_TRUE.search(text) or ONCE_GOOD.search(text)
         of_others = turn <= 0 and ELSEWHERE.match(text) is not None
-        self._weigh_terms(extract, signals, turn=turn, expected=held.end() if held else 0, of_others=of_others)
+        self._weigh_terms(extract, signals, turn=turn, expected=expected.end() if expected else 0, of_others=of_others)
         if not signals.negated:
             for word in extract.words:
                 if word in self._polarity:
                     signals.take(word, *self._polarity[word], late=True)
         _weigh_idioms(text, signals)
-        if held and not signals.problem and signals.total <= 0 and not _is_borne_out(held, extract, signals):
-            signals.take(held[0].strip(), -1, "problem", late=True)
+        if expected and not signals.problem and signals.total <= 0 and not _is_borne_out(expected, extract, signals):
+            signals.take(expected[0].strip(), -1, "problem", late=True)
+        if not of_others:
+            _weigh_phrases(text, turn, signals)
         if not signals.problem and not signals.cleared and not of_others:
             unable = extract.features & INABILITY
             signals.problem = min((f for f in unable if f"{f}!" not in extract.features), default="")
+        if signals.n_outbursts and signals.total < 0 and not signals.problem and not signals.doubt:
+            signals.problem = _annoyance(text, extract, signals)
         if turn > 0 and past and (signals.problem or signals.doubt) and _ends_well(extract, turn, signals):
             signals.overcome = True
             signals.clear(1)
@@ -177,7 +189,7 @@ def _mocks(text: str, signals: Signals) -> bool:
 
 def _is_borne_out(held: re.Match[str], extract: Extract, signals: Signals) -> bool:
     """Tell whether what was believed came true, or was no promise at all: 좋다길래 깔았어요."""
-    if "길래" in held[0] or "던데" in held[0] or "고" in held[0]:
+    if HELD_TRUE.match(held[0]) and ("길래" in held[0] or "던데" in held[0] or "고" in held[0]):
         return True
     return bool(signals.doubt) or _ends_well(extract, held.end(), signals)
 
@@ -213,12 +225,46 @@ def _weigh_idioms(text: str, signals: Signals) -> None:
         signals.add(-1, late=True)
 
 
+def _weigh_phrases(text: str, turn: int, signals: Signals) -> None:
+    """Weigh turns of phrase where the words by themselves name no failing and praise nothing."""
+    if turn > 0 and signals.total > 0 and not signals.late_praise:
+        _weigh_behind(text[turn:], signals)
+    if signals.problem or signals.cleared or signals.total > 0:
+        return
+    if named := GRIEVANCE.search(text) or (None if signals.negated else RUN_TOGETHER.search(text)):
+        signals.take(named[0].strip(), -1, "problem", late=True)
+    elif REPROACH.search(text):
+        signals.add(-1, late=True)
+    elif signals.total == 0 and not signals.doubt and PRAISED.search(text) and not WORKS_ELSEWHERE.search(text):
+        signals.add(1, late=True)
+
+
+def _annoyance(text: str, extract: Extract, signals: Signals) -> str:
+    """Return the words that give the cause of an annoyance, empty where it is a bare outburst."""
+    if len(extract.terms) - signals.n_outbursts < _CAUSE_TERMS:
+        return ""
+    cause = CAUSED.search(text)
+    return cause[0].strip() if cause else ""
+
+
+def _weigh_behind(tail: str, signals: Signals) -> None:
+    """Weigh what follows a 'but' that stands behind praise: 다 좋은데 종류가 많이 없네요."""
+    named = GRIEVANCE.search(tail) or MISSED.search(tail)
+    if named or REPROACH.search(tail):
+        signals.total = 0
+        signals.cleared = False
+        signals.take(named[0].strip() if named else "", -1, "problem" if named else "", late=True)
+
+
 def _weigh_negated(
     lemma: str, entry: tuple[int, str] | None, extract: Extract, *, late: bool, signals: Signals
 ) -> None:
     """Weigh a term under a negation: what is bad is denied, all else fails."""
     signals.negated = True
-    if (entry is not None and entry[0] < 0) or lemma in INABILITY:
+    if lemma in _STAYING:
+        # 알림이 사라지지 않아요
+        signals.fail(lemma, 1, late=late)
+    elif (entry is not None and entry[0] < 0) or lemma in INABILITY:
         # 오류 없이, 불편하지 않아요, 안 되는 게 없어요
         signals.cleared = True
         signals.add(1, late=late)

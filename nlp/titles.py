@@ -33,7 +33,7 @@ _VAGUE = frozenset(
     개발자 관리자 직원 담당자 소비자 유저 이용자 사용자 회원 친구 남자 여자 아이 애 나라 세상
     무슨 아무 전부 모두 나머지 자기 본인 우리 누구 진짜 정말 완전 노력 이해 설명 확인 해결
     수정 부탁 요청 답변 대답 연락 안 못 그냥 계속 다시 처리 진행 시도 실행 사실 결과 조치 대응
-    이야기 얘기
+    이야기 얘기 며칠째 며칠 종일
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 # Said of nearly anything: alone they tell nothing, and 안 함 is no name.
@@ -68,6 +68,11 @@ _BY_REASON = {
     "access": "인증 문제",
     "fatigue": "피로",
 }
+# What machines do customers see not happening: 작동 안 됨, not 작동 못 함.
+_MACHINE_DOES = frozenset({"작동", "동작", "반응", "로딩", "연결", "전송", "접속", "실행", "인식", "연동", "동기화"})
+_NOT_DONE, _NOT_HAPPENING = "못 함", "안 됨"
+# A lone noun is no hesitation: 체크카드 관련 의견.
+_ABOUT_IT = "관련 의견"
 _QUESTION, _REQUEST, _PRAISE = "문의", "요청", "칭찬"
 # Where the noun says already what is at stake: 인증 오류, not 인증 인증 문제.
 _PLAINLY = "오류"
@@ -134,6 +139,8 @@ class Namer:
             about = _kind_of_voice(members, total)
         if not about and len(phrase) == 1:
             return ""
+        if about == _NOT_DONE and phrase[-1] in _MACHINE_DOES:
+            about = _NOT_HAPPENING
         return _put_together(_as_typed(members, phrase), about)
 
     def topic(self, members: Sequence[Member], terms: Sequence[str]) -> str:
@@ -151,7 +158,7 @@ class Namer:
         nouns = [term for term in common if self._can_name(tuple(term.split()))]
         if nouns:
             second = next((noun for noun in nouns[1:] if not set(noun.split()) & set(nouns[0].split())), "")
-            return _put_together("·".join(filter(None, (nouns[0], second))), kind)
+            return _put_together("·".join(filter(None, (nouns[0], second))), kind or ("" if second else _ABOUT_IT))
         return next(filter(None, (self._said(term, kind) for term in common)), "")
 
     def _said(self, term: str, kind: str) -> str:
@@ -187,6 +194,9 @@ class Namer:
             w for w in phrase if len(w) > 1 and w not in _VAGUE and w not in self._moods and w not in self._failings
         ]
         if any(word.endswith("다") and len(word) > 1 for word in phrase):
+            return False
+        # 달 주문: a bound noun that begins a name has lost what it belongs to.
+        if len(phrase[0]) == 1 and phrase[0] in _VAGUE:
             return False
         return bool(telling) and phrase[-1] not in self._moods and not any(word in self._moods for word in phrase)
 

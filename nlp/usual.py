@@ -24,6 +24,7 @@ _STAGE_OF_REASON: Mapping[str, str] = {
     "value": "consideration",
     "trust": "consideration",
     "privacy": "onboarding",
+    OTHER_REASON: _EVERYDAY,
 }
 # A failing whose object no rule knows: 날짜 선택이 안 돼요, 목록에 없네요, 무슨 말인지 모르겠어요.
 _DEFECTS = frozenset(
@@ -64,6 +65,10 @@ _REASON_OF_PROBLEM: Mapping[str, str] = {
     "불친절하다": "support",
     "안 친절": "support",
 }
+# A request of so many words names what it asks for.
+_FEWEST_ASKED = 3
+# Whoever asks for a remedy speaks of a failing that stands elsewhere.
+_REMEDIES = frozenset({"조치", "해결", "고치다", "수정", "개선", "처리", "확인", "복구", "점검", "보상", "대응"})
 # Praise of these words alone places nothing.
 _BARE = frozenset(
     """
@@ -87,9 +92,11 @@ class Usual:
         self._reasons = frozenset(reasons)
         self._stages = frozenset(stages)
 
-    def reason(self, act: ActReading) -> tuple[str, str]:
-        """Say which reason the failing word itself suggests, `other` where it suggests none; and why."""
+    def reason(self, act: ActReading, sentence: Readable) -> tuple[str, str]:
+        """Say which reason the failing word or the asking suggests, `other` where nothing does; and why."""
         suggested, why = _suggested_by(act)
+        if suggested == OTHER_REASON and act.act == "request" and _names_what_is_asked(sentence):
+            suggested, why = WISHED, "usual for a request"
         return (suggested, why) if suggested in self._reasons else (OTHER_REASON, _NOTHING_POINTS)
 
     def stage(self, reason: str) -> tuple[str, str]:
@@ -114,3 +121,9 @@ def _suggested_by(act: ActReading) -> tuple[str, str]:
     if problem in _DEFECTS or (problem.startswith("안 ") and problem not in _NOT_DEFECTS):
         return "defect", f"'{problem}', and nothing says of what"
     return OTHER_REASON, _NOTHING_POINTS
+
+
+def _names_what_is_asked(sentence: Readable) -> bool:
+    """Tell whether a request asks for something that is not there, not for the remedy of a failing."""
+    lemmas = {term.lemma for term in sentence.terms}
+    return len(lemmas) >= _FEWEST_ASKED and not lemmas & _REMEDIES

@@ -40,7 +40,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--gold", type=Path, nargs="*", default=[], metavar="PATH")
     parser.add_argument("--sets", nargs="*", metavar="NAME", help="only these sets")
-    parser.add_argument("--methods", nargs="*", choices=[*PEERS, *FINDERS], metavar="NAME", help="only these peers")
+    parser.add_argument(
+        "--methods", nargs="*", choices=[*PEERS, *FINDERS], metavar="NAME", help="only these peers, or none"
+    )
     parser.add_argument("--once", action="store_true", help="without stability: a quarter of the time")
     parser.add_argument("--rows", type=int, metavar="N", help="only the first N rows of sets of whole texts")
     parser.add_argument("--python", type=Path, default=BENCH_PYTHON, help="interpreter of the peers' environment")
@@ -89,7 +91,7 @@ def measure(labelled: LabelledSet, options: argparse.Namespace, lines: list[Line
         save(options.save, HEAD, lines[-1].cells())
 
     take(OURS, ours(labelled))
-    wanted = options.methods or [*PEERS, *FINDERS]
+    wanted = [*PEERS, *FINDERS] if options.methods is None else options.methods
     peers = [method for method in PEERS if method in wanted]
     if peers:
         vectors = our_vectors(list(task.texts.values()))

@@ -87,10 +87,9 @@ class LabelledTexts:
 
     def groups(self, analysis: Analysis) -> Groups:
         """Give a document the theme of most of its sentences, of equals the earlier."""
-        found: dict[str, Counter[str]] = {row["doc_id"]: Counter() for row in self.rows}
+        found: dict[str, Counter[str]] = {}
         for sentence in analysis.sentences:
-            if sentence["theme_id"]:
-                found[sentence["doc_id"]][sentence["theme_id"]] += 1
+            found.setdefault(sentence["doc_id"], Counter()).update(filter(None, [sentence["theme_id"]]))
         return {key: themes.most_common(1)[0][0] if themes else None for key, themes in found.items()}
 
     def task(self, analysis: Analysis) -> Task:  # noqa: ARG002 - whole texts need no sentences

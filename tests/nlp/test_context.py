@@ -86,3 +86,29 @@ def test_a_lone_sentence_stays_as_it_is() -> None:
 def test_documents_are_resolved_as_they_are_read(read: Read) -> None:
     sentences = read("신분증 인식이 안 돼요. 재설치해도 똑같아요.")
     assert [s.reading.theme for s in sentences] == ["id_photo", "id_photo"]
+
+
+def test_a_trial_that_changed_nothing_points_though_it_complains_of_nothing() -> None:
+    said = {"act": "statement", "hesitation": 0.1, "is_hesitation": False, "reason": "none"}
+    for text, hesitates in (("전원을 껐다 켜도 같아요", True), ("어제 새로 깔았어요", False)):
+        reading = resolve([sentence("가", **CAUSE), sentence(text, **said)])[1].reading
+        assert reading.is_hesitation is hesitates
+        assert reading.theme == ("id_photo" if hesitates else None)
+
+
+def test_a_question_that_points_takes_the_trouble_it_points_to() -> None:
+    bare = sentence("왜 이러나요", act="question", hesitation=0.3, is_hesitation=False, reason="none")
+    assert resolve([sentence("가", **CAUSE), bare])[1].reading.reason == "access"
+
+
+@pytest.mark.parametrize("outburst", ["뭐죠?", "어이가 없네요.", "황당하네요.", "기가 막혀요.", "이게 뭡니까?"])
+def test_a_bare_outburst_inherits_nothing(read: Read, outburst: str) -> None:
+    reading = read(f"신분증 인식이 안 돼요. {outburst}")[1].reading
+    assert (reading.is_hesitation, reading.reason, reading.theme) == (False, "none", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["담당 부서에서 확인한 뒤 안내드리겠습니다.", "불편을 드려 죄송합니다.", "문의 주시면 도와드리겠습니다."]
+)
+def test_an_answer_of_the_company_is_no_hesitation(read: Read, text: str) -> None:
+    assert not read(text)[0].reading.is_hesitation

@@ -118,9 +118,12 @@ def test_an_unseen_wording_lands_by_its_seeds(read: Read) -> None:
         ("회원가입이 빨라요", "onboarding"),
         ("최악이에요", "none"),
         ("고쳐주세요", "none"),
+        # Two rules that agree place a mere outburst, one does not.
+        ("짜증나는 회원가입 인증", "onboarding"),
+        ("짜증나는 회원가입", "none"),
     ],
 )
-def test_without_a_hesitation_only_praise_of_something_has_a_stage(read: Read, text: str, stage: str) -> None:
+def test_without_a_hesitation_only_what_names_something_has_a_stage(read: Read, text: str, stage: str) -> None:
     assert read(text)[0].reading.stage == stage
 
 
