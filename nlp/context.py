@@ -51,7 +51,7 @@ def _resolved(sentences: Sequence[Sentence], i: int) -> Sentence:
     neighbour = _cause_near(sentences, i, like=OTHER_REASON if guessed else reading.reason)
     if neighbour is None:
         return sentences[i]
-    return replace(sentences[i], reading=_inherit(reading, neighbour, guessed=guessed))
+    return replace(sentences[i], reading=_inherit(reading, neighbour, guessed=guessed), alone=reading)
 
 
 def _cause_near(sentences: Sequence[Sentence], i: int, *, like: str) -> Reading | None:

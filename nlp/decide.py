@@ -11,7 +11,7 @@ from nlp.acts import ActReading
 from nlp.hesitation import THRESHOLD, weigh_hesitation
 from nlp.labels import Evidence, SeedSpace
 from nlp.types import NO_REASON, NO_STAGE, CatalogueTheme, FloatMatrix, IntMatrix, Readable, Reading
-from nlp.usual import LEAVING_STAGE, OTHER_REASON, Usual
+from nlp.usual import LEAVING_STAGE, NOTHING_POINTS, OTHER_REASON, USUAL_BELIEF, Usual
 from nlp.vectors import Encoder
 from nlp.whys import SaidWords
 
@@ -19,8 +19,6 @@ from nlp.whys import SaidWords
 _SEED_WEIGHT = 0.55
 # Below this belief a reason is `other`, a stage is `none`.
 _REASON_FLOOR, _STAGE_FLOOR = 0.12, 0.3
-# What is merely usual.
-_USUAL_BELIEF = 0.3
 # A complaint without a hesitation is mostly a mere outburst: only its own words place it.
 _STAGE_NAMED = 0.5
 # A theme by nearness alone needs a close seed; by a rule it needs only the rule.
@@ -147,14 +145,14 @@ class Decider:
         if reason_score < (_REASON_FLOOR if evidence.reasons else _SEED_ALONE):
             suggested, suggested_why = self._usual.reason(sentence.act, sentence)
             if suggested != OTHER_REASON:
-                reason, reason_score, reason_why = suggested, _USUAL_BELIEF, suggested_why
+                reason, reason_score, reason_why = suggested, USUAL_BELIEF, suggested_why
             elif reason_score < _REASON_FLOOR:
-                reason, reason_why = OTHER_REASON, "no rule and no near seed"
+                reason, reason_why = OTHER_REASON, NOTHING_POINTS
         if sentence.act.leaving:
             stage, stage_score, stage_why = LEAVING_STAGE, 0.7, "announces to leave"
         elif stage_score < _STAGE_FLOOR:
             stage, stage_why = self._usual.stage(reason)
-            stage_score = _USUAL_BELIEF if stage != NO_STAGE else 0.0
+            stage_score = USUAL_BELIEF if stage != NO_STAGE else 0.0
         return _reading(
             sentence, hesitation, (reason, reason_score), (stage, stage_score), (theme, theme_score),
             (hesitation_why, reason_why, stage_why, theme_why),
@@ -172,7 +170,7 @@ class Decider:
             if score >= _STAGE_FLOOR:
                 return stage, score, why
             if act == "praise" and (usual := self._usual.stage_of_praise(sentence)) != NO_STAGE:
-                return usual, _USUAL_BELIEF, "usual for praise"
+                return usual, USUAL_BELIEF, "usual for praise"
         return NO_STAGE, 0.0, "nothing places it"
 
     def _label(

@@ -48,6 +48,13 @@ _COMPANY = re.compile(
 _SURE_THEME = 0.55
 
 
+# Whatever the words sound like, nothing is named that keeps anybody.
+_ANSWER = "an answer of the company"
+_KEEP_AWAY, _OUTBURST = "a bare call to keep away", "an outburst without a cause"
+_ONLY_REPAIR, _NAMELESS_REQUEST = "names nothing but the repair", "a request that names nothing"
+RULED_OUT = frozenset({_ANSWER, _KEEP_AWAY, _OUTBURST, _ONLY_REPAIR, _NAMELESS_REQUEST})
+
+
 class Heard(Readable, Protocol):
     """A sentence whose act is known."""
 
@@ -78,7 +85,7 @@ def weigh_hesitation(
     """
     act = sentence.act
     if _COMPANY.search(sentence.text):
-        return 0.1, "an answer of the company"
+        return 0.1, _ANSWER
     named = 0.25 if theme is not None else 0.2 * min(1.0, cause / 0.5)
     if act.act == "complaint":
         return _weigh_complaint(sentence, named, cause=cause, theme=theme)
@@ -105,7 +112,7 @@ def _weigh_asking(sentence: Heard, named: float, *, nameless: bool) -> tuple[flo
     asks_when = act.act == "request" or "언제" in sentence.text
     says_nothing = act.act == "question" and nameless and not problem and not sentence.terms
     if says_nothing or (asks_when and sentence.terms and names_only_repair(sentence.terms)):
-        return 0.3, "names nothing" if says_nothing else "names nothing but the repair"
+        return 0.3, "names nothing" if says_nothing else _ONLY_REPAIR
     if act.wishing:
         return 0.6 + named, "a wish for something that is not there"
     weight = 0.15 if problem else 0.0
@@ -114,7 +121,7 @@ def _weigh_asking(sentence: Heard, named: float, *, nameless: bool) -> tuple[flo
     if nameless and not problem:
         n_named = sum(term.lemma not in _FIX_IT for term in sentence.terms)
         if n_named < _NAMES_ENOUGH or GIVING.search(sentence.text) is None:
-            return 0.25, "a request that names nothing"
+            return 0.25, _NAMELESS_REQUEST
         return 0.52, "a request that names its object"
     return 0.45 + named + weight, f"a request about '{problem}'" if problem else "a request with a cause"
 
@@ -125,9 +132,9 @@ def _weigh_complaint(sentence: Heard, named: float, *, cause: float, theme: str 
     if act.leaving:
         return 0.75 + named, "announces to leave"
     if act.avoiding and not problem:
-        return 0.2, "a bare call to keep away"
+        return 0.2, _KEEP_AWAY
     if _is_outburst(sentence, problem):
-        return 0.3, "an outburst without a cause"
+        return 0.3, _OUTBURST
     if problem:
         return 0.6 + named, f"a complaint about '{problem}'"
     if cause >= _CAUSE_TO_COMPLAIN or theme is not None:

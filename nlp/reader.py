@@ -5,6 +5,7 @@ row order or a number of threads changes nothing. Only then do neighbours in a d
 at them (그래서, 재설치해도 같아요).
 """
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
@@ -21,6 +22,7 @@ from nlp.label_models import LabelModel
 from nlp.learned import Learned, fitting
 from nlp.memory import no_collection
 from nlp.quoted import quotations
+from nlp.self_training import SelfTrained
 from nlp.sentences import passages
 from nlp.themebook import ThemebookMaker
 from nlp.titles import Namer
@@ -68,8 +70,9 @@ class Reader:
             plugged.share,
         )
         self.encoder = joined(morphemes, self._plugged)
-        usual = Usual((label.key for label in knowledge.reasons), (label.key for label in knowledge.stages))
-        self._decider = Decider(self.encoder, self._seeds, knowledge.themes, usual)
+        self._usual = Usual((label.key for label in knowledge.reasons), (label.key for label in knowledge.stages))
+        self._decider = Decider(self.encoder, self._seeds, knowledge.themes, self._usual)
+        self._self_trained: SelfTrained | None = None
         self._learned = Learned(fitting(models, knowledge, self.encoder), self.encoder)
 
     @property
@@ -100,7 +103,31 @@ class Reader:
             digest.update(repr(_canonical(part)).encode())
         for label_and_version in self._learned.version:
             digest.update(repr(label_and_version).encode())
+        if self._self_trained is not None:
+            digest.update(self._self_trained.version.encode())
         return digest.hexdigest()
+
+    def taught(self, self_trained: SelfTrained | None) -> "Reader":
+        """Return this reader with what a corpus has taught between rules and corrections, None for without.
+
+        See `nlp.self_training`.
+        """
+        other = copy.copy(self)
+        vars(other)["_self_trained"] = self_trained
+        return other
+
+    def reread(self, documents: Iterable[Sequence[Sentence]]) -> Iterator[list[Sentence]]:
+        """Read anew, with what a corpus has taught, what the rules alone have read of each document.
+
+        The same as `read` without any model of corrections, but nothing is cut into morphemes again.
+        """
+        source = iter(documents)
+        while batch := list(islice(source, _BATCH)):
+            flat = [replace(s, reading=s.alone or s.reading, alone=None) for of_document in batch for s in of_document]
+            readings = iter(self._heard_anew([s.text for s in flat], [s.reading for s in flat]))
+            sentences = iter(flat)
+            for of_document in batch:
+                yield resolve([replace(next(sentences), reading=next(readings)) for _ in of_document])
 
     def read(self, texts: Iterable[str], remembered: Mapping[str, Sentence] | None = None) -> Iterator[list[Sentence]]:
         """Read each text, in order; a text without any visible character has no sentence.
@@ -124,12 +151,12 @@ class Reader:
             yield from read
 
     def study(self, texts: Iterable[str]) -> Iterator[list[Studied]]:
-        """Read each text by the rules alone, sentence by sentence, and keep what the rules saw; to learn from."""
+        """Read each text without what corrections taught; keeps what the rules saw in each sentence, to learn from."""
         for text in texts:
             spans = passages(text)
             cut = self._drafts_of([text[start:end] for start, end in spans])
             placed = [(draft, start) for (start, _), drafts in zip(spans, cut, strict=True) for draft in drafts]
-            readings = self._decider.decide([draft for draft, _ in placed])
+            readings = self._decided([draft for draft, _ in placed])
             yield [
                 Studied(draft, _moved(_finished(draft, reading), start))
                 for (draft, start), reading in zip(placed, readings, strict=True)
@@ -159,8 +186,16 @@ class Reader:
     def _read_passages(self, cut: Sequence[CutPassage]) -> list[tuple[Sentence, ...]]:
         drafts = list(self._drafter.drafts(cut))
         flat = [draft for of_passage in drafts for draft in of_passage]
-        readings = iter(self._learned.revise(flat, self._decider.decide(flat)))
+        readings = iter(self._learned.revise(flat, self._decided(flat)))
         return [tuple(_finished(draft, next(readings)) for draft in of_passage) for of_passage in drafts]
+
+    def _decided(self, drafts: Sequence[Draft]) -> list[Reading]:
+        return self._heard_anew([draft.text for draft in drafts], self._decider.decide(drafts))
+
+    def _heard_anew(self, texts: Sequence[str], readings: Sequence[Reading]) -> list[Reading]:
+        if self._self_trained is None:
+            return list(readings)
+        return self._self_trained.revise(texts, readings, self._usual)
 
     def _drafts_of(self, texts: Sequence[str]) -> Iterator[list[Draft]]:
         return self._drafter.drafts(self._drafter.cut(texts))

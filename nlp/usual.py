@@ -6,7 +6,9 @@ from nlp.acts import ActReading
 from nlp.types import NO_STAGE, Readable
 
 OTHER_REASON = "other"
-_NOTHING_POINTS = "no rule and no near seed"
+# Belief in what is merely usual.
+USUAL_BELIEF = 0.3
+NOTHING_POINTS = "no rule and no near seed"
 WISHED = "missing"
 LEAVING_STAGE = "loyalty"
 _EVERYDAY = "usage"
@@ -97,7 +99,7 @@ class Usual:
         suggested, why = _suggested_by(act)
         if suggested == OTHER_REASON and act.act == "request" and _names_what_is_asked(sentence):
             suggested, why = WISHED, "usual for a request"
-        return (suggested, why) if suggested in self._reasons else (OTHER_REASON, _NOTHING_POINTS)
+        return (suggested, why) if suggested in self._reasons else (OTHER_REASON, NOTHING_POINTS)
 
     def stage(self, reason: str) -> tuple[str, str]:
         """Say where customers usually stand when they hesitate for a reason, `none` if that is not known; and why."""
@@ -120,7 +122,7 @@ def _suggested_by(act: ActReading) -> tuple[str, str]:
         return WISHED, "a wish for something that is not there"
     if problem in _DEFECTS or (problem.startswith("안 ") and problem not in _NOT_DEFECTS):
         return "defect", f"'{problem}', and nothing says of what"
-    return OTHER_REASON, _NOTHING_POINTS
+    return OTHER_REASON, NOTHING_POINTS
 
 
 def _names_what_is_asked(sentence: Readable) -> bool:

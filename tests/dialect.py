@@ -35,3 +35,16 @@ def ordinary_sentences(n: int) -> list[str]:
     """Sentences of which rules know the words; at most 64."""
     made = [" ".join(parts) for parts in product(_WHEN, _ORDINARY)]
     return [made[i * 13 % len(made)] for i in range(n)]
+
+
+# An annoyance of which the rules know no cause; the sentences below say what it is about.
+DOUBTFUL = "별찌충전 진짜 짜증나네요"
+
+
+def sure_sentences() -> list[str]:
+    """Sentences that the packaged rules read surely, 231 hesitations about 별찌충전 and 231 words of praise."""
+    when = ("오늘", "어제", "아침에", "밤마다", "주말에", "방금", "월요일에", "출근길에", "점심때", "새벽에", "저녁에")
+    who = ("저희 집", "동생네", "사무실", "부모님 댁", "가게", "학원", "기숙사")
+    wrong = ("별찌충전 수수료가 비싸요", "별찌충전 요금이 아까워요", "별찌충전 로그인이 안 돼요")
+    right = ("화면이 깔끔하고 좋아요", "배송이 빠르고 편해요", "상담이 친절해서 만족해요")
+    return [" ".join(parts) for said in (wrong, right) for parts in product(when, who, said)]

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: voc refresh --dry-run")
+@click.option("--own-words", is_flag=True, help="First learn anew how the customers of this store speak.")
 @click.option("--dry-run", is_flag=True, help="Count, read a sample to tell how much would change, change nothing.")
 @json_option
 @config_option
-def command(*, dry_run: bool, as_json: bool, config: Path | None) -> int:
+def command(*, own_words: bool, dry_run: bool, as_json: bool, config: Path | None) -> int:
     """Redo what an older version of the analysis read.
 
     After an update, or a change of dictionaries or rules, the nights read new documents the new way and leave the old
     ones as they are. This reads those anew, in batches: broken off, it goes on where it was. Themes stay wherever the
     new reading does not speak against them; what people moved or corrected holds.
+
+    What the customers of this store call things is learned once, before the first night reads: sentences that the rules
+    read surely teach what the doubtful ones mean. With --own-words it is learned anew, from all that is stored by now.
 
     \b
     Fields with --json: dry_run n_outdated n_documents n_sentences documents_relabelled documents_moved n_relabelled
@@ -34,7 +38,7 @@ def command(*, dry_run: bool, as_json: bool, config: Path | None) -> int:
     from voc.steps.refresh import refresh  # noqa: PLC0415
 
     with progress() as report, existing_workplace(load_settings(config), report) as place:
-        done = refresh(place, dry_run=dry_run)
+        done = refresh(place, own_words=own_words, dry_run=dry_run)
     if as_json:
         click.echo(json.dumps(_row(done, dry_run=dry_run), ensure_ascii=False))
     else:

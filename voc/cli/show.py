@@ -109,6 +109,7 @@ def command(
     from voc.config import load_settings  # noqa: PLC0415 - `voc show --help` needs none of this
     from voc.steps.asked import asked_week, check_source, check_stage  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
+    from voc.steps.lessons import own_words_note  # noqa: PLC0415
 
     if what not in _OF_A_WEEK and (week or stage):
         raise UsageError(f"`voc show {what}` is not about a week or a stage. Leave out --week and --stage.")
@@ -122,6 +123,8 @@ def command(
             check_source(settings, connection, source)
         if what not in _OF_A_WEEK:
             rows = _work_rows(connection, settings, what, source)
+            if what == "learning":
+                say(own_words_note(connection))
         else:
             chosen = asked_week(connection, week)
             if chosen is None:

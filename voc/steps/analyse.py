@@ -2,6 +2,7 @@
 
 from voc.steps.analyst import Analyst
 from voc.steps.discover import catalogue_themes
+from voc.steps.own_words import learn_at_first
 from voc.steps.workplace import Workplace
 from voc.store import documents_to_read, link_copies, machine_themes, save_readings, save_themes, set_themes
 
@@ -21,6 +22,7 @@ def analyse(place: Workplace, *, unreadable: dict[str, str] | None = None) -> in
         sentences until they are refreshed. Without it, or where they are many, the error is raised.
     """
     _link(place)
+    learn_at_first(place)
     analyst = Analyst(place, unreadable)
     n_read = 0
     place.report("reading Korean", 0, None)

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from nlp.reader import Reader
+from nlp.self_training import SelfTrained, self_train
 from nlp.themebook import Scope, Themebook
 from nlp.types import Sentence
 from voc.config import Settings
@@ -84,13 +85,19 @@ def analyze_file(request: AnalysisRequest, settings: Settings, report: Report) -
         reader = Reader(settings.knowledge(), plugged=plugged_encoder(settings))
     with clock.step("read sentences"):
         sentences = _read(reader, intake, report)
+    with clock.step("learn from sure readings"):
+        report("learning from sure readings", 0, None)
+        learned = self_train(sentence for of_document in sentences for sentence in of_document)
+        if learned is not None:
+            reader = reader.taught(learned)
+            sentences = list(reader.reread(sentences))
     with clock.step("find themes"):
         report("finding themes", 0, None)
         themebook = _find_themes(reader, intake, sentences, request)
     analysis = FileAnalysis(intake, sentences, themebook, [stage.key for stage in settings.stages])
     with clock.step("write"):
         report("writing", 0, None)
-        write_analysis(request.out, analysis, _run_facts(request, settings, reader, clock))
+        write_analysis(request.out, analysis, _run_facts(request, settings, reader, learned, clock))
     return _summary(request.out, analysis)
 
 
@@ -113,7 +120,9 @@ def _find_themes(
     return with_events(maker.make(flat, is_voice, scope=request.scope, held=events.theme_ids), events)
 
 
-def _run_facts(request: AnalysisRequest, settings: Settings, reader: Reader, clock: _Clock) -> Mapping[str, object]:
+def _run_facts(
+    request: AnalysisRequest, settings: Settings, reader: Reader, learned: SelfTrained | None, clock: _Clock
+) -> Mapping[str, object]:
     return {
         "input": request.path.name,
         "columns": asdict(request.columns),
@@ -124,6 +133,7 @@ def _run_facts(request: AnalysisRequest, settings: Settings, reader: Reader, clo
             "fingerprint": settings.fingerprint(),
         },
         "versions": {"malgwi": version("malgwi"), "analysis": reader.version, **reader.analyser_versions},
+        "self_training": {"n_texts": learned.n_texts} if learned else None,
         "seconds": clock.seconds,
     }
 

@@ -10,6 +10,8 @@ from nlp.labelling import LEARNABLE, NO, YES, still_missing
 from voc.store import current_edits
 from voc.store.corrections import machine_readings
 from voc.store.learned import StoredModel, load_models
+from voc.store.own_words import load_own_words
+from voc.weeks import SEOUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,18 @@ def learning_rows(connection: Connection) -> list[dict[str, Any]]:
     """List how far learning of each label is, and what reads it now."""
     models = {model.label: model for model in load_models(connection)}
     return [_row(one, models.get(one.label)) for one in progress_of(connection)]
+
+
+def own_words_note(connection: Connection) -> str:
+    """Say from what the reader knows how this store's customers speak."""
+    learned = load_own_words(connection)
+    if learned is None:
+        return (
+            "Own words: nothing is learned yet. It happens before the first reading, given 200 sentences that the "
+            "rules read surely as hesitations and as many that are none; later `voc refresh --own-words` does it."
+        )
+    on = learned.trained_at.astimezone(SEOUL).date()
+    return f"Own words: learned on {on} from {learned.n_texts:,} sentences. `voc refresh --own-words` learns them anew."
 
 
 def _row(progress: Progress, model: StoredModel | None) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp.themebook import catalogue_id
+from voc.errors import UsageError
 from voc.steps.analyse import save_catalogue
 from voc.steps.analyst import Analyst, Batch
 from voc.steps.night import turn
+from voc.steps.own_words import learn_anew
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace
 from voc.store import (
@@ -67,7 +69,7 @@ class Refreshed:
     weeks: list[str] = field(default_factory=list)
 
 
-def refresh(place: Workplace, *, dry_run: bool = False) -> Refreshed:
+def refresh(place: Workplace, *, own_words: bool = False, dry_run: bool = False) -> Refreshed:
     """Read every document anew that another version of the analysis has read.
 
     In batches, each a transaction of its own: broken off and called again, it goes on where it was. A sentence whose
@@ -76,10 +78,22 @@ def refresh(place: Workplace, *, dry_run: bool = False) -> Refreshed:
 
     Parameters
     ----------
+    own_words : bool
+        Learn anew from the store's texts before reading, see `voc.steps.own_words`.
     dry_run : bool
         Count what is outdated, and read a sample of it to tell how much would change; nothing is stored.
+
+    Raises
+    ------
+    UsageError
+        There are too few texts to learn from.
     """
     with turn(place, dry_run=dry_run):
+        if own_words and not learn_anew(place, dry_run=dry_run):
+            raise UsageError(
+                "The store holds too few sentences that the rules read surely to learn from: 200 that hesitate and 200 "
+                "that do not are needed. Refresh without --own-words, or wait for more customers."
+            )
         with place.store.read() as connection:
             done = Refreshed(count_outdated(connection, place.reader.version))
         analyst = Analyst(place, done.unreadable)

@@ -23,11 +23,13 @@ from voc.steps.progress import Report, silent
 from voc.steps.wiring import masker_of
 from voc.store import Store, open_store
 from voc.store.learned import load_models
+from voc.store.own_words import load_own_words
 from voc.surveys import read_file
 from voc.weeks import SEOUL, week_of
 
 if TYPE_CHECKING:
     from nlp.reader import Reader
+    from nlp.self_training import SelfTrained
 
 _KEY_FILE = "author.key"
 _IN_MEMORY = "sqlite://"
@@ -57,15 +59,22 @@ class Workplace:
 
     @cached_property
     def reader(self) -> "Reader":
-        """The reader with the configured knowledge and what was learned from corrections; loading takes seconds."""
+        """The reader with the configured knowledge and all that was learned here; loading takes seconds."""
         # Loaded here: whoever only asks the store does not wait for the analyser.
         from nlp.label_models import LabelModel  # noqa: PLC0415 - see above
         from nlp.reader import Reader  # noqa: PLC0415
+        from nlp.self_training import SelfTrained  # noqa: PLC0415
 
         self.report("loading the analyser", 0, None)
         with self.store.read() as connection:
             models = [LabelModel.from_bytes(one.payload) for one in load_models(connection) if one.is_used]
-        return Reader(self.settings.knowledge(), models, plugged_encoder(self.settings))
+            own_words = load_own_words(connection)
+        reader = Reader(self.settings.knowledge(), models, plugged_encoder(self.settings))
+        return reader.taught(SelfTrained.from_bytes(own_words.payload)) if own_words else reader
+
+    def read_with(self, learned: "SelfTrained") -> None:
+        """Read with what the store's own texts have taught from now on."""
+        vars(self)["reader"] = self.reader.taught(learned)
 
     @cached_property
     def author_key(self) -> bytes:

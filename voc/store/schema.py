@@ -244,6 +244,15 @@ learned = Table(
     Column("payload", LargeBinary, nullable=False),
 )
 
+self_trained = Table(
+    "self_trained",
+    metadata,
+    Column("version", _KEY, primary_key=True),
+    Column("trained_at", UtcDateTime, nullable=False),
+    Column("n_texts", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+
 weeks_to_count = Table("weeks_to_count", metadata, Column("week", String(8), primary_key=True))
 
 _MEASURES = ("n_sentences", "n_documents", "n_with_rating")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dialect import DOUBTFUL, sure_sentences
 from small_home import file_rows
 
 from nlp.reader import Reader
@@ -297,3 +298,19 @@ def test_a_file_without_any_text_gives_empty_tables(analyzed: Callable[..., Tabl
     assert [len(tables[name]) for name in ("sentences", "themes", "keywords", "documents", "rejects")] == [0] * 5
     assert tables["run"][0]["counts"]["empty"] == 2
     assert tables["run"][0]["coverage"] == 0.0
+
+
+def test_a_large_file_teaches_its_own_words(tmp_path: Path) -> None:
+    """What the rules read surely in a file speaks for what they doubt; in a small one they alone decide."""
+    texts = [*sure_sentences(), DOUBTFUL]
+    large = write(tmp_path / "large.csv", [(str(i), text, "", "", "") for i, text in enumerate(texts)])
+    small = write(tmp_path / "small.csv", [(str(i), text, "", "", "") for i, text in enumerate(texts[-40:])])
+    found = []
+    for path in (large, small):
+        out = tmp_path / path.stem
+        analyze_file(AnalysisRequest(path, PLAIN, out), load_settings(CONFIG), silent)
+        rows = [json.loads(line) for line in (out / "sentences.jsonl").read_text("utf-8").splitlines()]
+        run = json.loads((out / "run.json").read_text("utf-8"))
+        (one,) = (row for row in rows if row["text"] == DOUBTFUL)
+        found.append((one["is_hesitation"], one["why"]["hesitation"].startswith("sounds like"), run["self_training"]))
+    assert found == [(True, True, {"n_texts": 463}), (False, False, None)]

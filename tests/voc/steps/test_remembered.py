@@ -76,3 +76,16 @@ def test_a_sentence_from_the_middle_of_a_passage_is_no_memory(at_work: AtWork, o
         store_review(place, "2", "입금이 너무 늦어요")
         analyse(place)
         assert cut == ["입금이 너무 늦어요"]
+
+
+def test_what_a_neighbour_said_is_not_remembered(at_work: AtWork, own_home: Path) -> None:
+    """Beside its neighbour the sentence is a hesitation, alone it names no cause: another document must not know."""
+    pointing = "재설치해도 같아요."
+    with at_work(own_home) as place:
+        store_review(place, "1", f"{KNOWN} {pointing}")
+        analyse(place)
+        store_review(place, "2", pointing)
+        analyse(place)
+        with place.store.read() as connection:
+            found = [one for one in verbatims(connection, Selection()) if one.text == pointing]
+    assert sorted(one.is_hesitation for one in found) == [False, True]
