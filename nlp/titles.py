@@ -21,6 +21,8 @@ _ALONE = 0.45
 _MAJORITY = 0.55
 # What a nameless theme is about is said by this part of its voices.
 _TOPIC_SHARE = 0.06
+# A failing names a theme if so many share it, without a noun if so many do; a noun goes with it if so many add it.
+_FAILING_SHARED, _FAILING_ALONE, _BESIDE, _FEWEST_BESIDE = 0.4, 0.6, 0.35, 3
 # Each further noun makes a name clearer, up to a point.
 _LENGTH_BONUS = (0.0, 1.0, 1.7, 2.1)
 # Nouns that fit any theme: they may stand beside a telling noun, never alone.
@@ -33,7 +35,7 @@ _VAGUE = frozenset(
     개발자 관리자 직원 담당자 소비자 유저 이용자 사용자 회원 친구 남자 여자 아이 애 나라 세상
     무슨 아무 전부 모두 나머지 자기 본인 우리 누구 진짜 정말 완전 노력 이해 설명 확인 해결
     수정 부탁 요청 답변 대답 연락 안 못 그냥 계속 다시 처리 진행 시도 실행 사실 결과 조치 대응
-    이야기 얘기 며칠째 며칠 종일
+    아무것 당장 이상 이하 현상 오랜만 번째 종일 하루종일 이야기 얘기 며칠째 며칠 종일
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 # Said of nearly anything: alone they tell nothing, and 안 함 is no name.
@@ -131,14 +133,14 @@ class Namer:
         barred = frozenset(everywhere) - self._failings
         phrase, n = self._shared_phrase(members, scores, total, barred)
         if not phrase:
-            return ""
+            return self._failing(members, total, barred)
         about = self._about(members, scores, total, given=phrase)
         if not about and len(phrase) == 1 and n < _ALONE * total:
-            return ""
+            return self._failing(members, total, barred)
         if not about and not self._failings & set(phrase):
             about = _kind_of_voice(members, total)
         if not about and len(phrase) == 1:
-            return ""
+            return self._failing(members, total, barred) or _put_together(phrase[0], _ABOUT_IT)
         if about == _NOT_DONE and phrase[-1] in _MACHINE_DOES:
             about = _NOT_HAPPENING
         return _put_together(_as_typed(members, phrase), about)
@@ -215,6 +217,33 @@ class Namer:
             if n >= _SHARED * total
         )
         return self._headline(ranked[0][1]) if ranked else ""
+
+    def _failing(self, members: Sequence[Member], total: int, barred: frozenset[str]) -> str:
+        """Name sentences that share no noun by what fails in most of them, with what that is mostly said of."""
+        counts: Counter[str] = Counter()
+        for member in members:
+            counts.update(dict.fromkeys({t.shown for t in member.terms if self._fails(t)}, member.weight))
+        shared = [word for word, n in counts.items() if n >= max(2, _FAILING_SHARED * total)]
+        for word in sorted(shared, key=lambda word: (-counts[word], word)):
+            headline = self._headline(word) if word.endswith("다") else word
+            noun = self._noun_beside(members, word, barred) if headline else ""
+            if noun:
+                return f"{noun} {headline}"
+            denied, _, lemma = word.rpartition(" ")
+            if headline and denied and lemma not in _LIGHT_VERBS and counts[word] >= _FAILING_ALONE * total:
+                return headline
+        return ""
+
+    def _noun_beside(self, members: Sequence[Member], failing: str, barred: frozenset[str]) -> str:
+        """Find the noun that most sentences with a failing hold, empty where they have none in common."""
+        holding = [member for member in members if any(term.shown == failing for term in member.terms)]
+        counts: Counter[str] = Counter()
+        for member in holding:
+            nouns = {t.lemma for t in member.terms if not t.lemma.endswith("다")} - barred
+            counts.update(dict.fromkeys(nouns, member.weight))
+        least = max(_FEWEST_BESIDE, _BESIDE * sum(member.weight for member in holding))
+        named = [n for n, said in counts.items() if said >= least and self._can_name((n,)) and n not in failing]
+        return min(named, key=lambda noun: (-counts[noun], noun), default="")
 
     def _fails(self, term: Term) -> bool:
         """Tell whether a predicate names a failing: denied, or bad by itself."""

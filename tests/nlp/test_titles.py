@@ -67,8 +67,7 @@ def test_a_lone_noun_gets_what_most_voices_do(namer: Namer) -> None:
     assert title(namer, [member("쿠폰", act="question"), member("쿠폰 쓰다", act="question")]) == "쿠폰 문의"
     assert title(namer, [member("위젯", act="request"), member("위젯 있다", act="request")]) == "위젯 요청"
     assert title(namer, [member("차트", reason="missing"), member("차트 나오다", reason="missing")]) == "차트 지원 부족"
-    # No majority, no name.
-    assert title(namer, [member("쿠폰", reason="cost"), member("쿠폰", reason="trust")]) == ""
+    assert title(namer, [member("쿠폰", reason="cost"), member("쿠폰", reason="trust")]) == "쿠폰 관련 의견"
 
 
 def test_a_lone_noun_must_be_in_nearly_half_of_the_voices(namer: Namer) -> None:
@@ -122,3 +121,15 @@ def test_a_topic_without_a_noun_is_what_is_said(namer: Namer) -> None:
     assert namer.topic([member("느리다"), member("느리다 하다")], ["하다", "느리다"]) == "느림"
     assert namer.topic([member("하다"), member("하다")], ["하다"]) == ""
     assert namer.topic([member("하다")], []) == ""
+
+
+def test_without_a_shared_noun_most_failings_name_a_theme(namer: Namer) -> None:
+    shown = [member("차트 보이다!"), member("잔액 보이다!"), member("오전 보이다!"), member("내역 느리다")]
+    assert title(namer, shown) == "안 보임"
+    # Half of the voices are too few for a failing alone, but not with a noun that most of them add.
+    assert title(namer, [*shown[:2], member("내역 느리다"), member("송금 느리다")]) == ""
+    beside = [member(f"{day} 차트 쓰다 보이다!") for day in ("월요일", "화요일", "수요일")]
+    others = [member(f"{word} 찾다") for word in ("지점", "공지", "버튼", "설정")]
+    assert title(namer, [*beside, *others], 차트=0.0) == "차트 안 보임"
+    # What anybody may say tells nothing: 안 됨.
+    assert title(namer, [member("차트 되다!"), member("잔액 되다!"), member("오전 되다!")]) == ""
