@@ -75,6 +75,12 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
     assert (result.stdout.startswith("Usage:"), result.stderr) == (True, "")
 
 
+def test_a_closed_stdout_is_no_error() -> None:
+    shell = f"{sys.executable} -c 'from voc.cli import main; main()' show --help >&-"
+    result = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_a_mistyped_verb_is_answered_with_the_nearest() -> None:
     command = [sys.executable, "-c", "from voc.cli import main; main()", "shwo"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)

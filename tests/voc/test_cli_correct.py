@@ -25,12 +25,12 @@ def _signed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_people_see_what_it_was_what_it_is_and_why(call: Callable) -> None:
     done = call("correct", "shop_reviews:a1", 0, "--reason", "cost", "--stage", "conversion", "--act", "complaint")
     assert done.code == 0
-    heading, *rows = done.out.splitlines()
+    said, heading, *rows = done.out.splitlines()
     assert heading.split("  ")[0] == "항목"
     assert [row.split()[0] for row in rows] == ["망설임", "이유", "단계", "말의"]
     assert "가입·인증·로그인" in rows[1]
     assert "수수료·비용" in rows[1]
-    assert "“인증이 안 돼요”" in done.err
+    assert (said, "인증이" in done.err) == ("“인증이 안 돼요”", False)
     assert "Confirmed as the machine had read it: hesitation, act." in done.err
     assert "Step 1 is done; counted anew: 2026-W47. To take it back: voc theme undo 1" in done.err
     assert (

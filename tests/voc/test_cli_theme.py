@@ -17,6 +17,7 @@ from voc.store import (
     ThemeChoice,
     count_weeks,
     enter,
+    load_proposals,
     one_at_a_time,
     save_proposals,
     save_themes,
@@ -37,6 +38,9 @@ NONSENSE = (
     (["rename", "인증 실페", "가"], "Did you mean '인증 실패'?"),
     (["rename", "t_auth", "환급 지연"], "'c_refund' has the title '환급 지연' already"),
     (["rename", "t_auth", "  "], "A title has 1 to 60"),
+    (["rename", "t_auth", "c_refund"], "is a theme's id or key"),
+    (["rename", "t_auth", "refund"], "is a theme's id or key"),
+    (["rename", "t_auth", "none"], "stands for no theme"),
     (["merge", "t_auth", "--into", "인증 실패"], "cannot be merged into itself"),
     (["split", "t_auth", "--search", "인증", "--title", "가"], "All 3 sentences"),
     (["split", "t_auth", "--search", "문자", "--title", "가"], "nothing to split off"),
@@ -45,6 +49,7 @@ NONSENSE = (
     (["split", "t_auth", "--sentence", f"{named('a3')}:0", "--title", "가"], "1 of the 1 sentences are not in"),
     (["move", f"{named('a1')}:7", "--to", "refund"], "There is no sentence"),
     (["move", f"{named('a1')}:0", "--to", "t_auth"], "are in 't_auth' already"),
+    (["move", f"{named('w3')}:0", "--to", "refund"], "is read as no hesitation, so no theme would count it"),
     (["hide", "t_auth", "--show"], "is shown already"),
     (["set", "t_auth"], "Say what to set"),
     (["set", "t_auth", "--reason", "accses"], "Did you mean 'access'?"),
@@ -187,6 +192,8 @@ def test_a_theme_that_went_into_another_is_named_with_it(call: Call) -> None:
     assert again.code == 2
     by_id = call("theme", "rename", "refund", "다른 이름")
     assert "its sentences are shown in '인증 실패' (t_auth)" in by_id.err
+    asked = call("keywords", "--target", "theme=c_refund", "--rest", "theme!=c_refund")
+    assert (asked.code, "'c_refund' are shown in 't_auth' now" in asked.err) == (2, True)
 
 
 def test_what_later_steps_rest_on_is_undone_last(call: Call) -> None:
@@ -221,7 +228,7 @@ def test_the_log_says_labels_in_words_and_knows_themes_that_were_merged(call: Ca
     assert call("correct", named("a1"), "0", "--hesitation", "no").code == 0
     assert call("theme", "merge", "refund", "--into", "t_auth").code == 0
     said = [json.loads(line)["said"] for line in call("theme", "log", "--json").out.splitlines()]
-    assert said[:2] == ["‘인증 실패’ 단계 → 없음", "문장 고침: 망설임 → 아니요, 이유 → 없음"]
+    assert said[:2] == ["‘인증 실패’ 단계 → 없음", f"글 {named('a1')[:8]}의 문장 고침: 망설임 → 아니요, 이유 → 없음"]
     assert [json.loads(line)["seq"] for line in call("theme", "log", "refund", "--json").out.splitlines()] == [3]
 
 
@@ -271,6 +278,24 @@ def test_proposals_are_accepted_or_declined_once(call: Call, filled: Store) -> N
     assert call("theme", "proposals", "--json").out == ""
     assert call("theme", "accept", merge.id).code == 2
     assert call("theme", "decline", split.id).code == 2
+
+
+def test_a_proposal_is_open_again_once_its_step_is_undone(call: Call, filled: Store) -> None:
+    """And accepted again with the undo of the undo; what was declined stays declined."""
+    merge = Proposal("1" * 8, W47, "merge", ("t_auth", "c_refund"), 0.9, {"words": ["안"]})
+    other = Proposal("2" * 8, W47, "merge", ("t_auth", "d_quiet"), 0.8, {"words": ["안"]})
+    with filled.begin() as connection:
+        save_proposals(connection, [merge, other])
+    call("theme", "decline", other.id)
+    call("theme", "accept", merge.id)
+    states = []
+    for _ in range(2):
+        call("theme", "undo", str(1 + len(states)))
+        with filled.read() as connection:
+            states.append({one.id: one.state for one in load_proposals(connection)})
+    assert states == [{merge.id: "open", other.id: "declined"}, {merge.id: "accepted", other.id: "declined"}]
+    call("theme", "undo", "1")
+    assert call("theme", "accept", merge.id).code == 0
 
 
 def test_nobody_declines_while_a_run_may_be_saving_its_proposals(

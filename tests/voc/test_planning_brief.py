@@ -144,12 +144,12 @@ def test_a_falling_theme_stands_under_what_became_less(tmp_path: Path) -> None:
 
 
 def test_customer_text_is_never_markup(tmp_path: Path) -> None:
-    """In quotes, titles, keywords, examples of words, in both drawings."""
+    """In quotes, titles, names, keywords, examples of words, in both drawings."""
     with planted(tmp_path, weeks_of([0] * 7 + [12], text=EVIL, theme=EVIL)) as store:
         plant(store, weeks_of([30] * 8, hesitates=False), first=100)
         found = _brief(store)
     assert found["moved"][0]["quotes"]
-    found["moved"][0]["keywords"] = [EVIL]
+    found["moved"][0] |= {"keywords": [EVIL], "stage": EVIL, "reason": EVIL}
     found["words"]["theirs"] = [{"term": EVIL, "surface": EVIL, "n": 5, "n_week": 1, "doc_id": "d", "example": EVIL}]
     found["words"]["ours"] = [{"surface": EVIL, "n": 2}]
     found["channels"][0]["channel"] = EVIL

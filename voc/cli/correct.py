@@ -97,7 +97,8 @@ def _row(done: "Corrected", *, dry_run: bool) -> dict[str, Any]:
 def _show(done: "Corrected", settings: "Settings", *, dry_run: bool) -> None:
     from voc.cli.spelling import label_name, label_value  # noqa: PLC0415 - as above
 
-    say(f"“{done.text}”")
+    # Customers' words are data: they belong on stdout, never among messages that end up in a log.
+    click.echo(f"“{done.text}”")
     rows = [
         {
             "label": label_name(label),

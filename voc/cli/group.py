@@ -5,6 +5,7 @@ import sys
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 
 import click
 
@@ -18,7 +19,7 @@ VERBS = {
     "run": "Run the nightly or the weekly flow.",
     "analyze": "Analyse one file without a store.",
     "import": "Import a survey file.",
-    "show": "Show themes, keywords, stages, trends, runs, rejects or sources.",
+    "show": "Show themes, keywords, stages, trends, variants; runs, rejects, sources, learning.",
     "keywords": "Contrast the words of two selections.",
     "theme": "Rename, merge, split, move, hide, pin themes; undo; the log of who did.",
     "correct": "Correct what was read in a sentence.",
@@ -79,6 +80,13 @@ def voc(ctx: click.Context, *, debug: bool) -> None:
     ctx.obj = {"debug": debug}
 
 
+def _open_outlets() -> None:
+    """Give an outlet that the caller has closed (`>&-`) a place to go: nobody reads, and that is no error."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the exit
+
+
 def _call() -> int:
     try:
         outcome = voc.main(prog_name="voc", standalone_mode=False)
@@ -92,6 +100,7 @@ def _call() -> int:
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 partly done."""
     debug = "--debug" in sys.argv[1:]
+    _open_outlets()
     watch()
     try:
         code = _call()

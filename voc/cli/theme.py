@@ -123,7 +123,7 @@ def hide(theme: str, *, show: bool, **how: Any) -> int:  # noqa: ANN401 - as abo
     return _decide(decisions.hide(theme, hidden=not show), **how)
 
 
-@command.command("pin", epilog="Example: voc theme pin fee_hidden")
+@command.command("pin", epilog="Example: voc theme pin surcharge")
 @click.argument("theme")
 @click.option("--unpin", is_flag=True, help="List it again only when it is large.")
 @_deciding
@@ -134,7 +134,7 @@ def pin(theme: str, *, unpin: bool, **how: Any) -> int:  # noqa: ANN401 - as abo
     return _decide(decisions.pin(theme, pinned=not unpin), **how)
 
 
-@command.command("set", epilog="Example: voc theme set fee_hidden --reason cost --stage conversion")
+@command.command("set", epilog="Example: voc theme set surcharge --reason cost --stage conversion")
 @click.argument("theme")
 @click.option("--reason", metavar="R", help="A key of hesitations.yaml, or none.")
 @click.option("--stage", metavar="S", help="A key of funnel.yaml, or none.")
@@ -248,11 +248,11 @@ def show(*, theme: str, limit: int, as_json: bool, config: Path | None) -> int:
         click.echo(json.dumps(about, ensure_ascii=False))
     else:
         kinds = [str(spelled_out[name]) for name in ("reason", "stage", "state", "origin")]
-        say(f"{found.title} ({found.theme_id}) · {' · '.join(kinds)}")
-        say(f"{about['n_documents']:,} documents, {about['n_sentences']:,} sentences")
+        click.echo(f"{found.title} ({found.theme_id}) · {' · '.join(kinds)}")
+        click.echo(f"{about['n_documents']:,} documents, {about['n_sentences']:,} sentences")
         for name, label in (("merged", "holds also"), ("parts", "was split into"), ("split_from", "was split off")):
             if about[name]:
-                say(f"{label}: {about[name] if name == 'split_from' else ', '.join(about[name])}")
+                click.echo(f"{label}: {about[name] if name == 'split_from' else ', '.join(about[name])}")
         rows = [{**row, "moved": _MOVED if row["moved"] else ""} for row in rows]
     show_rows(rows, as_json=as_json, columns=_SENTENCE_COLUMNS, empty="No sentence is in it now.")
     return DONE

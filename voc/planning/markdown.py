@@ -100,7 +100,7 @@ def _themes(themes: Sequence[Brief], same_time: str = "") -> Iterator[str]:
         yield f"#### {mark(theme['state'])}{escape(theme['title'])}{state}"
         yield ""
         yield f"- {count_line(theme)}"
-        yield f"- {theme['stage']} · {theme['reason']} · 추이 {sparkline(theme['series'])}"
+        yield f"- {escape(theme['stage'])} · {escape(theme['reason'])} · 추이 {sparkline(theme['series'])}"
         for line in (escape(held_line(theme)), same_time, last_year_line(theme), impact_line(theme)):
             if line:
                 yield f"- {line}"

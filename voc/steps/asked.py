@@ -7,7 +7,16 @@ from sqlalchemy import Connection
 
 from voc.config import Settings
 from voc.errors import UsageError
-from voc.store import Condition, Selection, counted_weeks, frozen_weeks, load_themes, saved_cursors, voices
+from voc.store import (
+    Condition,
+    Selection,
+    counted_weeks,
+    current_edits,
+    frozen_weeks,
+    load_themes,
+    saved_cursors,
+    voices,
+)
 from voc.weeks import monday_of
 
 _NONE = "none"
@@ -80,9 +89,12 @@ def check_theme(connection: Connection, theme: str) -> None:
     Raises
     ------
     UsageError
-        It holds none with that id.
+        It holds none with that id, or it was merged into another.
     """
     known = [one.theme_id for one in load_themes(connection)]
+    held_by = current_edits(connection).resolve(theme)
+    if theme in known and held_by != theme:
+        raise UsageError(f"The sentences of '{theme}' are shown in '{held_by}' now. Ask about that one.")
     if theme in known or theme == _NONE:
         return
     near = difflib.get_close_matches(theme, known, n=1)

@@ -31,6 +31,7 @@ from voc.store import (
     replay,
     save_themes,
     sentences_of,
+    settle_proposal,
     shown_sentences,
     theme_documents,
 )
@@ -159,8 +160,7 @@ def _entered(
     n_before = theme_documents(connection, themes, weeks)
     if draft.child is not None:
         save_themes(connection, [draft.child])
-    if draft.proposal is not None:
-        decide_proposal(connection, draft.proposal, "accepted")
+    _settle_proposals(connection, [*desk.entries, entry], desk.edits, after)
     entry = enter(connection, entry)
     if not dry_run and _standing(after) > _standing(desk.edits):
         _place_parts(place, connection, weeks)
@@ -171,6 +171,15 @@ def _entered(
         for theme in themes
     ]
     return Decided(entry, tuple(_most_voiced([one for one in changes if any(b != a for b, a in one.weeks.values())])))
+
+
+def _settle_proposals(connection: Connection, entries: Sequence[LedgerEntry], before: Edits, after: Edits) -> None:
+    """Accept the proposals behind steps that stand from now on, and open those behind steps that are taken back."""
+    for entry in entries:
+        stood = entry.seq <= before.length and entry.seq not in before.undone
+        stands = entry.seq not in after.undone
+        if "proposal" in entry.details and stood != stands:
+            settle_proposal(connection, entry.details["proposal"], stands=stands)
 
 
 def _touched(connection: Connection, before: Edits, after: Edits) -> set[str]:

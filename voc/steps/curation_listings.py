@@ -153,7 +153,7 @@ def _say_labels(entry: LedgerEntry, titles: Mapping[str, str], values: _Values) 
     is_set = entry.action == "set"
     labels = entry.details if is_set else entry.details["labels"]
     said = ", ".join(f"{_LABELS[name]} → {values[name].get(value, value)}" for name, value in labels.items())
-    return f"{_called(entry.subject, titles)} {said}" if is_set else f"문장 고침: {said}"
+    return f"{_called(entry.subject, titles)} {said}" if is_set else f"글 {entry.subject[:8]}의 문장 고침: {said}"
 
 
 def _values(settings: Settings) -> _Values:

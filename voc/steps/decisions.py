@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from voc.errors import UsageError
@@ -23,15 +23,12 @@ class Draft:
     ----------
     child : StoredTheme or None
         The theme that a split makes.
-    proposal : str or None
-        Id of the proposal that is accepted with it.
     """
 
     action: str
     subject: str
     details: Mapping[str, Any] = field(default_factory=dict)
     child: StoredTheme | None = None
-    proposal: str | None = None
 
 
 Decision: TypeAlias = Callable[[Desk], Draft]
@@ -165,12 +162,12 @@ def accept(proposal_id: str, *, title: str | None = None, theme: str | None = No
             if title is not None:
                 raise UsageError("A merge makes no new theme, so it takes no --title; rename the theme that stays.")
             stays, goes = themes
-            return Draft("merge", stays.theme_id, {"themes": [goes.theme_id]}, proposal=proposal.id)
+            return Draft("merge", stays.theme_id, {"themes": [goes.theme_id], "proposal": proposal.id})
         part = proposal.details["parts"][0]
         keys = {(document, fingerprint) for document, _, fingerprint in part["sentences"]}
         chosen = [one for one in desk.held_by(themes[0].theme_id) if (one.document_id, one.fingerprint) in keys]
         made = _split(desk, themes[0], title or part["title"], chosen)
-        return Draft(made.action, made.subject, made.details, made.child, proposal.id)
+        return replace(made, details={**made.details, "proposal": proposal.id})
 
     return draft
 
@@ -244,6 +241,9 @@ def _title(desk: Desk, title: str, *, of: StoredTheme | None = None) -> str:
     if not clean or len(clean) > _LONGEST_TITLE or not clean.isprintable():
         message = f"A title has 1 to {_LONGEST_TITLE} printable characters; this one has {len(clean)}."
         raise UsageError(message)
+    if clean == NO_THEME or desk.by_id(clean):
+        taken = "stands for no theme" if clean == NO_THEME else "is a theme's id or key"
+        raise UsageError(f"'{clean}' {taken}, so a theme of that title could not be named by it. Choose another title.")
     for theme in desk.themes.values():
         if theme.title == clean and desk.edits.is_live(theme.theme_id):
             is_own = of is not None and theme.theme_id == of.theme_id
@@ -259,14 +259,22 @@ def _check_news(theme: StoredTheme, what: str, *, is_news: bool) -> None:
 
 
 def _check_hesitating(desk: Desk, chosen: Sequence[ShownSentence], target: str | None) -> None:
-    """Refuse to put where nobody would find it what a person said to be no hesitation."""
+    """Refuse to put into a theme what is no hesitation: themes and weekly counts would not agree on it."""
     for one in chosen if target is not None else ():
+        if one.is_hesitation:
+            continue
+        place = f"{one.document_id}:{one.sentence_index}"
         if desk.edits.corrections.get((one.document_id, one.fingerprint), {}).get("hesitation") == "no":
             message = (
-                f"Sentence {one.document_id}:{one.sentence_index} was corrected not to hesitate, so no theme holds it. "
-                "Undo that first (voc theme log), or leave it out."
+                f"Sentence {place} was corrected not to hesitate, so no theme holds it. Undo that first (voc theme "
+                "log), or leave it out."
             )
             raise UsageError(message)
+        message = (
+            f"Sentence {place} is read as no hesitation, so no theme would count it. Say first why it hesitates "
+            f"(voc correct {one.document_id} {one.sentence_index} --reason R), or leave it out."
+        )
+        raise UsageError(message)
 
 
 def _plain(keys: Sequence[SentenceKey]) -> list[list[str]]:

@@ -68,7 +68,11 @@ class Desk:
 
     def any_theme(self, name: str) -> StoredTheme:
         """Find a theme as `theme` does, also one that does not stand for itself any more, by id or key."""
-        return self.themes.get(name) or self.themes.get(f"c_{name}") or self._by_title(name)
+        return self.by_id(name) or self._by_title(name)
+
+    def by_id(self, name: str) -> StoredTheme | None:
+        """Find a theme by its id or its key in the catalogue alone."""
+        return self.themes.get(name) or self.themes.get(f"c_{name}")
 
     def sentences(self, places: Sequence[str]) -> list[ShownSentence]:
         """Find sentences that are named DOC:INDEX, in the order given.

@@ -24,7 +24,7 @@ from voc.store.forget import Forgotten, forget_author, forget_document, scrub
 from voc.store.ledger import LedgerEntry, append_ledger, check_unchanged, read_ledger
 from voc.store.marks import marked_weeks
 from voc.store.opening import StoreStatus, backup, open_store, status, upgrade_store
-from voc.store.proposals import Proposal, decide_proposal, load_proposals, save_proposals
+from voc.store.proposals import Proposal, decide_proposal, load_proposals, save_proposals, settle_proposal
 from voc.store.readings import (
     CachedReading,
     HeldReading,
@@ -162,6 +162,7 @@ __all__ = [
     "sentence_fingerprint",
     "sentences_of",
     "set_themes",
+    "settle_proposal",
     "shown_sentences",
     "stage_theme_matrix",
     "start_run",

@@ -14,7 +14,6 @@ from voc.weeks import week_of
 
 # Themes that a person split off begin like this; `c_` are the catalogue's, `d_` found by discovery.
 SPLIT_OFF = "s_"
-LABELS = ("act", "hesitation", "reason", "stage")
 
 # A sentence of a document by its words: equal sentences of one document share their decisions.
 SentenceKey: TypeAlias = tuple[str, str]

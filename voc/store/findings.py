@@ -61,6 +61,7 @@ class ShownSentence:
     text: str
     fingerprint: str
     theme_id: str | None
+    is_hesitation: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def shown_sentences(
     connection: Connection, *, of_documents: Sequence[str] = (), theme: str | None = None
 ) -> list[ShownSentence]:
     """List the sentences of documents, or of a theme, by document and place; copies too, but not of a theme."""
-    columns = (sentences.c.start, sentences.c.end, sentences.c.fingerprint, _held.theme_id, _sentence_text())
+    places = (sentences.c.start, sentences.c.end, sentences.c.fingerprint)
+    columns = (*places, _held.theme_id, _held.is_hesitation, _sentence_text())
     asked = (
         select(_held.document_id, _held.sentence_index, *columns)
         .select_from(findings)

@@ -103,6 +103,19 @@ def decide_proposal(connection: Connection, proposal_id: str, state: ProposalSta
     return replace(_proposal(row), state=state)
 
 
+def settle_proposal(connection: Connection, proposal_id: str, *, stands: bool) -> None:
+    """Keep a proposal in step with the decision that did what it suggests: undone, it is open to people again.
+
+    Parameters
+    ----------
+    stands : bool
+        Whether that decision stands now. A proposal that is declined or gone stays as it is.
+    """
+    was, now = (OPEN, "accepted") if stands else ("accepted", OPEN)
+    held = proposals.c
+    connection.execute(update(proposals).where(held.id == proposal_id, held.state == was).values(state=now))
+
+
 def forget_in_proposals(connection: Connection, document_ids: Collection[str]) -> None:
     """Take the sentences of documents out of proposals, decided ones too; an open split that loses all of them goes."""
     gone = frozenset(document_ids)
