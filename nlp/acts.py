@@ -6,7 +6,7 @@ request may carry the complaint that caused it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.asking import asking, requested
 from nlp.sentences import has_words
@@ -27,8 +27,7 @@ from nlp.wording import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ActReading:
+class ActReading(NamedTuple):
     """The act of a sentence and the signals that hesitation is decided from.
 
     Attributes

@@ -1,5 +1,6 @@
 """A body of sentences folded to distinct texts in canonical order, so that the order of rows changes nothing."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -43,18 +44,17 @@ class Body:
 
     def groups(self, theme_ids: Sequence[str | None]) -> dict[str, list[Voice]]:
         """Group distinct sentences by theme id, each with its voices; sorted by text."""
-        counts: dict[tuple[str, str], int] = {}
-        firsts: dict[tuple[str, str], Sentence] = {}
+        firsts: defaultdict[str, dict[str, Sentence]] = defaultdict(dict)
+        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for sentence, theme_id, counts_here in zip(self._sentences, theme_ids, self._counted, strict=True):
             if theme_id is not None:
-                key = (theme_id, sentence.text)
-                firsts.setdefault(key, sentence)
-                counts[key] = counts.get(key, 0) + int(counts_here)
-        grouped: dict[str, list[Voice]] = {}
-        for key in sorted(firsts):
-            if counts[key]:
-                grouped.setdefault(key[0], []).append(Voice(firsts[key], counts[key]))
-        return grouped
+                firsts[theme_id].setdefault(sentence.text, sentence)
+                counts[theme_id][sentence.text] += counts_here
+        grouped = {
+            theme_id: [Voice(of_theme[text], n) for text in sorted(of_theme) if (n := counts[theme_id][text])]
+            for theme_id, of_theme in sorted(firsts.items())
+        }
+        return {theme_id: voices for theme_id, voices in grouped.items() if voices}
 
     def unheld(self, theme_ids: Sequence[str | None]) -> list[Voice]:
         """Return the distinct sentences of no theme; they are the background of keywords."""

@@ -48,7 +48,8 @@ class Portrait:
     title : str
         In customers' words; empty where its sentences share nothing that could name them.
     topic : str
-        What it is about, for a theme that must be shown though nothing names it; empty where it has no word at all.
+        What it is about, for a theme that must be shown though nothing names it; empty where something does, or where
+        it has no word at all.
     exemplars : tuple of str
         Sentences near the centre that differ from each other, most telling first.
     """
@@ -61,14 +62,27 @@ class Portrait:
     stage: str
 
 
-def portray(
-    groups: Mapping[str, Sequence[Voice]],
-    *,
-    background: Sequence[Voice],
-    encode: Callable[[Sequence[Sentence]], UnitRows],
-    namer: Namer,
-) -> dict[str, Portrait]:
-    """Draw the portrait of each theme against all that was said.
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What tells a theme from the others, before its portrait is drawn.
+
+    Attributes
+    ----------
+    title : str
+        As in `Portrait`.
+    ranked : tuple of GroupTerm
+        Its words, most telling first.
+    topics : tuple of str
+        Terms that may say what it is about, most telling first.
+    """
+
+    title: str
+    ranked: tuple[GroupTerm, ...]
+    topics: tuple[str, ...]
+
+
+def sketch(groups: Mapping[str, Sequence[Voice]], *, background: Sequence[Voice], namer: Namer) -> dict[str, Sketch]:
+    """Find the title and the words of each theme against all that was said.
 
     Parameters
     ----------
@@ -76,8 +90,6 @@ def portray(
         Theme id to its distinct sentences.
     background : sequence of Voice
         Sentences of no theme; they keep everyday words out of the keywords.
-    encode : callable
-        Sentences to unit vectors of one space.
     namer : Namer
         Gives titles.
     """
@@ -94,19 +106,52 @@ def portray(
     counts = group_counts(dtm, np.array([i for i, _ in everyone], dtype=np.int64), len(ids) + 1)
     ranked = group_terms(ctfidf(counts), vocabulary=vocabulary, surfaces=surfaces, limit=4 * _N_KEYWORDS)
     everywhere = _everywhere(counts[: len(ids)], vocabulary.terms)
-    portraits = {}
-    for i, key in enumerate(ids):
-        voices = groups[key]
-        members = [_member(voice) for voice in voices]
-        portraits[key] = Portrait(
-            title=namer.name(members, _single_scores(ranked[i]), everywhere),
-            topic=namer.topic(members, [term.term for term in ranked[i] if term.term not in everywhere]),
-            keywords=tuple(_telling(ranked[i])[:_N_KEYWORDS]),
-            exemplars=_exemplars(voices, encode),
-            reason=_usual(voices, lambda v: v.sentence.reading.reason),
-            stage=_usual(voices, lambda v: v.sentence.reading.stage, but=NO_STAGE),
+    return {
+        key: Sketch(
+            title=namer.name(_members(groups[key]), _single_scores(of_theme), everywhere),
+            ranked=tuple(of_theme),
+            topics=tuple(term.term for term in of_theme if term.term not in everywhere),
         )
-    return portraits
+        for key, of_theme in zip(ids, ranked, strict=False)
+    }
+
+
+def draw(
+    one: Sketch, voices: Sequence[Voice], *, encode: Callable[[Sequence[Sentence]], UnitRows], namer: Namer
+) -> Portrait:
+    """Draw the portrait of a theme.
+
+    Parameters
+    ----------
+    voices : sequence of Voice
+        The distinct sentences that the sketch was made of.
+    encode : callable
+        Sentences to unit vectors of one space.
+    """
+    return Portrait(
+        title=one.title,
+        topic="" if one.title else namer.topic(_members(voices), one.topics),
+        keywords=tuple(_telling(one.ranked)[:_N_KEYWORDS]),
+        exemplars=_exemplars(voices, encode),
+        reason=_usual(voices, lambda v: v.sentence.reading.reason),
+        stage=_usual(voices, lambda v: v.sentence.reading.stage, but=NO_STAGE),
+    )
+
+
+def portray(
+    groups: Mapping[str, Sequence[Voice]],
+    *,
+    background: Sequence[Voice],
+    encode: Callable[[Sequence[Sentence]], UnitRows],
+    namer: Namer,
+) -> dict[str, Portrait]:
+    """Draw the portrait of each theme against all that was said; see `sketch` and `draw`."""
+    sketches = sketch(groups, background=background, namer=namer)
+    return {key: draw(one, groups[key], encode=encode, namer=namer) for key, one in sketches.items()}
+
+
+def _members(voices: Sequence[Voice]) -> list[Member]:
+    return [_member(voice) for voice in voices]
 
 
 def _member(voice: Voice) -> Member:

@@ -123,11 +123,11 @@ class Reader:
         """
         source = iter(documents)
         while batch := list(islice(source, _BATCH)):
-            flat = [replace(s, reading=s.alone or s.reading, alone=None) for of_document in batch for s in of_document]
-            readings = iter(self._heard_anew([s.text for s in flat], [s.reading for s in flat]))
-            sentences = iter(flat)
+            flat = [_by_itself(sentence) for of_document in batch for sentence in of_document]
+            readings = self._heard_anew([s.text for s in flat], [s.reading for s in flat])
+            sentences = (s if r is s.reading else replace(s, reading=r) for s, r in zip(flat, readings, strict=True))
             for of_document in batch:
-                yield resolve([replace(next(sentences), reading=next(readings)) for _ in of_document])
+                yield resolve(list(islice(sentences, len(of_document))))
 
     def read(self, texts: Iterable[str], remembered: Mapping[str, Sentence] | None = None) -> Iterator[list[Sentence]]:
         """Read each text, in order; a text without any visible character has no sentence.
@@ -199,6 +199,10 @@ class Reader:
 
     def _drafts_of(self, texts: Sequence[str]) -> Iterator[list[Draft]]:
         return self._drafter.drafts(self._drafter.cut(texts))
+
+
+def _by_itself(sentence: Sentence) -> Sentence:
+    return sentence if sentence.alone is None else replace(sentence, reading=sentence.alone, alone=None)
 
 
 def _moved(sentence: Sentence, by: int) -> Sentence:

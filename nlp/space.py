@@ -53,6 +53,8 @@ class ThemeSpace:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_vocabulary", Vocabulary(self.terms))
+        # Laid out by columns: a sparse product would otherwise copy all of it, however few sentences are encoded.
+        object.__setattr__(self, "components", np.asfortranarray(self.components))
 
     @property
     def version(self) -> str:

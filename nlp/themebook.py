@@ -14,7 +14,7 @@ import numpy as np
 from nlp.body import Body
 from nlp.memory import no_collection
 from nlp.partition import leading_components, partition
-from nlp.portraits import Portrait, Voice, portray
+from nlp.portraits import Portrait, Sketch, Voice, draw, sketch
 from nlp.proposals import Proposer
 from nlp.smoothing import fit_smoothed
 from nlp.space import ThemeSpace, fit_space, shown_terms
@@ -251,15 +251,20 @@ class ThemebookMaker:
         *,
         forced: bool = False,
     ) -> Themebook:
-        theme_ids, theme_scores, portraits = self._portrayed(body, space, labels, scores)
-        again = {} if forced else self._said_again(body.groups(theme_ids), portraits, clusters)
+        theme_ids, theme_scores = _spread(body, labels, scores)
+        background = body.unheld(theme_ids)
+        groups = body.groups(theme_ids)
+        sketches = sketch(groups, background=background, namer=self._namer)
+        again = {} if forced else self._said_again(groups, sketches, clusters)
         if again:
             labels = [again.get(label, label) if label else None for label in labels]
-            theme_ids, theme_scores, portraits = self._portrayed(body, space, labels, scores)
+            theme_ids, theme_scores = _spread(body, labels, scores)
+            groups = body.groups(theme_ids)
+            sketches = sketch(groups, background=background, namer=self._namer)
         themes = [
-            theme
-            for theme_id in sorted(portraits)
-            if (theme := self._theme(theme_id, portraits[theme_id], clusters.get(theme_id), forced=forced))
+            self._theme(theme_id, one, groups[theme_id], space, clusters.get(theme_id))
+            for theme_id, one in sketches.items()
+            if forced or self._is_shown(theme_id, one, clusters.get(theme_id))
         ]
         shown = {theme.id for theme in themes}
         # What has no name is no theme: its sentences go back to the pool.
@@ -270,46 +275,44 @@ class ThemebookMaker:
             [score if theme_id in shown else 0.0 for theme_id, score in zip(theme_ids, theme_scores, strict=True)],
         )
 
-    def _portrayed(
-        self, body: Body, space: ThemeSpace, labels: Sequence[str | None], scores: FloatVector
-    ) -> tuple[list[str | None], list[float], dict[str, Portrait]]:
-        """Spread the labels of the pool over all sentences, and draw the themes as they are then."""
-        placed = dict(zip((s.text for s in body.pool), zip(labels, scores, strict=True), strict=True))
-        theme_ids, theme_scores = body.spread(placed)
-        portraits = portray(
-            body.groups(theme_ids),
-            background=body.unheld(theme_ids),
-            encode=lambda of: space.encode(of, self._encoder),
-            namer=self._namer,
-        )
-        return theme_ids, theme_scores, portraits
-
     def _said_again(
-        self, groups: Mapping[str, Sequence[Voice]], portraits: Mapping[str, Portrait], clusters: Mapping[str, Cluster]
+        self, groups: Mapping[str, Sequence[Voice]], sketches: Mapping[str, Sketch], clusters: Mapping[str, Cluster]
     ) -> dict[str, str]:
         """Find new themes that carry the title of another: one wording more of the same, they go into that one."""
         size = {theme_id: sum(voice.weight for voice in voices) for theme_id, voices in groups.items()}
-        holder = {theme.title: theme_id for theme_id, theme in self._catalogue.items() if theme_id in portraits}
+        holder = {theme.title: theme_id for theme_id, theme in self._catalogue.items() if theme_id in sketches}
         again: dict[str, str] = {}
-        for theme_id in sorted(portraits, key=lambda key: (-size[key], key)):
-            cluster = clusters.get(theme_id)
-            title = portraits[theme_id].title
-            if title and theme_id not in self._catalogue and cluster is not None and len(cluster.members):
+        for theme_id in sorted(sketches, key=lambda key: (-size[key], key)):
+            title = sketches[theme_id].title
+            if title and self._is_found(theme_id, clusters.get(theme_id)):
                 holder.setdefault(title, theme_id)
                 if holder[title] != theme_id:
                     again[theme_id] = holder[title]
         return again
 
-    def _theme(self, theme_id: str, portrait: Portrait, cluster: Cluster | None, *, forced: bool) -> Theme | None:
+    def _is_found(self, theme_id: str, cluster: Cluster | None) -> bool:
+        """Tell whether a theme was found just now: neither the catalogue's nor one that was found earlier."""
+        return theme_id not in self._catalogue and cluster is not None and len(cluster.members) > 0
+
+    def _is_shown(self, theme_id: str, one: Sketch, cluster: Cluster | None) -> bool:
+        # A theme found earlier keeps its place; its title is the ledger's business.
+        return bool(one.title) or not self._is_found(theme_id, cluster)
+
+    def _theme(
+        self, theme_id: str, one: Sketch, voices: Sequence[Voice], space: ThemeSpace, cluster: Cluster | None
+    ) -> Theme:
+        portrait = draw(one, voices, encode=lambda some: space.encode(some, self._encoder), namer=self._namer)
         known = self._catalogue.get(theme_id)
         if known is not None:
             stage = known.stage if known.stage != NO_STAGE else portrait.stage
             return Theme(theme_id, known.title, known.reason, stage, portrait, cluster)
-        # A theme found earlier keeps its place; its title is the ledger's business.
-        if not portrait.title and not forced and cluster is not None and len(cluster.members):
-            return None
         title = portrait.title or portrait.topic or _MIXED
         return Theme(theme_id, title, portrait.reason, portrait.stage, portrait, cluster)
+
+
+def _spread(body: Body, labels: Sequence[str | None], scores: FloatVector) -> tuple[list[str | None], list[float]]:
+    """Spread the labels of the pool over all sentences."""
+    return body.spread(dict(zip((s.text for s in body.pool), zip(labels, scores, strict=True), strict=True)))
 
 
 def _same_theme(cluster: Cluster, known: Sequence[tuple[str, Cluster]]) -> str | None:

@@ -107,13 +107,17 @@ def _gathered(vectors: Rows, weights: IntVector, pool: IntVector, seeds: Sequenc
 def _merged(vectors: Rows, weights: IntVector, clusters: Sequence[Cluster]) -> list[Cluster]:
     """Join later groups to earlier ones with the same centre: a theme may come back in a later sample."""
     kept: list[Cluster] = []
+    centroids = np.array([cluster.centroid for cluster in clusters])
     for cluster in clusters:
-        near = [round(float(cluster.centroid @ earlier.centroid), 6) for earlier in kept]
-        best = int(np.argmax(near)) if near else -1
-        if near and near[best] >= _SAME_CENTRE:
+        # The first rows are the centres of those kept; on the grid the product is exact, however many they are.
+        near = np.round(centroids[: len(kept)] @ cluster.centroid, 6)
+        best = int(near.argmax()) if kept else -1
+        if kept and near[best] >= _SAME_CENTRE:
             members = np.union1d(kept[best].members, cluster.members)
             kept[best] = centred(vectors, weights, members)
+            centroids[best] = kept[best].centroid
         else:
+            centroids[len(kept)] = cluster.centroid
             kept.append(cluster)
     return kept
 

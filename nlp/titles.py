@@ -21,8 +21,8 @@ _ALONE = 0.45
 _MAJORITY = 0.55
 # What a nameless theme is about is said by this part of its voices.
 _TOPIC_SHARE = 0.06
-# A failing names a theme if so many share it, without a noun if so many do; a noun goes with it if so many add it.
-_FAILING_SHARED, _FAILING_ALONE, _BESIDE, _FEWEST_BESIDE = 0.4, 0.6, 0.35, 3
+# A failing and a noun name a theme together if so many voices share the failing, and so many of them the noun.
+_FAILING_SHARED, _BESIDE, _FEWEST_BESIDE = 0.4, 0.35, 3
 # Each further noun makes a name clearer, up to a point.
 _LENGTH_BONUS = (0.0, 1.0, 1.7, 2.1)
 # Nouns that fit any theme: they may stand beside a telling noun, never alone.
@@ -229,9 +229,6 @@ class Namer:
             noun = self._noun_beside(members, word, barred) if headline else ""
             if noun:
                 return f"{noun} {headline}"
-            denied, _, lemma = word.rpartition(" ")
-            if headline and denied and lemma not in _LIGHT_VERBS and counts[word] >= _FAILING_ALONE * total:
-                return headline
         return ""
 
     def _noun_beside(self, members: Sequence[Member], failing: str, barred: frozenset[str]) -> str:

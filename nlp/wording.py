@@ -6,9 +6,10 @@ Patterns over the letters as typed, for what endings and single words cannot sho
 import re
 
 from nlp.grievances import PAST_SYLLABLES
+from nlp.patterns import quick
 
 # Ends of a request. Verbs such as 개선하다 or 고치다 count only where they are asked for.
-REQUEST = re.compile(
+REQUEST = quick(
     r"주세[요여용욤]|주셔요|주십[시쇼]|주시[기길죠]|주시면\s*(?:좋|감사|고맙|안\s*[되될됩]|더|참|정말|진짜)|줘[요라용여]?(?:\W|$)|주라(?:\W|$)|주[삼셈셩]|"
     r"주[실셨]?으?면\s*(?:좋|감사|고맙|안\s*되)|"
     r"(?:줬|주셨|주셧|했|됐|있었|였|었|갔|왔|했|됬)(?:으면|음)\s*(?:하|합|좋|싶|해|함)|(?:으면|"
@@ -33,12 +34,12 @@ REQUEST = re.compile(
 )
 # The same with a word of impatience: 좀 고쳐 봐요, 똑바로 하시죠.
 IMPATIENCE = ("좀", "빨리", "얼른", "제대로", "똑바로", "노력", "보완", "개선")
-PRESSING = re.compile(
+PRESSING = quick(
     r"(?:좀|빨리|얼른|제대로)\s*(?:\S{1,6}\s*)?[해내]\s*(?:봐[요라]|보시[죠지]|보세요)|"
     r"(?:개선|수정|보완|노력)\S{0,2}\s*해\s*(?:봐[요라]|보시[죠지])|"
     r"(?:똑바로|제대로|빨리|적당히)\s*(?:좀\s*)?\S{0,4}(?:하시[죠지]|합시다|하자|해라|하셔야)"
 )
-ASKING_TO_TELL = re.compile(
+ASKING_TO_TELL = quick(
     r"(?:알려|가르쳐|설명해|답변해?|말씀해|안내해)\s*(?:좀\s*)?"
     r"(?:주(?:세|시[기길면]|십|라|셔(?!서|도|야)|삼|셈|실\s*(?:수|분|래))|줘(?!서|도|야|봤|놓|가)|달라|부탁|바[라랍람])|"
     r"궁금(?:합니다|해요|하네요|함|하군요|해용|하네|하다)[\s\W_ㅋㅎㅠㅜ]*$"
@@ -55,7 +56,7 @@ EMBEDDED_QUESTION = re.compile(
     r"전혀)?\s*(?:모르|모름|몰|알|궁금|의문|이해)"
 )
 # Questions that want no answer, whatever the ending.
-SCOLDING = re.compile(
+SCOLDING = quick(
     r"어쩌라|어쩌자|어쩌란|어떡하라|어떻게\s*하라[는고]|누가.{1,14}겠(?:습니까|어요|냐|나|니)|뭐\s*하자|뭐\s*하는\s*(?:짓|건|거(?!래)|(?:앱|회사|곳)(?!이에요|인가|입니까|이죠|인지))|뭐\s*어쩌|장난\s*(?:하|치|"
     r"쳐|질)|말이\s*[되됩돼]\S{0,2}\s*(?:나|냐|는|ㅂ|니|소|\?|요)|"
     r"제정신|양심\S*\s*(?:있|없|어디)|도대체|누가\s*(?:쓰|쓸|하|할|이용|사|믿|"
@@ -71,7 +72,7 @@ SCOLDING = re.compile(
     r"(?:굳이|매번|일일이|이렇게까지|하나하나|왜\s*(?:내가|제가|우리가|저희가)).{0,25}야\s*(?:만\s*)?(?:하나|하는|합니까|됩니까|되나|되는|돼요\?|하죠)"
 )
 # The same, but only where the sentence is a question.
-RHETORICAL = re.compile(
+RHETORICAL = quick(
     r"장난|대체\s|누굴|이게\s*맞|왜\s*(?:받는|하는\s*건지|쓰는|바꾼|바꿔|자꾸\s*\S+는\s*거)|(?:거|것|게|건)\s*(?:아닌가|아닙니까|아니냐|아니에요|아닌지)|"
     r""
     r"않나[요?]|않습니까|않을까|말입니까|말인가|말이냐|란\s*(?:말|건|겁|거)|그렇게\s*(?:어렵|힘드|힘들)|"
@@ -95,7 +96,7 @@ TIP = re.compile(
     r"(?:쓰|이용하|사용하|신청하|설치하|가입하|받으|깔|예약하|주문하|사|보|가)세요[\s\W_ㅋㅎㅠㅜ]*$"
 )
 # A curse in the form of a command.
-CURSE = re.compile(
+CURSE = quick(
     r"망해[라버]|꺼져|꺼지[세라]|뒤져|뒈져|죽어라|처먹|쳐먹|작작|"
     r"(?:그렇게|그따위로|이렇게|이딴\s?식으로)\s*(?:살|사업하|장사하|영업하|일하|운영하)지\s*마"
 )
@@ -115,7 +116,7 @@ NOT_GIVEN = re.compile(r"(?:안|못)\s?\S{0,5}줘")
 # Asked of the company, not preached: 보내주세요.
 GIVING = re.compile(r"주(?:세|시|십|셨|면)|줬으|줘|달라")
 # A request for something that is not there.
-WISH = re.compile(
+WISH = quick(
     r"넣어|추가|만들어|생기|생겼|지원|도입|제공|있었으면|있으면\s*[좋하]|[되됐됬]었?으?면\s*좋|"
     r"가능(?:했|하)?으?면|할\s*수\s*있(?:었으면|으면|게)"
 )
@@ -125,7 +126,7 @@ BARE_LEAVING = re.compile(
 )
 _TAIL = r"[\s\W_ㅋㅎㅠㅜ]*$"
 # Announcing to leave: the last thing the sentence says.
-LEAVING = re.compile(
+LEAVING = quick(
     r"(?:(?:삭제|탈퇴|해지|손절|환승)\s*(?:합니다|해요|함|했(?:습니다|어요|음|다)|할(?:래요?|게요?|께요?|"
     r"거|꺼|겁니다|예정|듯|까)\S{0,4}|하겠\S{0,4}|"
     r"하려\S{0,5}|해야\S{0,5}(?:\s*겠\S*)?|하러\s*\S+|갑니다|각(?:임|이\S*)?|예정\S{0,3}|한다|"
@@ -164,7 +165,7 @@ PRAISE_IDIOM = re.compile(
     r"흠\s*잡|나무랄|질리지|후회\s*(?:안|없|하지)|아깝지|부족함|없는\s*(?:게|것이|거)\s*없|비교\s*불가|"
     r"이만한\s*\S+\s*없|별\s*(?:다섯|5|열)\s*개?\s*(?:드|줍|줄|도|$)"
 )
-USED_WELL = re.compile(
+USED_WELL = quick(
     r"쓸\s?만(?:하|함|해|합|한)|필수\s?(?:앱|어플|템|아이템|품)|(?:그나마|제일|젤|가장|훨씬)\s*(?:낫|나[은음아])|최적화\S{0,2}\s*(?:잘\s*)?(?:되어|돼|되)\s?있|"
     r"요긴|(?:추천|권유|권하|소개)\S{0,3}\s*싶|보다\s*(?:\S{1,4}\s+)?(?:훨씬|훨|휠|더)?\s*(?:낫[네다습]|나은\s*듯|나[아음])|"
     r"잘\s*(?:쓰고|사용\s*(?:하고)?|이용\s*(?:하고)?|보고|듣고|활용\s*(?:하고)?)\s*(?:있(?:습|어|음|네|다|"
@@ -180,7 +181,7 @@ SHORT_PRAISE = re.compile(
     re.IGNORECASE,
 )
 # Anger in a form that the dictionary does not hold.
-OUTBURST = re.compile(
+OUTBURST = quick(
     r"짱나|짱난|짱남|빡[치친침쳐]|딥빡|열\s*받|[별점]\s*(?:하나|한\s*개|1\s*개|반\s*개|일\s*점)\s*(?:도|"
     r"조차)|에라이|에휴|(?:거지|[ㅈ좆쭸줫좃]|개|뭣|뭐|엿)\s?같(?:은|네|아요?$|이|음|다)|"
     r"(?<=[이저그])딴|(?<=[이저그] )딴|따위|"
@@ -218,7 +219,7 @@ ELSEWHERE = re.compile(
 )
 # Words that only mock; and praise in the mouth of mockery, which counts only beside something that failed.
 SARCASM = re.compile(r"퍽이나|어련히|잘도\s|자알\s|잘들\s?(?:한다|하는\s?짓|하네)")
-IRONY = re.compile(
+IRONY = quick(
     r"참\s*(?:도\s*)?잘(?:도|하|한|났|돌아|만들)|잘\s?한다|"
     r"(?:아주|참|역시|정말|진짜)\s*(?:그냥\s*)?(?:대단|훌륭)(?:하십|하시|들?\s?하|해)|대단하십|훌륭하십|"
     r"덕분에\s.{0,25}(?:못|안\s|망[했치친]|날[렸려린]|늦었|놓[쳤친]|실패|고생|손해|지각)"

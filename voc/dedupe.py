@@ -68,7 +68,7 @@ class CopyCandidate:
     @cached_property
     def is_long(self) -> bool:
         """Whether the text is long enough to be compared with those of other authors."""
-        return sum(not character.isspace() for character in self.text) >= MIN_LENGTH
+        return len("".join(self.text.split())) >= MIN_LENGTH
 
     @cached_property
     def pairs(self) -> _Hashes:
@@ -144,6 +144,9 @@ class CopyKeys:
 
 def copy_keys(row: CopyCandidate) -> CopyKeys:
     """Make the keys of a document; none for a text without a character."""
+    if not (row.is_long or row.author_hash or row.url):
+        # Most rows of a file end here, before their letters are looked at.
+        return CopyKeys()
     folded = row.folded
     if not folded:
         return CopyKeys()
@@ -201,7 +204,7 @@ def find_copies(rows: Sequence[CopyCandidate]) -> dict[str, str]:
             near[key].append(row)
     for bucket in near.values():
         _join_near(bucket, groups)
-    return {row.id: groups.first(row.id) for row in ordered if groups.first(row.id) != row.id}
+    return {row.id: first for row in ordered if (first := groups.first(row.id)) != row.id}
 
 
 class _Groups:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nlp.portraits import Portrait, Voice
+from nlp.portraits import Sketch, Voice
 from nlp.reader import Reader
 from nlp.themebook import Themebook, _same_theme, catalogue_id
 from nlp.themes import Cluster
@@ -255,16 +255,16 @@ def test_no_theme_is_no_number(reader: Reader) -> None:
 
 def test_found_themes_of_one_title_are_one_theme(reader: Reader) -> None:
     maker = reader.themebook_maker()
-    portrait = Portrait("주차권 오류", "", (), ("주차권 오류",), "defect", "usage")
-    known = replace(portrait, title="신분증 촬영 인식 실패")
+    new = Sketch("주차권 오류", (), ())
+    known = replace(new, title="신분증 촬영 인식 실패")
     cluster = Cluster(np.array([1.0]), 0.5, np.array([0]))
     sentence = read_all(reader, ["주차권 오류가 나요"])[0]
     sizes = {"c_id_photo": 1, "d_a": 2, "d_b": 5, "d_c": 3, "d_old": 4}
     groups = {key: [Voice(sentence, n)] for key, n in sizes.items()}
-    portraits = {**dict.fromkeys(sizes, portrait), "c_id_photo": known, "d_c": known}
+    sketches = {**dict.fromkeys(sizes, new), "c_id_photo": known, "d_c": known}
     # One found earlier has no founders here, and keeps its place whatever its title.
     clusters = {"d_a": cluster, "d_b": cluster, "d_c": cluster, "d_old": replace(cluster, members=np.zeros(0, int))}
-    assert maker._said_again(groups, portraits, clusters) == {"d_a": "d_b", "d_c": "c_id_photo"}
+    assert maker._said_again(groups, sketches, clusters) == {"d_a": "d_b", "d_c": "c_id_photo"}
 
 
 def test_what_has_nothing_in_common_is_called_other_opinions(reader: Reader) -> None:

@@ -123,13 +123,9 @@ def test_a_topic_without_a_noun_is_what_is_said(namer: Namer) -> None:
     assert namer.topic([member("하다")], []) == ""
 
 
-def test_without_a_shared_noun_most_failings_name_a_theme(namer: Namer) -> None:
-    shown = [member("차트 보이다!"), member("잔액 보이다!"), member("오전 보이다!"), member("내역 느리다")]
-    assert title(namer, shown) == "안 보임"
-    # Half of the voices are too few for a failing alone, but not with a noun that most of them add.
-    assert title(namer, [*shown[:2], member("내역 느리다"), member("송금 느리다")]) == ""
+def test_a_failing_that_most_share_takes_the_noun_that_most_of_them_add(namer: Namer) -> None:
     beside = [member(f"{day} 차트 쓰다 보이다!") for day in ("월요일", "화요일", "수요일")]
     others = [member(f"{word} 찾다") for word in ("지점", "공지", "버튼", "설정")]
     assert title(namer, [*beside, *others], 차트=0.0) == "차트 안 보임"
-    # What anybody may say tells nothing: 안 됨.
-    assert title(namer, [member("차트 되다!"), member("잔액 되다!"), member("오전 되다!")]) == ""
+    # A failing alone does not say what of.
+    assert title(namer, [member("차트 보이다!"), member("잔액 보이다!"), member("오전 보이다!")]) == ""

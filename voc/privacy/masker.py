@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from nlp.patterns import quick
 from voc.privacy import addresses, birth, contacts, names, numbers
 from voc.privacy.settings import MaskSettings
 from voc.privacy.sheet import KEEP, Found, Rule, Sheet
@@ -28,8 +29,9 @@ _WITNESS = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _MANY_DIGITS = re.compile(r"\d(?:\D{0,4}\d){5}")
-_URL_HINT = re.compile(
-    r"://|[?&#;]\w|eyJ|[Bb]earer|[Bb]asic |비밀번호|비번|패스워드|암호|(?i:pass|pwd|pw|gh[pousr]_|sk_|sk-|xox|AKIA)"
+_URL_HINT = quick(
+    r"://|[?&#;]\w|eyJ|[Bb]earer|[Bb]asic |비밀번호|비번|패스워드|암호"
+    r"|[Pp](?i:ass|wd|w)|[Gg](?i:h[pousr]_)|[Ssſ](?i:k_|k-)|[Xx](?i:ox)|[Aa](?i:KIA)"
 )
 _MAIL_HINT = re.compile(r"@|%40|골뱅이|앳|[\[({<] ?at", re.IGNORECASE)
 _NET_HINT = re.compile(r"\d\.\d{1,3}\.\d|[0-9A-Fa-f]:[0-9A-Fa-f]*:")

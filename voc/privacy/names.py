@@ -2,6 +2,7 @@
 
 import re
 
+from nlp.patterns import quick
 from voc.privacy.name_words import (
     DOUBLE_SURNAMES,
     GIVEN,
@@ -18,7 +19,7 @@ from voc.privacy.name_words import (
 )
 from voc.privacy.sheet import MASKED, Rule, Sheet
 
-HINT = re.compile(
+HINT = quick(
     rf"님|씨|앞으로 |이름|성함|성 ?명|[본실]명|예금주|[입송]금|수[취령]|는 ?[사분]|[객자원]명|자[는은: ]|명의"
     rf"|신청인|계정주|안녕|저는|제가|저 |본인은|고객|회원"
     rf"|상담|매니저|팀장|담당|드림|올림|입니|[Nn]ame|NAME|{MASKED}"

@@ -79,6 +79,8 @@ class Sheet:
 
     def take(self, rule: Rule) -> None:
         """Let a rule claim what it recognises."""
+        if rule.pattern.search(self.work) is None:
+            return
         part = "v" if "v" in rule.pattern.groupindex else 0
 
         def claim(match: re.Match[str]) -> str:

@@ -10,20 +10,19 @@ from pathlib import Path
 import numpy as np
 
 from nlp.contrast import Wordbook, count_typed
+from nlp.memory import no_collection
 from nlp.themebook import Theme, Themebook
 from nlp.types import EXPLAINED, Sentence
-from voc.planning.holding import HeldBack, judge
-from voc.planning.sentences import hold_reason
-from voc.planning.sources import source_state
 from voc.steps.intake import FileDocument, Intake
 from voc.steps.publish import published, write_lines
 from voc.weeks import weeks_between
 
 # run.json comes last: where it stands, the others are whole and of the same run.
 NAMES = ("sentences.jsonl", "themes.jsonl", "keywords.jsonl", "documents.jsonl", "rejects.jsonl", "run.json")
-_UNKNOWN_SOURCE = ""
 
 JsonRow = Mapping[str, object]
+
+_spelled = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass
@@ -75,7 +74,7 @@ def write_analysis(out: Path, analysis: FileAnalysis, facts: Mapping[str, object
     VocError
         The folder cannot be made or written.
     """
-    with published(out, NAMES) as folder:
+    with no_collection(), published(out, NAMES) as folder:
         _write_rows(folder / "sentences.jsonl", _sentence_rows(analysis))
         _write_rows(folder / "themes.jsonl", _theme_rows(analysis))
         _write_rows(folder / "keywords.jsonl", _keyword_rows(analysis))
@@ -86,7 +85,7 @@ def write_analysis(out: Path, analysis: FileAnalysis, facts: Mapping[str, object
 
 
 def _write_rows(path: Path, rows: Iterable[JsonRow]) -> None:
-    write_lines(path, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write_lines(path, (_spelled(row) + "\n" for row in rows))
 
 
 def _sentence_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:
@@ -153,8 +152,18 @@ def _theme_rows(analysis: FileAnalysis) -> list[JsonRow]:
         if sentence.text in shown[theme_id]:
             tally.places.setdefault(sentence.text, (document.doc_id, index))
     themes = sorted(analysis.themebook.themes, key=lambda theme: (-len(tallies[theme.id].documents), theme.id))
-    movements = _movements(analysis, [tallies[theme.id] for theme in themes])
+    movements = _movements(analysis, [list(tallies[theme.id].documents.values()) for theme in themes])
     return [_theme_row(theme, tallies[theme.id], movement) for theme, movement in zip(themes, movements, strict=True)]
+
+
+def _movements(analysis: FileAnalysis, documents: Sequence[Sequence[FileDocument]]) -> Sequence[JsonRow]:
+    """Say how each theme moved from week to week; nothing where the file has no dates."""
+    if not analysis.weeks or not documents:
+        return [{"weeks": {}} for _ in documents]
+    # Loaded here: the statistics take most of a second, and many files have no dates.
+    from voc.steps.file_trends import movements  # noqa: PLC0415 - see above
+
+    return movements(analysis.weeks, analysis.intake.documents, documents)
 
 
 def _theme_row(theme: Theme, tally: _Tally, movement: JsonRow) -> JsonRow:
@@ -174,57 +183,6 @@ def _theme_row(theme: Theme, tally: _Tally, movement: JsonRow) -> JsonRow:
         "exemplars": exemplars,
         **movement,
     }
-
-
-def _movements(analysis: FileAnalysis, tallies: Sequence[_Tally]) -> list[JsonRow]:
-    """Count each theme's documents by week, and judge the last week where there are dates."""
-    weeks = analysis.weeks
-    if not weeks or not tallies:
-        return [{"weeks": {}} for _ in tallies]
-    place = {week: i for i, week in enumerate(weeks)}
-    voices_by_source = _by_source([d for d in analysis.intake.documents if d.copy_of is None], place)
-    sources = sorted(voices_by_source)
-    voices = np.stack([voices_by_source[source] for source in sources])
-    none = np.zeros(len(weeks), dtype=np.int64)
-    by_theme = [_by_source(list(tally.documents.values()), place) for tally in tallies]
-    observed = [np.stack([of_theme.get(source, none) for source in sources]) for of_theme in by_theme]
-    starts = np.argmax(voices > 0, axis=1)
-    states = {
-        source: source_state(row[start:].tolist(), is_late=start > starts.min())
-        for source, row, start in zip(sources, voices, starts, strict=True)
-    }
-    return [
-        {
-            "weeks": dict(zip(weeks, of_theme.sum(axis=0).tolist(), strict=True)),
-            "trend": {
-                "state": trend.state,
-                "week": weeks[-1],
-                "observed": trend.observed,
-                "low": trend.low,
-                "high": trend.high,
-                "q": round(trend.q, 4),
-                "held": _held(held),
-            },
-            "peaks": [weeks[i] for i in trend.peaks],
-        }
-        for of_theme, (trend, held) in zip(observed, judge(observed, voices, states), strict=True)
-    ]
-
-
-def _held(held: HeldBack | None) -> JsonRow | None:
-    """Spell why a change is not called."""
-    if held is None:
-        return None
-    return {"kind": held.kind, "source": held.source, "text": hold_reason(held.kind, held.source)}
-
-
-def _by_source(documents: Sequence[FileDocument], place: Mapping[str, int]) -> dict[str, np.ndarray]:
-    counts: dict[str, np.ndarray] = {}
-    for document in documents:
-        if document.week is not None:
-            series = counts.setdefault(document.source or _UNKNOWN_SOURCE, np.zeros(len(place), dtype=np.int64))
-            series[place[document.week]] += 1
-    return counts
 
 
 def _keyword_rows(analysis: FileAnalysis) -> Iterator[JsonRow]:

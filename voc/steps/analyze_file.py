@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+from nlp.memory import no_collection
 from nlp.reader import Reader
 from nlp.self_training import SelfTrained, self_train
 from nlp.themebook import Scope, Themebook
@@ -77,6 +78,12 @@ def analyze_file(request: AnalysisRequest, settings: Settings, report: Report) -
         The folder cannot be written.
     """
     check_writable(request.out, NAMES)
+    # Millions of objects that stay to the end: looking through them for rubbish costs more than the rubbish.
+    with no_collection():
+        return _analyzed(request, settings, report)
+
+
+def _analyzed(request: AnalysisRequest, settings: Settings, report: Report) -> AnalysisSummary:
     clock = _Clock()
     with clock.step("read file"):
         intake = take_in(request.path, request.columns, masker_of(settings), report)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from nlp.event_themes import EventThemes, event_themes
 from nlp.themebook import Scope, Themebook, catalogue_id
 from nlp.types import Sentence, Term
-from voc.planning.figures import HISTORY_WEEKS
 from voc.steps.intake import FileDocument
 from voc.weeks import shift_week
+
+if TYPE_CHECKING:
+    from nlp.event_themes import EventThemes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ def file_events(
     sentences: Sequence[Sequence[Sentence]],
     scope: Scope,
     nominal: Callable[[str], str],
-) -> EventThemes | None:
+) -> "EventThemes | None":
     """Find the events of a file's last week; None where no row has a date.
 
     Parameters
@@ -43,6 +45,10 @@ def file_events(
     weeks = [document.week for document in documents if document.week is not None]
     if not weeks:
         return None
+    # Loaded here: the statistics take most of a second, and many files have no dates.
+    from nlp.event_themes import event_themes  # noqa: PLC0415 - see above
+    from voc.planning.figures import HISTORY_WEEKS  # noqa: PLC0415 - see above
+
     last = max(weeks)
     told = [
         _told(document, sentence, scope, first=shift_week(last, 1 - HISTORY_WEEKS))
@@ -58,7 +64,7 @@ def file_events(
     return found
 
 
-def with_events(book: Themebook, events: EventThemes) -> Themebook:
+def with_events(book: Themebook, events: "EventThemes") -> Themebook:
     """Give the themes of events their own titles, and their sentences the scores of the event."""
     themes = tuple(replace(theme, title=events.titles.get(theme.id, theme.title)) for theme in book.themes)
     scores = [events.scores.get(row, score) for row, score in enumerate(book.scores)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from nlp.memory import no_collection
 from nlp.normalize import CleanText, clean
 from voc.dedupe import CopyCandidate, find_copies
 from voc.errors import RecordError
@@ -113,7 +114,7 @@ def take_in(path: Path, columns: Columns, masker: Masker, report: Report) -> Int
         A named column is not there.
     """
     intake = Intake()
-    with open_table(path, columns_needed=columns.named()) as table:
+    with open_table(path, columns_needed=columns.named()) as table, no_collection():
         taken = list(_documents(counted(table.rows(), "reading rows", report), columns, masker, intake))
     repeated = {doc_id for doc_id, n in Counter(doc.doc_id for _, doc in taken).items() if n > 1}
     for row, document in taken:

@@ -11,10 +11,8 @@ from voc.tables.delimited import DelimitedFile
 from voc.tables.encoding import decide_encoding
 from voc.tables.headers import shown_name_of
 from voc.tables.jsonlines import JsonLinesFile
-from voc.tables.markup import HtmlTableFile
 from voc.tables.table import BadRow, MissingColumnError, Row, Table, TableKind
 from voc.tables.unpack import discard, shown_name, unpack
-from voc.tables.workbook import WorkbookFile
 
 _MAGIC = (
     (b"%PDF", "a PDF document"),
@@ -99,6 +97,9 @@ def _read(plain: Path, path: Path, encoding: str | None) -> tuple[TableKind, _Re
     with plain.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(b"PK\x03\x04"):
+        # Loaded here, like the reader of HTML below: most files are plain text, and Excel's takes a third of a second.
+        from voc.tables.workbook import WorkbookFile  # noqa: PLC0415 - see above
+
         return "xlsx", WorkbookFile(plain, shown=path), None
     _refuse_binary(head, plain, path)
     codec = decide_encoding(plain, shown=path, override=encoding)
@@ -109,6 +110,8 @@ def _read(plain: Path, path: Path, encoding: str | None) -> tuple[TableKind, _Re
     if n_controls > len(start) * (_BINARY if n_controls > _STRAY else _BINARY_SHORT):
         raise TableError(_no_table(path, "a binary file"), path=path)
     if _HTML.match(text) or (text.startswith("<!--") and _HTML.search(text)):
+        from voc.tables.markup import HtmlTableFile  # noqa: PLC0415 - see above
+
         page = HtmlTableFile(plain, encoding, shown=path)
         return "html", page, page.encoding
     if text.startswith("<?xml"):
