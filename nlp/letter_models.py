@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from nlp.label_models import on_weight_grid
 from nlp.letters import Runs, common_runs, count_runs, spelled
-from nlp.types import FloatMatrix
+from nlp.types import FloatMatrix, FloatVector
 
 # A run of fewer texts may be somebody's name, and tells nothing.
 _FEWEST_TEXTS = 3
@@ -51,16 +52,25 @@ class LetterModel:
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(np.round(powers / powers.sum(axis=1, keepdims=True), 4), dtype=np.float64)
 
-    def telling(self, text: str, value: str) -> list[str]:
-        """Return the letters of a text that speak most for a value, the loudest first."""
-        loud = self._loudness([text])
-        gains = loud.data * self.weights[loud.indices, self.classes.index(value)]
+    def telling(self, texts: Sequence[str], values: Sequence[str]) -> list[list[str]]:
+        """Return the letters of each text that speak most for a value given for it, the loudest first."""
+        loud = self._loudness(texts)
+        asked = np.array([self.classes.index(value) for value in values], dtype=np.int64)
+        columns = np.repeat(asked, np.diff(loud.indptr))
+        gains = loud.data * self.weights[loud.indices, columns]
+        return [
+            self._loudest(loud.indices[start:end], gains[start:end]) for start, end in pairwise(loud.indptr.tolist())
+        ]
+
+    def _loudest(self, runs: NDArray[np.int32], gains: FloatVector) -> list[str]:
         shown: list[str] = []
-        for i in sorted(np.flatnonzero(gains > 0), key=lambda i: (-gains[i], loud.indices[i])):
-            letters = spelled(int(self.runs[loud.indices[i]])).strip()
-            if len(letters) >= _FEWEST_SHOWN_LETTERS and not any(letters in s or s in letters for s in shown):
+        for i in np.lexsort((runs, -gains)):
+            if len(shown) == _N_SHOWN or gains[i] <= 0:
+                break
+            letters = spelled(int(self.runs[runs[i]])).strip()
+            if len(letters) >= _FEWEST_SHOWN_LETTERS and not any(letters in one or one in letters for one in shown):
                 shown.append(letters)
-        return shown[:_N_SHOWN]
+        return shown
 
     def to_bytes(self) -> bytes:
         """Write the model in NumPy's own file format, without pickle; equal models give equal bytes."""

@@ -18,7 +18,7 @@ from zlib import crc32
 from nlp.hesitation import RULED_OUT, THRESHOLD
 from nlp.labelling import NO, YES
 from nlp.letter_models import LetterModel, train
-from nlp.types import NO_REASON, NO_STAGE, FloatVector, Reading, Sentence
+from nlp.types import NO_REASON, NO_STAGE, Reading, Sentence
 from nlp.usual import NOTHING_POINTS, OTHER_REASON, USUAL_BELIEF, Usual
 
 # What the rules read surely, and what they surely do not read as a hesitation.
@@ -70,15 +70,39 @@ class SelfTrained:
         """
         revised = list(readings)
         doubtful = [i for i, reading in enumerate(readings) if _is_in_doubt(reading)]
-        for i, belief in self._asked(self.hesitation, texts, doubtful):
-            mean = (readings[i].hesitation + float(belief[self.hesitation.classes.index(YES)])) / 2
-            if (mean >= THRESHOLD) is not readings[i].is_hesitation:
-                revised[i] = self._turned(texts[i], readings[i], mean)
-        if self.reason is not None:
-            unexplained = [i for i, reading in enumerate(revised) if _is_unexplained(reading)]
-            for i, belief in self._asked(self.reason, texts, unexplained):
-                revised[i] = _explained(revised[i], texts[i], self.reason, belief)
+        for i, mean, letters in self._turned(texts, readings, doubtful):
+            revised[i] = _turned(readings[i], mean, letters)
+        unexplained = [i for i, reading in enumerate(revised) if _is_unexplained(reading)]
+        for i, reason, belief, letters in self._reasons(texts, revised, unexplained):
+            revised[i] = _explained(revised[i], reason, belief, letters)
         return [_placed(one, usual) if one is not rules else one for one, rules in zip(revised, readings, strict=True)]
+
+    def _turned(
+        self, texts: Sequence[str], readings: Sequence[Reading], rows: Sequence[int]
+    ) -> Iterator[tuple[int, float, list[str]]]:
+        """Give the rows of which the mean says the contrary of the rules, with the mean and the letters that did it."""
+        if not rows:
+            return
+        beliefs = self.hesitation.probabilities([texts[i] for i in rows])[:, self.hesitation.classes.index(YES)]
+        means = {i: (readings[i].hesitation + float(belief)) / 2 for i, belief in zip(rows, beliefs, strict=True)}
+        turned = [i for i, mean in means.items() if (mean >= THRESHOLD) is not readings[i].is_hesitation]
+        values = [YES if means[i] >= THRESHOLD else NO for i in turned]
+        letters = self.hesitation.telling([texts[i] for i in turned], values)
+        yield from ((i, means[i], of_text) for i, of_text in zip(turned, letters, strict=True))
+
+    def _reasons(
+        self, texts: Sequence[str], readings: Sequence[Reading], rows: Sequence[int]
+    ) -> Iterator[tuple[int, str, float, list[str]]]:
+        """Give the rows that have another reason than the rules say, with its probability and the telling letters."""
+        if self.reason is None or not rows:
+            return
+        beliefs = self.reason.probabilities([texts[i] for i in rows])
+        best = [
+            (i, self.reason.classes[int(one.argmax())], float(one.max())) for i, one in zip(rows, beliefs, strict=True)
+        ]
+        other = [(i, reason, belief) for i, reason, belief in best if reason != readings[i].reason]
+        letters = self.reason.telling([texts[i] for i, _, _ in other], [reason for _, reason, _ in other])
+        yield from ((*one, of_text) for one, of_text in zip(other, letters, strict=True))
 
     def to_bytes(self) -> bytes:
         """Write both models; equal ones give equal bytes."""
@@ -97,34 +121,25 @@ class SelfTrained:
             reason = LetterModel.from_bytes(held.read("reason")) if "reason" in held.namelist() else None
             return cls(LetterModel.from_bytes(held.read("hesitation")), reason, int(held.read("n_texts")))
 
-    @staticmethod
-    def _asked(model: LetterModel, texts: Sequence[str], rows: Sequence[int]) -> Iterator[tuple[int, FloatVector]]:
-        """Give each of some rows with the model's beliefs."""
-        if rows:
-            yield from zip(rows, model.probabilities([texts[i] for i in rows]), strict=True)
 
-    def _turned(self, text: str, reading: Reading, mean: float) -> Reading:
-        """Say the contrary of what the rules say of a hesitation; its reason is looked for afterwards."""
-        act, _, _, stage, theme = reading.why
-        turned = replace(reading, hesitation=round(mean, 4), is_hesitation=mean >= THRESHOLD)
-        if turned.is_hesitation:
-            heard = _sounds_like("what is surely one here", self.hesitation.telling(text, YES))
-            told = "complaint" if reading.act == "statement" else reading.act
-            return replace(turned, act=told, reason=OTHER_REASON, why=(act, heard, NOTHING_POINTS, stage, theme))
-        heard = _sounds_like("what is surely none here", self.hesitation.telling(text, NO))
-        why = (act, heard, "no hesitation", stage, "no hesitation")
-        return replace(turned, reason=NO_REASON, reason_score=0.0, theme=None, theme_score=0.0, why=why)
+def _turned(reading: Reading, mean: float, letters: Sequence[str]) -> Reading:
+    """Say the contrary of what the rules say of a hesitation; its reason is looked for afterwards."""
+    act, _, _, stage, theme = reading.why
+    turned = replace(reading, hesitation=round(mean, 4), is_hesitation=mean >= THRESHOLD)
+    if turned.is_hesitation:
+        heard = _sounds_like("what is surely one here", letters)
+        told = "complaint" if reading.act == "statement" else reading.act
+        return replace(turned, act=told, reason=OTHER_REASON, why=(act, heard, NOTHING_POINTS, stage, theme))
+    heard = _sounds_like("what is surely none here", letters)
+    why = (act, heard, "no hesitation", stage, "no hesitation")
+    return replace(turned, reason=NO_REASON, reason_score=0.0, theme=None, theme_score=0.0, why=why)
 
 
-def _explained(reading: Reading, text: str, model: LetterModel, belief: FloatVector) -> Reading:
+def _explained(reading: Reading, reason: str, belief: float, letters: Sequence[str]) -> Reading:
     """Give a hesitation the reason of those that sound alike."""
-    best = int(belief.argmax())
-    reason = model.classes[best]
-    if reason == reading.reason:
-        return reading
     act, hesitation, _, stage, theme = reading.why
-    why = (act, hesitation, _sounds_like("others of this reason", model.telling(text, reason)), stage, theme)
-    return replace(reading, reason=reason, reason_score=float(belief[best]), why=why)
+    why = (act, hesitation, _sounds_like("others of this reason", letters), stage, theme)
+    return replace(reading, reason=reason, reason_score=belief, why=why)
 
 
 def _placed(reading: Reading, usual: Usual) -> Reading:

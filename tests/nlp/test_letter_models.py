@@ -33,10 +33,13 @@ def test_probabilities_are_the_softmax_of_weighted_runs() -> None:
 
 def test_telling_letters_speak_for_the_value_and_do_not_repeat_one_another() -> None:
     taught = train([*BAD, *GOOD], ["yes"] * 6 + ["no"] * 6)
-    assert taught.telling("진짜 느려 터졌어요", "yes")[0] in {"느려", "느려요"}
-    assert all("느" not in one for one in taught.telling("진짜 느려 터졌어요", "no"))
-    shown = taught.telling("너무 느려요", "yes")
-    assert not any(a != b and a in b for a in shown for b in shown)
+    for_it, against, short = taught.telling(
+        ["진짜 느려 터졌어요", "진짜 느려 터졌어요", "너무 느려요"], ["yes", "no", "yes"]
+    )
+    assert for_it[0] in {"느려", "느려요"}
+    assert all("느" not in one for one in against)
+    assert not any(a != b and a in b for a in short for b in short)
+    assert taught.telling([], []) == []
 
 
 def test_training_tells_the_classes_apart_by_letters_it_has_seen() -> None:
