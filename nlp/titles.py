@@ -35,7 +35,7 @@ _VAGUE = frozenset(
     개발자 관리자 직원 담당자 소비자 유저 이용자 사용자 회원 친구 남자 여자 아이 애 나라 세상
     무슨 아무 전부 모두 나머지 자기 본인 우리 누구 진짜 정말 완전 노력 이해 설명 확인 해결
     수정 부탁 요청 답변 대답 연락 안 못 그냥 계속 다시 처리 진행 시도 실행 사실 결과 조치 대응
-    아무것 당장 이상 이하 현상 오랜만 번째 종일 하루종일 이야기 얘기 며칠째 며칠 종일
+    나중 아무것 당장 이상 이하 현상 오랜만 번째 종일 하루종일 이야기 얘기 며칠째 며칠 종일
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 # Said of nearly anything: alone they tell nothing, and 안 함 is no name.
