@@ -22,6 +22,7 @@ from nlp.wording import (
     THANKS,
     TIP,
     WISH,
+    WONDER,
     announces_leaving,
     praises_another,
 )
@@ -95,8 +96,8 @@ class ActReader:
         if _says_nothing(text):
             act: Act = "other"
             why = "no content"
-        elif len(text) <= _LONGEST_NOTHING and SHORT_PRAISE.fullmatch(text):
-            act, why = "praise", "nothing but praise"
+        elif only := _only_praises(text, signals):
+            act, why = "praise", only
         elif announces_leaving(text):
             act, why, leaving = "complaint", "announces to leave", True
         elif asked := asking(text, tokens, signals):
@@ -131,6 +132,14 @@ def _says_nothing(text: str) -> bool:
     if len(text) > _LONGEST_NOTHING:
         return False
     return GREETING.fullmatch(text) is not None or NOTHING.fullmatch(text) is not None
+
+
+def _only_praises(text: str, signals: Signals) -> str:
+    """Tell why a sentence is praise whatever its ending asks, empty where it is not."""
+    if len(text) <= _LONGEST_NOTHING and SHORT_PRAISE.fullmatch(text):
+        return "nothing but praise"
+    wonder = WONDER.search(text) if signals.cleared else None
+    return f"'{wonder[0].strip()}' praises" if wonder else ""
 
 
 def _plain(text: str, extract: Extract, signals: Signals) -> tuple[Act, str]:

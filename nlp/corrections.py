@@ -1,7 +1,7 @@
 """People's corrections as material to learn from: in canonical order, each distinct sentence once, with its traits."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -14,7 +14,7 @@ from nlp.learned import Learned
 from nlp.traits import proposed, traits_of
 from nlp.types import NO_REASON, FloatVector, Reading, Sentence
 
-# A trait that a single sentence has may be a name, and says nothing about others.
+# A trait that a single sentence or customer has may be a name, and says nothing about others.
 _LEAST_SPEAKERS = 2
 # Confirmed sentences count at least so much for each changed one, since the rules are mostly right; none above the cap.
 _RIGHT_FOR_WRONG, _HEAVIEST = 2.0, 5.0
@@ -140,9 +140,10 @@ def weights_of(rows: Sequence[Row], label: str) -> FloatVector:
 
 
 def common_traits(rows: Sequence[Row]) -> list[str]:
-    """List the traits that two differently worded sentences have, sorted."""
-    speakers = Counter(trait for _, trait in {(row.group, trait) for row in rows for trait in row.traits})
-    return sorted(trait for trait, n in speakers.items() if n >= _LEAST_SPEAKERS)
+    """List the traits that differently worded sentences of two documents have, sorted."""
+    worded = _spread({(row.group, trait) for row in rows for trait in row.traits})
+    voiced = _spread({(_words_of(row.correction), trait) for row in rows for trait in row.traits})
+    return sorted(worded & voiced)
 
 
 def folds(rows: Sequence[Row], n: int, repeat: int) -> Iterator[tuple[list[Row], list[Row]]]:
@@ -163,6 +164,17 @@ def folds(rows: Sequence[Row], n: int, repeat: int) -> Iterator[tuple[list[Row],
         yield [row for row in rows if part[row.group] != number], [row for row in rows if part[row.group] == number]
 
 
+def _spread(places: Collection[tuple[Hashable, str]]) -> set[str]:
+    """List what stands in enough places."""
+    n_places = Counter(trait for _, trait in places)
+    return {trait for trait, n in n_places.items() if n >= _LEAST_SPEAKERS}
+
+
+def _words_of(one: Correction) -> tuple[str, ...]:
+    """Name a document by its words: a copy is no other voice."""
+    return tuple(other.draft.text for other in one.document)
+
+
 def _row(correction: Correction, shown: Reading) -> Row:
     draft, reading = correction.studied.draft, correction.studied.sentence.reading
     group = " ".join(sorted({term.shown for term in draft.terms})) or draft.text
@@ -173,5 +185,5 @@ def _name(one: Correction) -> tuple[str, tuple[tuple[str, str], ...]]:
     return one.studied.draft.text, tuple(sorted(one.labels.items()))
 
 
-def _surroundings(one: Correction) -> tuple[list[str], int]:
-    return [other.draft.text for other in one.document], one.index
+def _surroundings(one: Correction) -> tuple[tuple[str, ...], int]:
+    return _words_of(one), one.index

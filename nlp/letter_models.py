@@ -57,7 +57,7 @@ class LetterModel:
         loud = self._loudness(texts)
         asked = np.array([self.classes.index(value) for value in values], dtype=np.int64)
         columns = np.repeat(asked, np.diff(loud.indptr))
-        gains = loud.data * self.weights[loud.indices, columns]
+        gains = loud.data * self.weights[loud.indices, columns].astype(np.float64)
         return [
             self._loudest(loud.indices[start:end], gains[start:end]) for start, end in pairwise(loud.indptr.tolist())
         ]

@@ -1,7 +1,7 @@
 """Place new sentences in the themes that exist: frozen space, frozen anchors, so that no night moves an old one."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,9 +52,17 @@ class Placer:
         The frozen space; None before the first discovery, when only rules and event words place.
     anchors : mapping of str to Anchor
         By theme id.
+    merges : mapping of str to str, optional
+        Theme to the one in which a person shows it; without circles.
     """
 
-    def __init__(self, encoder: Encoder, space: ThemeSpace | None, anchors: Mapping[str, Anchor]) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        space: ThemeSpace | None,
+        anchors: Mapping[str, Anchor],
+        merges: Mapping[str, str] | None = None,
+    ) -> None:
         self._encoder = encoder
         self._space = space
         self._events = {key: anchors[key].words for key in sorted(anchors) if anchors[key].words}
@@ -63,6 +71,7 @@ class Placer:
             if space and anchors[key].parent and anchors[key].cluster:
                 self._parts.setdefault(anchors[key].parent, []).append(key)
         self._anchors = anchors
+        self._merges = merges or {}
         clusters = {k: a.cluster for k, a in anchors.items() if space and a.cluster and not a.parent}
         self._ids = sorted(clusters)
         self._clusters = [clusters[theme_id] for theme_id in self._ids]
@@ -78,7 +87,8 @@ class Placer:
         First the words of known events, two of them at least; then the catalogue where its rule asked for more than
         one thing; then the nearest centre that is near enough. A loose match of the catalogue gives way only to a
         found theme, and only to one that is nearer than the catalogue theme's own centre. Last, what lands in a theme
-        of which a person split off a part goes to that part if it is nearer to it than to what was left.
+        of which a person split off a part, or in one that was merged into it, goes to that part if it is nearer to it
+        than to what was left.
         """
         placed: list[tuple[str | None, float]] = [(None, 0.0)] * len(sentences)
         unsure: list[int] = []
@@ -102,18 +112,33 @@ class Placer:
         return placed
 
     def _hand_on(self, sentences: Sequence[Sentence], placed: list[tuple[str | None, float]]) -> None:
-        rows = [row for row, (theme_id, _) in enumerate(placed) if theme_id in self._parts]
+        rows = [
+            row
+            for row, (theme_id, _) in enumerate(placed)
+            if theme_id is not None and not self._parts.keys().isdisjoint(shown_in(theme_id, self._merges))
+        ]
         if self._space is None or not rows:
             return
         vectors = self._space.encode([sentences[row] for row in rows], self._encoder)
         for row, vector in zip(rows, vectors, strict=True):
-            while part := self._part(vector, placed[row][0]):
+            been: set[str] = set()
+            while part := self._part(vector, placed[row][0] or "", been):
                 placed[row] = part
+                been.add(part[0])
 
-    def _part(self, vector: UnitRows, theme_id: str | None) -> tuple[str, float] | None:
-        """Return the nearest of the parts of a theme that are nearer than its rest, the first of equals."""
+    def _part(self, vector: UnitRows, theme_id: str, been: Collection[str]) -> tuple[str, float] | None:
+        """Return the part to which a sentence goes: of the theme, else of the next one that shows it."""
+        for holder in shown_in(theme_id, self._merges):
+            # A part may be merged back into where it came from; without a look at `been` it would go round for ever.
+            nearest = self._nearest_part(vector, [part for part in self._parts.get(holder, ()) if part not in been])
+            if nearest:
+                return nearest
+        return None
+
+    def _nearest_part(self, vector: UnitRows, parts: Sequence[str]) -> tuple[str, float] | None:
+        """Return the nearest of some parts that are nearer than what was left, the first of equals."""
         nearer: list[tuple[str, float]] = []
-        for part in self._parts.get(theme_id or "", ()):
+        for part in parts:
             anchor = self._anchors[part]
             if anchor.cluster is None or anchor.rest is None:
                 continue
@@ -149,6 +174,14 @@ class Placer:
         if theme_id not in self._ids:
             return 0.0
         return float(closeness(vector[None, :], self._clusters[self._ids.index(theme_id)])[0])
+
+
+def shown_in(theme_id: str, merges: Mapping[str, str]) -> list[str]:
+    """List a theme and those in which merges show it, one after the other."""
+    found = [theme_id]
+    while onward := merges.get(found[-1]):
+        found.append(onward)
+    return found
 
 
 def part_anchor(parent: str, founders: UnitRows, rest: UnitRows) -> Anchor:

@@ -21,6 +21,8 @@ _SHORTEST, _LONGEST = 8, 160
 _MOST_SEEN, _MOST_BACKGROUND = 400, 20_000
 # A word of this part of the themes, where there are enough to tell, is a word of the app and not of a theme.
 _SHARED_BY_THEMES, _AS_MUCH, _FEWEST_TO_COMPARE = 0.5, 0.5, 6
+# A theme of fewer words lacks most words by chance; where there are so many others, only these are asked.
+_ENOUGH_SAID, _ENOUGH_THEMES = 60, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,9 @@ def _member(voice: Voice) -> Member:
 
 def _everywhere(counts: CountMatrix, terms: Sequence[str]) -> frozenset[str]:
     """List the words that most themes use as much as all of them do, the app's own name above all."""
+    talkative = csr_matrix(counts)[np.asarray(counts.sum(axis=1)).ravel() >= _ENOUGH_SAID]
+    if talkative.shape[0] >= _ENOUGH_THEMES:
+        counts = talkative
     if counts.shape[0] < _FEWEST_TO_COMPARE or not counts.nnz:
         return frozenset()
     # A phrase counts for each of its words.

@@ -6,6 +6,7 @@ the predicate (or noun) under a negation, `받다` takes it either way. `@안됨
 `WORD_CLASSES`. A rule that begins with `~` is loose: it speaks only where no other theme has a word.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,11 @@ WORD_CLASSES: Mapping[str, frozenset[str]] = {
     }.items()
 }
 _CLASS, _LOOSE = "@", "~"
+# Signs that stand where they join or mark nothing. A hyphen within Latin letters is part of a name (T-money), and so is
+# a plus that ends one (U+); a comma between digits is part of a number (1,000원).
+_JOINING = re.compile(r"(\+|(?<!\d),|,(?!\d)|(?<![0-9A-Za-z])-|-(?![0-9A-Za-z])|(?<=.)@)")
+_MISPLACED = re.compile(rf"{_JOINING.pattern}|[~!]")
+_SPELLED = {"+": " + ", "-": " - ", ",": "|", "@": " + @"}
 # Neighbouring nouns may be one word of a rule: 고객 센터.
 _LONGEST_COMPOUND = 4
 
@@ -96,7 +102,8 @@ def parse_rule(text: str, synonyms: Mapping[str, str] | None = None) -> Rule:
     Raises
     ------
     RuleError
-        Empty, an empty alternative, an unknown class, nothing but exclusions, or a sign where a word was expected.
+        Empty, an empty alternative, an unknown class, nothing but exclusions, a sign where a word was expected, or one
+        within a word, which could then never match.
 
     Examples
     --------
@@ -138,12 +145,32 @@ def _alternatives(rule: str, group: str, synonyms: Mapping[str, str]) -> frozens
     for word in group.split("|"):
         if word in {"", "!"}:
             raise RuleError(f"rule '{rule}': '{group}' has an empty alternative", rule=rule)
+        _check_signs(rule, word)
         if word.startswith(_CLASS) and word not in WORD_CLASSES:
             known = ", ".join(sorted(WORD_CLASSES))
             raise RuleError(f"rule '{rule}': there is no class '{word}'; known are {known}", rule=rule)
         plain = word.removesuffix("!")
         found |= WORD_CLASSES.get(word) or {synonyms.get(plain, plain) + word[len(plain) :]}
     return frozenset(found)
+
+
+def _check_signs(rule: str, word: str) -> None:
+    """Refuse a word with a sign in it that was meant to stand between words, or at their end."""
+    slip = _MISPLACED.search(word.removesuffix("!").removesuffix("+"))
+    if slip:
+        raise RuleError(
+            f"rule '{rule}': '{word}' holds '{slip[0]}' and could never match. '+' and '-' stand between spaces, '|' "
+            f"between alternatives, '~ ' before the whole rule, '@' before a class, one '!' at the end of a word; "
+            f"probably: '{_respelled(rule, word)}'",
+            rule=rule,
+        )
+
+
+def _respelled(rule: str, word: str) -> str:
+    parts = _JOINING.split(word.replace(_LOOSE, ""))
+    spelled = (_SPELLED.get(part) or (f"{part.replace('!', '')}!" if "!" in part else part) for part in parts)
+    words = " ".join(rule.replace(word, "".join(spelled)).split()).removeprefix("+ ")
+    return f"{_LOOSE} {words}" if _LOOSE in word and not words.startswith(_LOOSE) else words
 
 
 class Places:

@@ -15,6 +15,7 @@ from nlp.wording import (
     HELD_TRUE,
     IRONY,
     MOCKING_PRAISE,
+    NOT_LONG,
     NOT_SO_MUCH,
     OUTBURST,
     PRAISE_IDIOM,
@@ -22,6 +23,7 @@ from nlp.wording import (
     TROUBLE,
     UNCHANGED,
     USED_WELL,
+    WONDER,
 )
 
 _CONTRAST = frozenset(
@@ -132,7 +134,9 @@ class SignalReader:
         # 처음엔 좋았는데: nor is it praise now.
         expected = HELD_TRUE.search(text) or ONCE_GOOD.search(text)
         of_others = turn <= 0 and ELSEWHERE.match(text) is not None
-        self._weigh_terms(extract, signals, turn=turn, expected=expected.end() if expected else 0, of_others=of_others)
+        self._weigh_terms(
+            extract, signals, text, turn=turn, expected=expected.end() if expected else 0, of_others=of_others
+        )
         if not signals.negated:
             for word in extract.words:
                 if word in self._polarity:
@@ -155,13 +159,18 @@ class SignalReader:
             signals.ironic = _mocks(text, signals)
         return signals
 
-    def _weigh_terms(self, extract: Extract, signals: Signals, *, turn: int, expected: int, of_others: bool) -> None:
+    def _weigh_terms(
+        self, extract: Extract, signals: Signals, text: str, *, turn: int, expected: int, of_others: bool
+    ) -> None:
         """Weigh every term: behind the turn twice, praise that was only expected not at all."""
         polarity = self._polarity
+        span = NOT_LONG.search(text) if "얼마" in text else None
         before: tuple[int, str] | None = None
         last = len(extract.terms) - 1
         for i, (lemma, _, negated, start, _, _) in enumerate(extract.terms):
             entry = polarity.get(lemma)
+            if negated and span is not None and span.start() <= start < span.end():
+                continue
             if negated:
                 _weigh_negated(lemma, entry, extract, late=start >= turn, signals=signals)
                 entry = None
@@ -205,7 +214,7 @@ def _ends_well(extract: Extract, turn: int, signals: Signals) -> bool:
 
 
 def _weigh_idioms(text: str, signals: Signals) -> None:
-    if PRAISE_IDIOM.search(text):
+    if PRAISE_IDIOM.search(text) or WONDER.search(text):
         signals.clear(2)
     elif USED_WELL.search(text) or (not signals.problem and GOOD_OUTCOME.search(text)):
         signals.add(1, late=True)

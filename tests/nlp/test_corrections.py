@@ -122,6 +122,19 @@ def test_a_trait_of_one_sentence_alone_is_left_out(rows: Callable[..., list[Row]
     assert not any("김별" in name for name in names)
 
 
+def test_a_trait_of_one_document_alone_is_left_out(reader: Reader, study: Callable[[str], list[Studied]]) -> None:
+    """However many of its sentences, or copies of it, say so: it may be the customer's own name."""
+    document = study("모래별 앱이 튕겨요\n모래별 화면이 멈춰요\n창이 튕겨요")
+    other = study("메뉴가 튕겨요")
+    given = [Correction(document, place, {"act": "complaint"}) for place in range(3)]
+    copied = [Correction(study("모래별 앱이 튕겨요\n모래별 화면이 멈춰요\n창이 튕겨요"), 1, {"act": "request"})]
+    found = rows_of([*given, *copied, Correction(other, 0, {"act": "complaint"})], Learned((), reader.encoder))
+    names = common_traits(found)
+    assert sum("word 모래별" in row.traits for row in found) >= 2
+    assert "word 모래별" not in names
+    assert "word 튕기다" in names
+
+
 def test_folds_hold_every_row_once_and_never_cut_a_group(rows: Callable[..., list[Row]]) -> None:
     texts = [
         f"{noun}{mark} 튕겨요{end}"

@@ -70,3 +70,32 @@ def test_failing_keeps_customers_away_and_its_near_case_does_not(
 )
 def test_turns_of_phrase_decide_the_act(text: str, act: str, shipped_reader: Reader) -> None:
     assert [s.reading.act for s in _read(text, shipped_reader)] == [act]
+
+
+@pytest.mark.parametrize(
+    ("praise", "failing"),
+    [
+        # What would be without it, and what cannot be done without something.
+        ("이 가계부 없이는 못 살아요", "인증서 없으면 안 되네요"),
+        ("모임 총무한테는 없으면 안 될 앱", "와이파이가 없으면 안 되는 앱"),
+        ("이거 없었으면 이사 준비가 힘들었을 거예요", "고객센터가 없어서 힘들었어요"),
+        # Wonder, and a reproach.
+        ("구경하다 보면 시간 가는 줄 몰라요", "언제 오는지 몰라요"),
+        ("이 좋은 걸 왜 이제야 알았을까요", "왜 이제 알려주나요"),
+        ("이만한 앱이 또 있을까요", "이런 오류가 또 있을까요"),
+        # Behind a 'but' it is over.
+        ("시간 가는 줄 모르고 봤어요", "시간 가는 줄 모르고 봤는데 이제 안 열려요"),
+    ],
+)
+def test_praise_by_wonder_is_no_failing(shipped_reader: Reader, praise: str, failing: str) -> None:
+    (good,), (bad,) = _read(praise, shipped_reader), _read(failing, shipped_reader)
+    assert (good.reading.act, good.reading.is_hesitation) == ("praise", False)
+    assert bad.reading.act != "praise"
+    assert bad.reading.is_hesitation
+
+
+def test_a_span_of_time_is_no_failing(shipped_reader: Reader) -> None:
+    (told,) = _read("앱을 깐 지 얼마 안 됐어요", shipped_reader)
+    assert (told.reading.act, told.reading.is_hesitation) == ("statement", False)
+    (failed,) = _read("깐 지 얼마 안 됐는데 안 열려요", shipped_reader)
+    assert failed.reading.is_hesitation

@@ -149,6 +149,23 @@ def test_parts_take_from_rules_and_events_too_and_from_one_another() -> None:
     assert placer.place([_said("수수료 수수료 링크", "scam", 0.9)])[0][0] == "s_fee"
 
 
+def test_parts_of_a_theme_take_from_what_was_merged_into_it() -> None:
+    """Merged first, split then: 사기 of the theme that went goes to the part, 링크 stays where it was placed."""
+    anchors = {"c_gone": Anchor(), "c_more": Anchor(), "c_stays": Anchor(), "s_scam": _part("c_stays", "사기", "링크")}
+    placer = Placer(NoMeaning(), SPACE, anchors, {"c_gone": "c_more", "c_more": "c_stays"})
+    said = [_said("사기", "gone", 0.9), _said("링크", "gone", 0.9), _said("사기", "stays", 0.9)]
+    assert placer.place(said) == [("s_scam", 1.0), ("c_gone", 0.9), ("s_scam", 1.0)]
+
+
+def test_a_part_that_was_merged_back_still_takes_its_own_and_hands_on_to_a_later_part() -> None:
+    """So that undoing the merge finds them; and nothing goes round in a circle."""
+    parts = {"s_scam": _part("c_stays", "사기", "링크"), "s_sum": _part("c_stays", "합산", "링크")}
+    placer = Placer(NoMeaning(), SPACE, {"c_stays": Anchor(), **parts}, {"s_scam": "c_stays"})
+    said = [_said("사기", "stays", 0.9), _said("사기 사기 합산", "stays", 0.9)]
+    # 0.861 of 사기 against 0 of 링크, then, back in the theme, 0.5085 of 합산 against 0.
+    assert placer.place(said) == [("s_scam", 1.0), ("s_sum", 0.5085)]
+
+
 def test_a_part_takes_nothing_that_its_parent_would_not_have() -> None:
     placer = _placer(d_link=Anchor(_cluster("링크")), s_scam=_part("d_link", "사기", "링크"))
     assert placer.place([_said("사기")]) == [(None, 0.0)]

@@ -85,6 +85,20 @@ def test_a_word_of_the_app_itself_names_no_theme(namer: Namer) -> None:
     assert all("바람" in p.title for p in portray(two, background=[], encode=encode, namer=namer).values())
 
 
+def test_small_themes_do_not_vote_on_what_is_everywhere(namer: Namer) -> None:
+    """Forty themes of three voices lack 바람 by chance; in the thirty that say much it stands everywhere."""
+    things = [f"{a}{b}{c}" for a in "너더러" for b in "비지" for c in "구누두루무"]
+    large = {f"d_{one}": [voice(f"바람 {one} 오류 {n}", f"바람 {one} 오류") for n in range(65)] for one in things}
+    rest = [f"{a}{b}" for a in "소조초코" for b in "가나다라마바사아자차"]
+    small = {f"d_{one}": [voice(f"{one} 오류 {n}", f"{one} 오류") for n in range(3)] for one in rest}
+    portraits = portray({**large, **small}, background=[], encode=encode, namer=namer)
+    assert {portraits[f"d_{one}"].title for one in things} == {f"{one} 오류" for one in things}
+    # Of fewer talkative themes all are asked, and most lack it.
+    few = dict(list(large.items())[:20])
+    portraits = portray({**few, **small}, background=[], encode=encode, namer=namer)
+    assert all("바람" in portraits[key].title for key in few)
+
+
 def test_what_shares_no_name_has_a_topic(namer: Namer) -> None:
     groups = {
         "d_1": [voice("쿠폰 가격", "쿠폰 가격"), voice("차트 색깔", "차트 색깔"), voice("지도 크기", "지도 크기")]

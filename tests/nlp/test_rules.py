@@ -51,6 +51,38 @@ def test_what_cannot_be_understood_is_refused_with_the_rule_named(text: str) -> 
     assert f"'{text}'" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("느리다+로딩", "느리다 + 로딩"),
+        ("느리다-배송 + 앱", "느리다 - 배송 + 앱"),
+        ("느리다,로딩", "느리다|로딩"),
+        ("~느리다", "~ 느리다"),
+        ("로딩 + ~느리다", "~ 로딩 + 느리다"),
+        ("~ 로딩 + ~느리다", "~ 로딩 + 느리다"),
+        ("!느리다", "느리다!"),
+        ("느리다!!", "느리다!"),
+        ("되다!+로딩", "되다! + 로딩"),
+        ("앱|로그인@안됨", "앱|로그인 + @안됨"),
+        ("로딩 - 느!리다", "로딩 - 느리다!"),
+        ("+로딩", "로딩"),
+        ("e-mail-오류", "e-mail - 오류"),
+    ],
+)
+def test_a_sign_within_a_word_is_refused_with_the_right_spelling(text: str, right: str) -> None:
+    with pytest.raises(RuleError, match="could never match") as caught:
+        parse_rule(text)
+    assert str(caught.value).startswith(f"rule '{text}': ")
+    assert str(caught.value).endswith(f"probably: '{right}'")
+    assert parse_rule(right)
+
+
+def test_names_may_hold_a_hyphen_or_end_in_a_plus_and_numbers_hold_a_comma() -> None:
+    rule = parse_rule("T-money|U+|U+! + #시간|1,000원 - 디즈니+")
+    assert rule.groups == (frozenset({"T-money", "U+", "U+!"}), frozenset({"#시간", "1,000원"}))
+    assert rule.excluded == {"디즈니+"}
+
+
 @given(st.lists(RULES, max_size=8), st.sets(WORDS))
 def test_the_index_finds_what_each_rule_says_by_itself(texts: list[str], features: set[str]) -> None:
     rules = [(i, parse_rule(text)) for i, text in enumerate(texts)]

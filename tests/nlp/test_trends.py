@@ -243,10 +243,10 @@ def test_a_rate_four_times_as_high_is_heard_among_sixty_themes() -> None:
 
 def test_rating_impact_by_hand() -> None:
     """Ratings 1 2 5 4 have mean 3; without the theme's 1 and 2 the mean is 4.5."""
-    assert rating_impact([1, 2], [1, 2, 5, 4]) == pytest.approx(1.5)
-    assert rating_impact([5], [1, 2, 5, 4]) == pytest.approx(7 / 3 - 3)
-    assert rating_impact([], [1, 2]) == 0.0
-    assert rating_impact([1, 2], [1, 2]) is None
-    assert rating_impact([], []) is None
+    assert rating_impact((2, 3.0), (4, 12.0)) == pytest.approx(1.5)
+    assert rating_impact((1, 5.0), (4, 12.0)) == pytest.approx(7 / 3 - 3)
+    # Nobody rated, or nobody else did.
+    assert rating_impact((0, 0.0), (2, 3.0)) is None
+    assert rating_impact((2, 3.0), (2, 3.0)) is None
     with pytest.raises(CountsError, match="3 ratings"):
-        rating_impact([1, 2, 3], [1, 2])
+        rating_impact((3, 6.0), (2, 3.0))

@@ -1,8 +1,12 @@
 """`voc theme` as people call it, on a store of nine voices whose numbers are counted by hand."""
 
 import json
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,6 +175,20 @@ def test_the_log_tells_who_did_what_and_what_was_undone(call: Call) -> None:
     assert "짧게" in call("theme", "log").out
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    "step", [("theme", "merge", "refund", "--into", "t_auth"), ("correct", named("a1"), "0", "--act", "request")]
+)
+def test_a_step_whose_report_cannot_be_written_is_said_to_be_done(call: Call, step: tuple[str, ...]) -> None:
+    command = shlex.join([sys.executable, "-c", "from voc.cli import main; main()", *step])
+    ended = subprocess.run(["/bin/sh", "-c", f"{command} >/dev/full"], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    said = "Step 1 is done; only its report could not be written (No space left on device)."
+    assert said in ended.stderr
+    assert "kept" not in ended.stderr
+    assert json.loads(call("theme", "log", "--json").out)["action"] in step
+
+
 def test_a_second_editor_is_told(call: Call) -> None:
     call("theme", "pin", "t_auth")
     late = call("theme", "pin", "refund", "--expect", "0")
@@ -274,28 +292,72 @@ def test_proposals_are_accepted_or_declined_once(call: Call, filled: Store) -> N
     assert call("theme", "accept", merge.id, "--title", "하나로").code == 2
     assert call("theme", "decline", merge.id).code == 0
     assert call("theme", "accept", split.id).code == 0
-    assert "떨어진 것" in [*shown(call), json.loads(call("theme", "log", "--json").out)["details"]["title"]]
+    assert "떨어진 것" in [
+        *shown(call),
+        json.loads(call("theme", "log", "--json").out.splitlines()[1])["details"]["title"],
+    ]
     assert call("theme", "proposals", "--json").out == ""
     assert call("theme", "accept", merge.id).code == 2
     assert call("theme", "decline", split.id).code == 2
 
 
 def test_a_proposal_is_open_again_once_its_step_is_undone(call: Call, filled: Store) -> None:
-    """And accepted again with the undo of the undo; what was declined stays declined."""
+    """And accepted or declined again with the undo of the undo."""
     merge = Proposal("1" * 8, W47, "merge", ("t_auth", "c_refund"), 0.9, {"words": ["안"]})
     other = Proposal("2" * 8, W47, "merge", ("t_auth", "d_quiet"), 0.8, {"words": ["안"]})
     with filled.begin() as connection:
         save_proposals(connection, [merge, other])
-    call("theme", "decline", other.id)
     call("theme", "accept", merge.id)
+    call("theme", "decline", other.id)
     states = []
-    for _ in range(2):
-        call("theme", "undo", str(1 + len(states)))
+    for step in (1, 3, 2, 5):
+        assert call("theme", "undo", str(step)).code == 0
         with filled.read() as connection:
             states.append({one.id: one.state for one in load_proposals(connection)})
-    assert states == [{merge.id: "open", other.id: "declined"}, {merge.id: "accepted", other.id: "declined"}]
-    call("theme", "undo", "1")
-    assert call("theme", "accept", merge.id).code == 0
+    assert states == [
+        {merge.id: "open", other.id: "declined"},
+        {merge.id: "accepted", other.id: "declined"},
+        {merge.id: "accepted", other.id: "open"},
+        {merge.id: "accepted", other.id: "declined"},
+    ]
+    call("theme", "undo", "2")
+    call("theme", "accept", other.id)
+    # Brought back, the older step does not outrank the newer one.
+    call("theme", "undo", "7")
+    with filled.read() as connection:
+        assert {one.state for one in load_proposals(connection)} == {"accepted"}
+
+
+def test_a_declined_proposal_is_a_step_of_the_log(call: Call, filled: Store) -> None:
+    """With who and why, as JSON too; no number changes."""
+    merge = Proposal("1" * 8, W47, "merge", ("t_auth", "c_refund"), 0.9, {"words": ["안"]})
+    parting = Proposal("2" * 8, W47, "split", ("t_auth",), 0.8, {"parts": [{"title": "가", "sentences": []}]})
+    with filled.begin() as connection:
+        save_proposals(connection, [merge, parting])
+    before = shown(call)
+    row = json.loads(call("theme", "decline", merge.id, "--why", "서로 다른 이야기", "--json").out)
+    assert (row["seq"], row["action"], row["subject"], row["changes"], row["weeks"]) == (1, "decline", "t_auth", [], [])
+    assert row["details"] == {"proposal": merge.id, "kind": "merge", "themes": ["t_auth", "c_refund"]}
+    assert "Step 2 is done" in call("theme", "decline", parting.id, "--who", "두리", "--expect", "1").err
+    rows = [json.loads(line) for line in call("theme", "log", "--json").out.splitlines()]
+    assert [(row["who"], row["why"], row["said"]) for row in rows] == [
+        ("하나", "서로 다른 이야기", "‘환급 지연’을 ‘인증 실패’에 합치자는 제안을 거절함"),
+        ("두리", "", "‘인증 실패’를 나누자는 제안을 거절함"),
+    ]
+    assert [json.loads(line)["seq"] for line in call("theme", "log", "refund", "--json").out.splitlines()] == [1]
+    assert shown(call) == before
+
+
+def test_personal_data_that_people_type_is_masked_before_it_is_kept(call: Call, filled: Store) -> None:
+    """In titles, and in why they decided."""
+    call("theme", "rename", "t_auth", "010-1234-5678 문의", "--why", "홍길동님이 부탁함")
+    call("theme", "split", "t_auth", "--search", "또", "--title", "a@example.com 인증")
+    call("correct", named("a3"), "0", "--act", "request", "--why", "010-1234-5678로 확인함")
+    rows = [json.loads(line) for line in call("theme", "log", "--json").out.splitlines()]
+    assert [row["why"] for row in rows] == ["<NAME>님이 부탁함", "", "<PHONE>로 확인함"]
+    assert [row["details"].get("title") for row in rows] == ["<PHONE> 문의", "<EMAIL> 인증", None]
+    assert set(shown(call)) == {"<PHONE> 문의", "<EMAIL> 인증", "환급 지연"}
+    assert not any("1234" in line or "길동" in line for lines in dump(filled).values() for line in lines)
 
 
 def test_nobody_declines_while_a_run_may_be_saving_its_proposals(

@@ -85,6 +85,18 @@ def test_later_sentences_follow_the_part_that_they_are_like(weekly: Workplace) -
     assert [heard[text] for text in OTHER] == [[parent]] * 2
 
 
+def test_later_sentences_of_a_merged_theme_follow_a_part_that_was_split_off_after(weekly: Workplace) -> None:
+    """The part's own centre is set against all that is left, also of what was merged."""
+    decide(weekly, decisions.merge(["slow", "crash"], "app_wont_open"), SIGNED)
+    part = decide(weekly, decisions.split("app_wont_open", "앱이 느림", query="느"), SIGNED)
+    child = part.entry.details["child"]
+    heard = hear(weekly, ("너무 느려요", "신청하다가 멈췄어요", "접속이 안 돼요"))
+    assert list(heard.values()) == [[child], ["c_app_wont_open"], ["c_app_wont_open"]]
+    decide(weekly, decisions.undo(part.entry.seq), SIGNED)
+    with weekly.store.read() as connection:
+        assert "너무 느려요" in {one.text for one in shown_sentences(connection, theme="c_app_wont_open")}
+
+
 def test_an_undone_split_draws_nothing_and_gives_back_what_it_drew(weekly: Workplace) -> None:
     parent = sign_in(weekly)
     child = split_off(weekly, parent)

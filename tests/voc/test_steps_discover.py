@@ -268,3 +268,16 @@ def test_discovery_leaves_proposals_for_people(weekly: Workplace) -> None:
             found = [held[document, index] for document, index, _ in part["sentences"]]
             assert [one.fingerprint for one in found] == [name for *_, name in part["sentences"]]
             assert {one.theme_id for one in found} == set(proposal.themes)
+
+
+@pytest.mark.slow
+def test_a_theme_that_the_catalogue_has_no_more_draws_in_nothing(tmp_path: Path) -> None:
+    """What it holds stays, and of the pool, which it would draw from, nothing joins it."""
+    gone = {"c_deposit_delay", "c_support_phone"}
+    with opened(read_home(), tmp_path / "copy") as place:
+        before = {key for key, theme in _themes(place).items() if theme in gone}
+        left = tuple(theme for theme in place.settings.themes if f"c_{theme.key}" not in gone)
+        discover(replace(place, settings=replace(place.settings, themes=left)), SAMPLE_WEEK)
+        after = {key for key, theme in _themes(place).items() if theme in gone}
+    assert len(before) > 50
+    assert after <= before

@@ -16,7 +16,7 @@ from nlp.reader import Reader
 from voc.config import load_settings
 from voc.records import Document, document_id
 from voc.steps.analyse import analyse
-from voc.steps.learn import learn, notes_on
+from voc.steps.learn import Learnt, learn, notes_on
 from voc.steps.lessons import learning_rows
 from voc.steps.night import RunOutcome
 from voc.steps.plan import plan_week
@@ -139,7 +139,9 @@ def test_the_next_night_reads_an_unseen_sentence_as_people_taught_and_undo_takes
     with trained.store.begin() as connection:
         for seq in range(N_WAITING, 0, -1):
             enter(connection, LedgerEntry(0, CORRECTED, "민지", "undo", "", {"seq": seq}, ""))
-    learn(trained)
+    undone = learn(trained)
+    assert {"hesitation", "reason"} <= set(undone.anew)
+    assert "until then, changes of trends may be held back" in notes_on(undone)[-1]
     assert night(trained, f"{UNSEEN}!", "undone")[:2] == ("none", rules_reader.version)
     # What the model has read stays as it was until a refresh.
     with trained.store.read() as connection:
@@ -155,8 +157,10 @@ def test_learning_again_from_the_same_corrections_changes_nothing(trained: Workp
     assert len(first) >= 2
     # New documents teach nothing by themselves.
     saved(trained, ["오늘 새로 가입했습니다", "길이 막혔습니다"], "n", at=CORRECTED)
-    learn(trained)
+    again = learn(trained)
     assert stored() == first
+    assert again.anew == ()
+    assert not any("refresh" in note for note in notes_on(again))
 
 
 def test_a_dry_run_tells_and_stores_nothing_and_what_is_gone_teaches_nothing(taught: Workplace) -> None:
@@ -164,12 +168,13 @@ def test_a_dry_run_tells_and_stores_nothing_and_what_is_gone_teaches_nothing(tau
         save_page(connection, [_document("w0", "이제 다른 글이에요", WRITTEN)], run_id="run")
     # A stage that the funnel does not have.
     corrected(taught, [document_id("shop_reviews", f"w{number}") for number in (1, 2)], {"stage": "teleport"})
-    verdicts = {one.label: one for one in learn(taught, dry_run=True)}
+    learnt = learn(taught, dry_run=True)
+    verdicts = {one.label: one for one in learnt.verdicts}
     n_given = N_WAITING + N_ORDINARY - 1
     assert [verdicts[label].n_corrections for label in ("hesitation", "reason", "stage")] == [n_given] * 2 + [
         n_given - 2
     ]
-    assert f"reason: read with a model learned from {n_given} corrections; " in notes_on(list(verdicts.values()))[1]
+    assert f"reason: read with a model learned from {n_given} corrections; " in notes_on(learnt)[1]
     with taught.store.read() as connection:
         assert load_models(connection) == []
 
@@ -207,8 +212,8 @@ def test_too_few_corrections_say_what_is_missing(untaught: Workplace) -> None:
 
 
 def test_without_corrections_there_is_nothing_to_say(untaught: Workplace) -> None:
-    assert learn(untaught) == []
-    assert notes_on([]) == []
+    assert learn(untaught) == Learnt()
+    assert notes_on(Learnt()) == []
 
 
 def test_the_weekly_run_learns_last_and_tells_so(taught: Workplace) -> None:
@@ -217,6 +222,7 @@ def test_the_weekly_run_learns_last_and_tells_so(taught: Workplace) -> None:
     assert [step.name for step in steps] == ["analyse", "discover", "summarise", "brief", "learn"]
     steps[-1].work()
     assert [note.partition(":")[0] for note in outcome.notes][:2] == ["hesitation", "reason"]
+    assert "`voc refresh` reads them the new way too" in outcome.notes[-1]
     with taught.store.read() as connection:
         rows = {row["label"]: row for row in learning_rows(connection)}
     assert rows["reason"]["is_used"]

@@ -1,10 +1,14 @@
-"""What the asking verbs share: their options, an existing store, and what to say where it holds nothing yet."""
+"""What the verbs share: their options, messages for people, and what to say where nobody can be told."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from voc.errors import VocError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -36,3 +40,25 @@ def limit_option(default: int) -> Callable[[Command], Command]:
 def say(text: str) -> None:
     """Tell people something on stderr, beside the data."""
     click.echo(text, err=True)
+
+
+@contextmanager
+def step_done(seq: int) -> Iterator[None]:
+    """Report a step of the ledger that is done, and say so also where its report cannot be written.
+
+    Raises
+    ------
+    VocError
+        The report could not be written; the step stands.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        message = (
+            f"Step {seq} is done; only its report could not be written ({error.strerror or type(error).__name__}). "
+            f"`voc theme log` shows the step, `voc theme undo {seq}` takes it back."
+        )
+        raise VocError(message) from error

@@ -1,12 +1,13 @@
 """`voc correct`: say how a sentence is to be read."""
 
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voc.cli.asking import DONE, config_option, json_option, say
+from voc.cli.asking import DONE, config_option, json_option, say, step_done
 from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
@@ -63,10 +64,11 @@ def command(
     labels = {label: value for label, value in rest.items() if value is not None}
     with progress() as report, existing_workplace(settings, report) as place:
         done = correct(place, document, sentence, labels, signed, everywhere=everywhere, dry_run=dry_run)
-    if as_json:
-        click.echo(json.dumps(_row(done, dry_run=dry_run), ensure_ascii=False))
-    else:
-        _show(done, settings, dry_run=dry_run)
+    with nullcontext() if dry_run else step_done(done.step):
+        if as_json:
+            click.echo(json.dumps(_row(done, dry_run=dry_run), ensure_ascii=False))
+        else:
+            _show(done, settings, dry_run=dry_run)
     return DONE
 
 

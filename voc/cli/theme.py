@@ -1,13 +1,14 @@
 """`voc theme`: what people decide about themes, each step kept and each step undone at will."""
 
 import json
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voc.cli.asking import DONE, Command, config_option, json_option, limit_option, say
+from voc.cli.asking import DONE, Command, config_option, json_option, limit_option, say, step_done
 from voc.cli.drawing import progress, show_rows
 from voc.errors import UsageError
 
@@ -170,20 +171,14 @@ def accept(proposal: str, title: str | None, **how: Any) -> int:  # noqa: ANN401
     return _decide(decisions.accept(proposal, title=title), **how)
 
 
-@command.command("decline", epilog="Example: voc theme decline 3c9909af")
+@command.command("decline", epilog='Example: voc theme decline 3c9909af --why "서로 다른 이야기"')
 @click.argument("proposal", metavar="ID")
-@click.option("--dry-run", is_flag=True, help="Only look whether it can be declined.")
-@config_option
-def decline(proposal: str, *, dry_run: bool, config: Path | None) -> int:
-    """Decline a proposal; the discovery does not make it again."""
-    from voc.config import load_settings  # noqa: PLC0415 - as above
-    from voc.steps import curate  # noqa: PLC0415
-    from voc.steps.existing import existing_workplace  # noqa: PLC0415
+@_deciding
+def decline(proposal: str, **how: Any) -> int:  # noqa: ANN401 - as above
+    """Turn a proposal down; the discovery does not make it again, unless the step is undone."""
+    from voc.steps import decisions  # noqa: PLC0415 - as above
 
-    with progress() as report, existing_workplace(load_settings(config), report) as place:
-        curate.decline(place, proposal, dry_run=dry_run)
-    say("Nothing was changed." if dry_run else f"Proposal {proposal} is declined.")
-    return DONE
+    return _decide(decisions.decline(proposal), **how)
 
 
 @command.command("proposals", epilog="Example: voc theme proposals --json")
@@ -282,7 +277,8 @@ def _decide(
     signed = Signature(who, datetime.now(UTC), why)
     with progress() as report, existing_workplace(load_settings(config), report) as place:
         decided = decide(place, decision, signed, dry_run=dry_run, expect=expect)
-    _report(decided, dry_run=dry_run, as_json=as_json)
+    with nullcontext() if dry_run else step_done(decided.entry.seq):
+        _report(decided, dry_run=dry_run, as_json=as_json)
     return DONE
 
 

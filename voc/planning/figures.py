@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from nlp.trends import Trend
+from nlp.trends import Trend, rating_impact
 from nlp.types import IntMatrix
 from voc.planning.holding import HeldBack, are_read_alike, judge
 from voc.planning.last_year import LastYear, last_year_of
@@ -292,10 +292,10 @@ def _delivered(connection: Connection, week: str) -> dict[str, tuple[Delivery, D
 
 
 def _impact(counted: Sequence[Tally], rated: Sequence[WeekVoices]) -> float | None:
-    """Tell how far the week's mean rating would rise without the theme's voices (see `nlp.trends.rating_impact`)."""
+    """Tell how far the week's mean rating would rise without the theme's voices."""
     own = [t for t in counted if rated and t.week == rated[0].week]
-    n_own, sum_own = sum(t.n_with_rating for t in own), sum(t.sum_rating for t in own)
-    n_all, sum_all = sum(one.n_with_rating for one in rated), sum(one.sum_rating for one in rated)
-    if not n_own or n_own >= n_all:
-        return None
-    return round((sum_all - sum_own) / (n_all - n_own) - sum_all / n_all, 2)
+    of_theme, of_all = (
+        (sum(one.n_with_rating for one in some), sum(one.sum_rating for one in some)) for some in (own, rated)
+    )
+    impact = rating_impact(of_theme, of_all)
+    return None if impact is None else round(impact, 2)

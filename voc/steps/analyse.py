@@ -1,10 +1,10 @@
 """Analyse: link copies, read what nobody has read yet, place each hesitation in a theme; in batches that survive."""
 
 from voc.steps.analyst import Analyst
-from voc.steps.discover import catalogue_themes
+from voc.steps.catalogue import save_catalogue
 from voc.steps.own_words import learn_at_first
 from voc.steps.workplace import Workplace
-from voc.store import documents_to_read, link_copies, machine_themes, save_readings, save_themes, set_themes
+from voc.store import documents_to_read, link_copies, save_readings, set_themes
 
 # Documents per transaction: a kill loses at most some seconds of work.
 _BATCH = 500
@@ -37,13 +37,6 @@ def analyse(place: Workplace, *, unreadable: dict[str, str] | None = None) -> in
             n_read += save_readings(connection, batch.read, analysis_version=analyst.version)
             set_themes(connection, batch.choices)
         place.report("reading Korean", n_read, None)
-
-
-def save_catalogue(place: Workplace) -> None:
-    """Put the catalogue's themes into the store before anything refers to them; those that are there stay."""
-    with place.store.begin() as connection:
-        stored = {theme.theme_id for theme in machine_themes(connection)}
-        save_themes(connection, [theme for theme in catalogue_themes(place) if theme.theme_id not in stored])
 
 
 def _link(place: Workplace) -> None:

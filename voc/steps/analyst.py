@@ -1,6 +1,6 @@
 """Read batches of documents and choose the themes of their sentences; what is stored is the caller's business."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from nlp.placing import Placer, anchor_from_bytes, space_from_bytes
 from nlp.sentences import passages
 from nlp.types import Sentence
 from nlp.vectors import Encoder
+from voc.steps.catalogue import configured_ids, is_out_of_use
 from voc.steps.workplace import Workplace
 from voc.store import (
     CachedReading,
@@ -36,20 +37,29 @@ class Batch:
     choices: list[ThemeChoice]
 
 
-def load_placer(connection: Connection, encoder: Encoder) -> Placer:
+def load_placer(connection: Connection, encoder: Encoder, configured: Collection[str]) -> Placer:
     """Load the frozen space with the anchors of all themes that take sentences.
 
-    A space of another encoder places nothing: until the next discovery fits one anew, rules and events do.
+    Neither undone splits do, nor themes that the catalogue has no more. A space of another encoder places nothing:
+    until the next discovery fits one anew, rules and events do.
+
+    Parameters
+    ----------
+    configured : collection of str
+        Ids of the catalogue's themes.
     """
     space = current_space(connection)
     frozen = space_from_bytes(space.payload) if space else None
-    splits = current_edits(connection).splits
+    if frozen and frozen.encoder_version != encoder.version:
+        frozen = None
+    edits = current_edits(connection)
+    idle = {child for child, split in edits.splits.items() if not split.is_active}
     anchors = {
         theme.theme_id: anchor_from_bytes(theme.payload)
         for theme in machine_themes(connection)
-        if theme.payload is not None and (theme.theme_id not in splits or splits[theme.theme_id].is_active)
+        if theme.payload is not None and theme.theme_id not in idle and not is_out_of_use(theme.theme_id, configured)
     }
-    return Placer(encoder, frozen if frozen and frozen.encoder_version == encoder.version else None, anchors)
+    return Placer(encoder, frozen, anchors, edits.merges)
 
 
 class Analyst:
@@ -80,7 +90,7 @@ class Analyst:
     @cached_property
     def _placer(self) -> Placer:
         with self._place.store.read() as connection:
-            return load_placer(connection, self._place.reader.encoder)
+            return load_placer(connection, self._place.reader.encoder, configured_ids(self._place.settings))
 
     def _sentences(self, waiting: Sequence[Unread]) -> list[list[Sentence]]:
         reader = self._place.reader

@@ -1,7 +1,7 @@
 """Curate: enter people's decisions about themes, show what they change, count anew what they changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from nlp.placing import space_from_bytes
 from voc.errors import UsageError
 from voc.planning.figures import HISTORY_WEEKS
-from voc.steps.decisions import Decision, Draft, open_proposal
+from voc.steps.decisions import DECLINE, Decision, Draft
 from voc.steps.desk import Desk
 from voc.steps.night import turn
 from voc.steps.parts import part_anchors, with_anchors
@@ -18,12 +18,12 @@ from voc.steps.workplace import Workplace
 from voc.store import (
     Edits,
     LedgerEntry,
+    ProposalState,
     changed,
     check_unchanged,
     counted_weeks,
     current_edits,
     current_space,
-    decide_proposal,
     enter,
     hesitations,
     load_themes,
@@ -86,7 +86,7 @@ class Decided:
 def decide(
     place: Workplace, decision: Decision, signed: Signature, *, dry_run: bool = False, expect: int | None = None
 ) -> Decided:
-    """Enter a decision, and count the weeks that it changed.
+    """Enter a decision, and count the weeks that it changed; personal data in why it was made is masked.
 
     Parameters
     ----------
@@ -102,6 +102,7 @@ def decide(
     StoreError
         Somebody else decided something since.
     """
+    signed = replace(signed, why=place.masker.mask(signed.why).text)
     with place.store.read() as connection:
         check_unchanged(connection, expect)
         wakes_parts = _wakes_parts(Desk(connection, place.settings), decision, signed)
@@ -116,22 +117,6 @@ def decide(
         if dry_run:
             return decided
         return Decided(decided.entry, decided.changes, tuple(summarise(place)))
-
-
-def decline(place: Workplace, proposal_id: str, *, dry_run: bool = False) -> None:
-    """Decline a proposal: the discovery does not make it again.
-
-    Raises
-    ------
-    UsageError
-        There is no such proposal, or it has been decided.
-    """
-    # A discovery that saves its proposals meanwhile would open this one again.
-    with turn(place, dry_run=dry_run), place.store.begin() as connection:
-        open_proposal(Desk(connection, place.settings), proposal_id)
-        decide_proposal(connection, proposal_id, "declined")
-        if dry_run:
-            connection.rollback()
 
 
 def _entry(draft: Draft, signed: Signature, seq: int) -> LedgerEntry:
@@ -174,12 +159,21 @@ def _entered(
 
 
 def _settle_proposals(connection: Connection, entries: Sequence[LedgerEntry], before: Edits, after: Edits) -> None:
-    """Accept the proposals behind steps that stand from now on, and open those behind steps that are taken back."""
+    """Keep proposals in step with the decisions about them: the last that stands counts, without one they are open."""
+    changed_about: set[str] = set()
+    states: dict[str, ProposalState] = {}
     for entry in entries:
+        if "proposal" not in entry.details:
+            continue
+        proposal = entry.details["proposal"]
         stood = entry.seq <= before.length and entry.seq not in before.undone
         stands = entry.seq not in after.undone
-        if "proposal" in entry.details and stood != stands:
-            settle_proposal(connection, entry.details["proposal"], stands=stands)
+        if stood != stands:
+            changed_about.add(proposal)
+        if stands:
+            states[proposal] = "declined" if entry.action == DECLINE else "accepted"
+    for proposal in sorted(changed_about):
+        settle_proposal(connection, proposal, states.get(proposal, "open"))
 
 
 def _touched(connection: Connection, before: Edits, after: Edits) -> set[str]:

@@ -148,6 +148,12 @@ def _say_undo(entry: LedgerEntry, _titles: Mapping[str, str]) -> str:
     return f"{entry.details['seq']}단계 되돌림"
 
 
+def _say_decline(entry: LedgerEntry, titles: Mapping[str, str]) -> str:
+    *others, last = entry.details["themes"]
+    what = f"{_object(titles.get(last, last))} {'나누' if not others else f'{_called(others[0], titles)}에 합치'}"
+    return f"{what}자는 제안을 거절함"
+
+
 def _say_labels(entry: LedgerEntry, titles: Mapping[str, str], values: _Values) -> str:
     """Say what was set of a theme, or corrected of a sentence."""
     is_set = entry.action == "set"
@@ -172,6 +178,7 @@ _SAID: Mapping[str, Callable[[LedgerEntry, Mapping[str, str]], str]] = {
     "hide": _say_hide,
     "pin": _say_pin,
     "undo": _say_undo,
+    "decline": _say_decline,
 }
 
 

@@ -13,6 +13,7 @@ from voc.store import Proposal, SentenceKey, ShownSentence, StoredTheme, child_i
 _LONGEST_TITLE = 60
 _MOST_FOUND = 100_000
 NO_THEME = "none"
+DECLINE = "decline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,17 @@ def accept(proposal_id: str, *, title: str | None = None, theme: str | None = No
     return draft
 
 
+def decline(proposal_id: str) -> Decision:
+    """Turn a proposal down: the discovery does not make it again."""
+
+    def draft(desk: Desk) -> Draft:
+        proposal = open_proposal(desk, proposal_id)
+        details = {"proposal": proposal.id, "kind": proposal.kind, "themes": list(proposal.themes)}
+        return Draft(DECLINE, proposal.themes[0], details)
+
+    return draft
+
+
 def open_proposal(desk: Desk, proposal_id: str) -> Proposal:
     """Find a proposal that nobody has decided.
 
@@ -237,7 +249,7 @@ def _exemplars(chosen: Sequence[ShownSentence]) -> tuple[Mapping[str, Any], ...]
 
 
 def _title(desk: Desk, title: str, *, of: StoredTheme | None = None) -> str:
-    clean = " ".join(unicodedata.normalize("NFC", title).split())
+    clean = desk.masker.mask(" ".join(unicodedata.normalize("NFC", title).split())).text
     if not clean or len(clean) > _LONGEST_TITLE or not clean.isprintable():
         message = f"A title has 1 to {_LONGEST_TITLE} printable characters; this one has {len(clean)}."
         raise UsageError(message)

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from voc.config import Settings
 from voc.errors import UsageError
+from voc.privacy import Masker
 from voc.steps.existing import existing_store
+from voc.steps.wiring import masker_of
 from voc.store import (
     Edits,
     LedgerEntry,
@@ -32,6 +34,11 @@ class Desk:
     def __init__(self, connection: Connection, settings: Settings) -> None:
         self.connection = connection
         self.settings = settings
+
+    @cached_property
+    def masker(self) -> Masker:
+        """What takes personal data out of words that people type."""
+        return masker_of(self.settings)
 
     @cached_property
     def entries(self) -> list[LedgerEntry]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from nlp.event_themes import EventThemes, event_themes
 from nlp.placing import Anchor, anchor_from_bytes, anchor_to_bytes, space_to_bytes
-from nlp.themebook import Theme, Themebook, catalogue_id
+from nlp.themebook import Theme, Themebook
 from voc.planning.figures import HISTORY_WEEKS
+from voc.steps.catalogue import configured_ids, is_out_of_use
 from voc.steps.parts import part_anchors, with_anchors
 from voc.steps.propose import as_sentence, suggested
 from voc.steps.workplace import Workplace
@@ -79,15 +80,15 @@ def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = F
     book = maker.make(sentences, [True] * len(sentences), scope="hesitation", held=events.theme_ids)
     if known.space and (known.space.version, known.space.created_week) == (book.space.version, week):
         return 0
-    small = _too_small(book, known, events)
-    themes = [theme for theme in book.themes if theme.id not in small]
+    passed_over = _too_small(book, known, events) | _out_of_use(place, book)
+    themes = [theme for theme in book.themes if theme.id not in passed_over]
     n_new = sum(theme.id not in known.themes for theme in themes)
     if not dry_run:
         parts = part_anchors(known.edits, known.founders, known.held, book.space, place.reader.encoder)
         made = [_stored(theme, known, events, book, run_id) for theme in themes]
         stored = with_anchors(made, known.themes, parts)
-        moved = _moved(book, known, events, small)
-        now = [theme_id if theme_id not in small else None for theme_id in book.theme_ids]
+        moved = _moved(book, known, events, passed_over)
+        now = [theme_id if theme_id not in passed_over else None for theme_id in book.theme_ids]
         proposals = suggested(week, known.held, now, known.edits, maker.proposer(book.space))
         with place.store.begin() as connection:
             save_space(connection, Space(book.space.version, space_to_bytes(book.space), week))
@@ -95,14 +96,6 @@ def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = F
             set_themes(connection, moved)
             save_proposals(connection, proposals)
     return n_new
-
-
-def catalogue_themes(place: Workplace) -> list[StoredTheme]:
-    """Return the themes of the catalogue as the store keeps them."""
-    return [
-        StoredTheme(catalogue_id(theme.key), theme.title, theme.reason, theme.stage)
-        for theme in place.settings.knowledge().themes
-    ]
 
 
 def _known(place: Workplace, week: str) -> _Known:
@@ -134,11 +127,17 @@ def _too_small(book: Themebook, known: _Known, events: EventThemes) -> set[str]:
     }
 
 
-def _moved(book: Themebook, known: _Known, events: EventThemes, small: set[str]) -> list[ThemeChoice]:
+def _out_of_use(place: Workplace, book: Themebook) -> set[str]:
+    """List the themes that the catalogue has no more: they draw in nothing, and nothing is proposed of them."""
+    configured = configured_ids(place.settings)
+    return {theme.id for theme in book.themes if is_out_of_use(theme.id, configured)}
+
+
+def _moved(book: Themebook, known: _Known, events: EventThemes, passed_over: set[str]) -> list[ThemeChoice]:
     return [
         ThemeChoice(one.document_id, one.sentence_index, theme_id, events.scores.get(row, score), book.space.version)
         for row, (one, theme_id, score) in enumerate(zip(known.held, book.theme_ids, book.scores, strict=True))
-        if theme_id is not None and theme_id != one.theme_id and theme_id not in small
+        if theme_id is not None and theme_id != one.theme_id and theme_id not in passed_over
     ]
 
 

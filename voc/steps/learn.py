@@ -1,6 +1,7 @@
 """Learn: once a week the standing corrections train a model for each label; nights read with those that are better."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -23,39 +24,55 @@ _WHAT = {
 }
 
 
-def learn(place: Workplace, *, dry_run: bool = False) -> list[Verdict]:
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a week of learning came to.
+
+    Attributes
+    ----------
+    verdicts : tuple of Verdict
+        One for each label; empty where nobody has corrected anything.
+    anew : tuple of str
+        Labels that nights read otherwise from now on: with a model that was not in use before, or by the rules again.
+    """
+
+    verdicts: tuple[Verdict, ...] = ()
+    anew: tuple[str, ...] = ()
+
+
+def learn(place: Workplace, *, dry_run: bool = False) -> Learnt:
     """Train and judge a model for each label, and put the better ones to use from the next reading on.
 
     Old findings stay as they are until `voc refresh`. Without enough corrections nothing is trained, and models of
     before - of corrections that were undone since - are put out of use.
-
-    Returns
-    -------
-    list of Verdict
-        One for each label; empty where nobody has corrected anything.
     """
     with place.store.read() as connection:
         given = current_edits(connection).corrections
         is_worth_it = any(not label.missing for label in progress_of(connection)) or bool(load_models(connection))
     if not given:
-        _keep(place, [], dry_run=dry_run)
-        return []
+        return Learnt(anew=_keep(place, [], dry_run=dry_run))
     if not is_worth_it:
         with place.store.read() as connection:
-            return [Verdict(p.label, p.n_corrections, p.n_confirmed, p.missing) for p in progress_of(connection)]
+            progress = progress_of(connection)
+        return Learnt(tuple(Verdict(p.label, p.n_corrections, p.n_confirmed, p.missing) for p in progress))
     place.report("learning from corrections", 0, None)
     values = configured_values(place.settings.knowledge())
     with place.store.read() as connection:
         corrections = _corrections(place, connection, given)
         uncorrected = _uncorrected(place, connection)
     verdicts = Trainer(place.reader.encoder, values, uncorrected).learn(corrections)
-    _keep(place, verdicts, dry_run=dry_run)
-    return verdicts
+    return Learnt(tuple(verdicts), _keep(place, verdicts, dry_run=dry_run))
 
 
-def notes_on(verdicts: Sequence[Verdict]) -> list[str]:
-    """Say for each label who reads it from now on, and why."""
-    return [_note(one) for one in verdicts if one.n_corrections]
+def notes_on(learnt: Learnt) -> list[str]:
+    """Say for each label who reads it from now on, and why; and what a change of readers asks for."""
+    notes = [_note(one) for one in learnt.verdicts if one.n_corrections]
+    if learnt.anew:
+        notes.append(
+            f"From the next night on, new documents are read otherwise ({', '.join(learnt.anew)}); older ones stay as "
+            "they were read. `voc refresh` reads them the new way too; until then, changes of trends may be held back."
+        )
+    return notes
 
 
 def _note(one: Verdict) -> str:
@@ -108,15 +125,20 @@ def _fingerprints(text: str, studied: Sequence[Studied]) -> list[str]:
     return [sentence_fingerprint(text[start:end], alone=(start, end) in whole) for start, end in spans]
 
 
-def _keep(place: Workplace, verdicts: Sequence[Verdict], *, dry_run: bool) -> None:
-    if dry_run:
-        return
+def _keep(place: Workplace, verdicts: Sequence[Verdict], *, dry_run: bool) -> tuple[str, ...]:
+    """Keep the models that were trained, and list the labels that are read otherwise with them than before."""
     now = datetime.now(UTC)
     models = [_stored(one, one.trained, now) for one in verdicts if one.trained is not None]
-    with place.store.begin() as connection:
+    with place.store.read() as connection:
         before = load_models(connection)
-        if before or models:
+    if (before or models) and not dry_run:
+        with place.store.begin() as connection:
             save_models(connection, models)
+    return tuple(sorted({label for label, _ in _in_use(before) ^ _in_use(models)}))
+
+
+def _in_use(models: Sequence[StoredModel]) -> set[tuple[str, str]]:
+    return {(model.label, model.version) for model in models if model.is_used}
 
 
 def _stored(verdict: Verdict, trained: Trained, now: datetime) -> StoredModel:

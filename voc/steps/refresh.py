@@ -1,12 +1,11 @@
 """Refresh: read anew what an older version of the analysis read; what it leaves alike keeps its theme."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from nlp.themebook import catalogue_id
 from voc.errors import UsageError
-from voc.steps.analyse import save_catalogue
 from voc.steps.analyst import Analyst, Batch
+from voc.steps.catalogue import configured_ids, is_from_catalogue, is_out_of_use, save_catalogue
 from voc.steps.night import turn
 from voc.steps.own_words import learn_anew
 from voc.steps.summarise import summarise
@@ -31,7 +30,6 @@ from voc.store import (
 _BATCH = 500
 # What a dry run reads to tell how much would change; ids are hashes, so that the first are as good as any.
 _SAMPLE = 300
-_CATALOGUE = catalogue_id("")
 
 
 @dataclass(slots=True)
@@ -74,7 +72,8 @@ def refresh(place: Workplace, *, own_words: bool = False, dry_run: bool = False)
 
     In batches, each a transaction of its own: broken off and called again, it goes on where it was. A sentence whose
     words and hesitation are as before keeps its theme if that was found in the data or split off, or if the catalogue
-    says the same of it as before; every other is placed anew. What people moved and corrected holds as before.
+    still has it and says the same of the sentence as before; every other is placed anew. What people moved and
+    corrected holds as before.
 
     Parameters
     ----------
@@ -123,26 +122,32 @@ def _sample(place: Workplace, analyst: Analyst, done: Refreshed) -> None:
     with place.store.read() as connection:
         held = readings_held(connection, [one.id for one in waiting])
         edits = current_edits(connection)
-    _compare(batch, held, edits, done)
+    _compare(batch, held, edits, done, configured_ids(place.settings))
 
 
 def _read_anew(place: Workplace, analyst: Analyst, waiting: Sequence[Unread], done: Refreshed) -> None:
     batch = analyst.read(waiting)
     with place.store.begin() as connection:
         held = readings_held(connection, [one.id for one in waiting])
-        choices = _compare(batch, held, current_edits(connection), done)
+        choices = _compare(batch, held, current_edits(connection), done, configured_ids(place.settings))
         save_readings(connection, batch.read, analysis_version=analyst.version)
         set_themes(connection, choices)
 
 
-def _compare(batch: Batch, held: dict[SentenceKey, HeldReading], edits: Edits, done: Refreshed) -> list[ThemeChoice]:
+def _compare(
+    batch: Batch,
+    held: dict[SentenceKey, HeldReading],
+    edits: Edits,
+    done: Refreshed,
+    configured: Collection[str],
+) -> list[ThemeChoice]:
     """Choose between the old theme and the new one for each sentence, and count what changes."""
     sentences = [(document.id, one) for document in batch.read for one in document.sentences]
     found = {(document_id, one.fingerprint) for document_id, one in sentences}
     choices = []
     for (document_id, sentence), choice in zip(sentences, batch.choices, strict=True):
         was = held.get((document_id, sentence.fingerprint))
-        chosen = _kept(was, sentence, choice)
+        chosen = _kept(was, sentence, choice, configured)
         choices.append(chosen)
         if was is None:
             done.n_recut += 1
@@ -159,15 +164,18 @@ def _compare(batch: Batch, held: dict[SentenceKey, HeldReading], edits: Edits, d
     return choices
 
 
-def _kept(was: HeldReading | None, now: ReadSentence, choice: ThemeChoice) -> ThemeChoice:
+def _kept(was: HeldReading | None, now: ReadSentence, choice: ThemeChoice, configured: Collection[str]) -> ThemeChoice:
     """Return the choice that stands: the old theme where nothing that speaks against it has changed."""
     reading = now.in_context or now.read.reading
     if was is None or was.assigned_with is None or was.is_hesitation != reading.is_hesitation:
         return choice
-    is_found = was.placed_theme_id is not None and not was.placed_theme_id.startswith(_CATALOGUE)
+    theme_id = was.placed_theme_id
+    if theme_id is not None and is_out_of_use(theme_id, configured):
+        return choice
+    is_found = theme_id is not None and not is_from_catalogue(theme_id)
     if not is_found and was.catalogue_theme != now.read.reading.theme:
         return choice
-    return replace(choice, theme_id=was.placed_theme_id, theme_score=was.theme_score, assigned_with=was.assigned_with)
+    return replace(choice, theme_id=theme_id, theme_score=was.theme_score, assigned_with=was.assigned_with)
 
 
 def _labels(reading: object) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ from voc.store.forget import Forgotten, forget_author, forget_document, scrub
 from voc.store.ledger import LedgerEntry, append_ledger, check_unchanged, read_ledger
 from voc.store.marks import marked_weeks
 from voc.store.opening import StoreStatus, backup, open_store, status, upgrade_store
-from voc.store.proposals import Proposal, decide_proposal, load_proposals, save_proposals, settle_proposal
+from voc.store.proposals import Proposal, ProposalState, load_proposals, save_proposals, settle_proposal
 from voc.store.readings import (
     CachedReading,
     HeldReading,
@@ -81,6 +81,7 @@ __all__ = [
     "LedgerEntry",
     "Mark",
     "Proposal",
+    "ProposalState",
     "ReadDocument",
     "ReadSentence",
     "Run",
@@ -116,7 +117,6 @@ __all__ = [
     "counted_weeks",
     "current_edits",
     "current_space",
-    "decide_proposal",
     "documents_to_read",
     "drop_other_readings",
     "end_run",

@@ -204,7 +204,8 @@ class _Table:
     def see(self, entry: LedgerEntry, *, counts: bool) -> None:
         if entry.action == "split":
             self._register(entry, is_active=counts and self._is_live(entry.subject))
-        if not counts or entry.action == "undo":
+        # An undo counts by what it takes back, and a declined proposal changes no theme.
+        if not counts or entry.action in {"undo", "decline"}:
             return
         if not self._take(entry):
             self._void.add(entry.seq)

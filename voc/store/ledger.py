@@ -23,7 +23,7 @@ class LedgerEntry:
     seq : int
         Place in the ledger, from 1.
     action : str
-        rename, merge, split, move, hide, pin, set, undo, correct.
+        rename, merge, split, move, hide, pin, set, undo, correct, decline.
     subject : str
         The theme, or the document of a correction.
     details : mapping

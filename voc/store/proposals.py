@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, RowMapping, delete, select, update
 
-from voc.errors import StoreError
 from voc.store.batches import batches, put
 from voc.store.schema import proposals
 
@@ -79,41 +78,9 @@ def load_proposals(connection: Connection, state: ProposalState | None = None) -
     return sorted(found, key=lambda one: (-one.score, one.id))
 
 
-def decide_proposal(connection: Connection, proposal_id: str, state: ProposalState) -> Proposal:
-    """Accept or decline an open proposal; what follows from it is the ledger's business.
-
-    Returns
-    -------
-    Proposal
-        As decided.
-
-    Raises
-    ------
-    StoreError
-        There is no such proposal, or it has been decided.
-    """
-    row = connection.execute(select(proposals).where(proposals.c.id == proposal_id)).mappings().first()
-    if row is None:
-        message = f"There is no proposal '{proposal_id}'; the last discovery may have dropped it. List the open ones."
-        raise StoreError(message)
-    if row["state"] != OPEN:
-        message = f"Proposal '{proposal_id}' is {row['state']} already. List the open ones."
-        raise StoreError(message)
+def settle_proposal(connection: Connection, proposal_id: str, state: ProposalState) -> None:
+    """Keep a proposal in step with what people decided about it, which the ledger knows; one that is gone stays so."""
     connection.execute(update(proposals).where(proposals.c.id == proposal_id).values(state=state))
-    return replace(_proposal(row), state=state)
-
-
-def settle_proposal(connection: Connection, proposal_id: str, *, stands: bool) -> None:
-    """Keep a proposal in step with the decision that did what it suggests: undone, it is open to people again.
-
-    Parameters
-    ----------
-    stands : bool
-        Whether that decision stands now. A proposal that is declined or gone stays as it is.
-    """
-    was, now = (OPEN, "accepted") if stands else ("accepted", OPEN)
-    held = proposals.c
-    connection.execute(update(proposals).where(held.id == proposal_id, held.state == was).values(state=now))
 
 
 def forget_in_proposals(connection: Connection, document_ids: Collection[str]) -> None:

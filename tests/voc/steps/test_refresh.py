@@ -153,6 +153,17 @@ def test_themes_stay_unless_the_new_reading_speaks_against_them(aged: Path, at_w
     assert (done.n_moved, len(done.moved), done.n_relabelled) == (2, 2, 1)
 
 
+def test_a_theme_that_the_catalogue_has_no_more_keeps_no_sentence(aged: Path, at_work: AtWork) -> None:
+    """Also where the new reading says the same as the old one."""
+    with at_work(aged) as place:
+        one = said(place, "신분증 촬영")
+        with place.store.begin() as connection:
+            save_themes(connection, [StoredTheme("c_gone", "옛 테마", "defect", "usage")])
+            set_themes(connection, [ThemeChoice(one.document_id, one.sentence_index, "c_gone", 0.6, "s1")])
+        assert refresh(place).n_moved == 1
+        assert themes(place)[one.document_id, one.sentence_index] == one.theme_id
+
+
 def read_otherwise(connection: Connection, one: Verbatim, *, theme: str) -> None:
     place = (sentences.c.document_id == one.document_id) & (sentences.c.sentence_index == one.sentence_index)
     fingerprint = select(sentences.c.fingerprint).where(place).scalar_subquery()
