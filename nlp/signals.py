@@ -12,10 +12,10 @@ from nlp.wording import (
     CUT_OFF,
     ELSEWHERE,
     GOOD_OUTCOME,
+    HARMLESS,
     HELD_TRUE,
     IRONY,
     MOCKING_PRAISE,
-    NOT_LONG,
     NOT_SO_MUCH,
     OUTBURST,
     PRAISE_IDIOM,
@@ -36,7 +36,11 @@ INABILITY = frozenset(
 )
 # Denied together with the failing that they follow: 오류가 나지 않아요.
 _OCCURRING = frozenset({"나다", "있다", "생기다", "뜨다", "발생", "발생하다"})
-_VANISHING = frozenset({"적다", "줄다", "줄어들다", "없어지다", "사라지다", "해결", "고쳐지다", "잡히다", "덜하다"})
+_VANISHING = frozenset(
+    """
+    적다 줄다 줄이다 줄어들다 덜다 덜하다 없어지다 사라지다 해소 해결 고쳐지다 잡히다
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
 # A cause names so many things beside the annoyance itself.
 _CAUSE_TERMS = 2
 # What should go and does not.
@@ -146,7 +150,7 @@ class SignalReader:
             signals.take(expected[0].strip(), -1, "problem", late=True)
         if not of_others:
             _weigh_phrases(text, turn, signals)
-        if not signals.problem and not signals.cleared and not of_others:
+        if not signals.problem and not signals.cleared and not of_others and not HARMLESS.search(text):
             unable = extract.features & INABILITY
             signals.problem = min((f for f in unable if f"{f}!" not in extract.features), default="")
         if signals.n_outbursts and signals.total < 0 and not signals.problem and not signals.doubt:
@@ -164,12 +168,12 @@ class SignalReader:
     ) -> None:
         """Weigh every term: behind the turn twice, praise that was only expected not at all."""
         polarity = self._polarity
-        span = NOT_LONG.search(text) if "얼마" in text else None
+        harmless = HARMLESS.search(text)
         before: tuple[int, str] | None = None
         last = len(extract.terms) - 1
         for i, (lemma, _, negated, start, _, _) in enumerate(extract.terms):
             entry = polarity.get(lemma)
-            if negated and span is not None and span.start() <= start < span.end():
+            if harmless and harmless.start() <= start < harmless.end():
                 continue
             if negated:
                 _weigh_negated(lemma, entry, extract, late=start >= turn, signals=signals)

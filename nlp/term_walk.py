@@ -297,8 +297,12 @@ class _Walk:
             else:
                 self._negation_at, self._negation_expires = token.start, self._position + _NEGATION_REACH
             return
-        if form == "없이" and self._open and not self._open[-1].predicate:
-            self._open[-1].negated = True
+        if form == "없이" and self._open:
+            # 오류 없이, 불편함 없이
+            if not self._open[-1].predicate:
+                self._open[-1].negated = True
+            elif self._nominal == self._position - 1:
+                self._negate_last()
         self.words.append(form)
         self.features.add(self._synonyms.get(form, form))
 

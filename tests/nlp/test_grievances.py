@@ -94,6 +94,23 @@ def test_praise_by_wonder_is_no_failing(shipped_reader: Reader, praise: str, fai
     assert bad.reading.is_hesitation
 
 
+@pytest.mark.parametrize(
+    ("said", "failing"),
+    [
+        ("불편함 없이 쓰고 있어요", "쓰기가 불편해요"),
+        ("지루함없이 매일 공부해요", "지루함이 밀려와요"),
+        ("번거로움을 많이 줄일 수 있어요", "번거로움이 늘었어요"),
+        ("몰랐던 걸 많이 알려줘요", "뭐가 뭔지 모르겠어요"),
+        ("아직 한 달도 안 됐지만 계속 쓰고 있어요", "한 달이 지나도 안 되네요"),
+        ("이 고마움이 말로 표현이 안 되네요", "검색이 안 되네요"),
+    ],
+)
+def test_words_of_failing_may_name_none(shipped_reader: Reader, said: str, failing: str) -> None:
+    assert not any(s.reading.is_hesitation and s.reading.act == "complaint" and s.reading.hesitation > 0.5
+                   for s in _read(said, shipped_reader))  # fmt: skip
+    assert any(s.reading.is_hesitation for s in _read(failing, shipped_reader))
+
+
 def test_a_span_of_time_is_no_failing(shipped_reader: Reader) -> None:
     (told,) = _read("앱을 깐 지 얼마 안 됐어요", shipped_reader)
     assert (told.reading.act, told.reading.is_hesitation) == ("statement", False)

@@ -272,3 +272,9 @@ def _seconds(text: str, n: int) -> float:
     for _ in range(n):
         MASKER.mask(text)
     return time.process_time() - started
+
+
+@pytest.mark.parametrize("text", ["홍길동입니다 환불해 주세요", "홍길동 입니다 환불요", "문의\n  홍길동 입니다."])
+def test_a_name_that_opens_a_line_is_masked_with_a_blank_behind_it_too(text: str) -> None:
+    assert MASKER.mask(text).text == text.replace("홍길동", "<NAME>")
+    assert MASKER.mask("최고의 앱 입니다").spans == ()
