@@ -32,7 +32,7 @@ from nlp.usual import Usual
 from nlp.vectors import Encoder, MorphemeEncoder, load_morpheme_space, load_word_encoder
 
 # Raised by hand whenever the code of this package reads a sentence differently.
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 _BATCH = 4096
 # Where a passage starts in its text, and the passage.
 _Span: TypeAlias = tuple[int, str]
