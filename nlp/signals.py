@@ -4,7 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nlp.grievances import CAUSED, GRIEVANCE, MISSED, ONCE_GOOD, PRAISED, REPROACH, RUN_TOGETHER, WORKS_ELSEWHERE
+from nlp.grievances import (
+    BETTER_BEFORE,
+    CAUSED,
+    GRIEVANCE,
+    MISSED,
+    ONCE_GOOD,
+    PRAISED,
+    REPROACH,
+    RUN_TOGETHER,
+    WORKS_ELSEWHERE,
+)
 from nlp.terms import Extract
 from nlp.types import Token
 from nlp.wording import (
@@ -41,6 +51,8 @@ _VANISHING = frozenset(
     적다 줄다 줄이다 줄어들다 덜다 덜하다 없어지다 사라지다 해소 해결 고쳐지다 잡히다
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+# Whoever still wants it has not got it, and some things nobody wants to get: 환불 원합니다, 신고 받았어요.
+_NOT_YET = frozenset({"원하다", "바라다", "요청", "부탁", "신고", "경고", "정지", "제재"})
 # A cause names so many things beside the annoyance itself.
 _CAUSE_TERMS = 2
 # What should go and does not.
@@ -136,7 +148,7 @@ class SignalReader:
         turn -= start
         # 좋은 줄 알았는데: praise before it was a mistake.
         # 처음엔 좋았는데: nor is it praise now.
-        expected = HELD_TRUE.search(text) or ONCE_GOOD.search(text)
+        expected = HELD_TRUE.search(text) or ONCE_GOOD.search(text) or BETTER_BEFORE.search(text)
         of_others = turn <= 0 and ELSEWHERE.match(text) is not None
         self._weigh_terms(
             extract, signals, text, turn=turn, expected=expected.end() if expected else 0, of_others=of_others
@@ -212,6 +224,8 @@ def _ends_well(extract: Extract, turn: int, signals: Signals) -> bool:
     if signals.late_trouble:
         return False
     late = [term for term in extract.terms if term.start >= turn]
+    if any(term.lemma in _NOT_YET for term in late):
+        return False
     is_done = "되다" in extract.features and "되다!" not in extract.features
     done = any(term.lemma in _OUTCOMES or (is_done and term.lemma in _STEPS) for term in late) or (is_done and not late)
     return done and not any(term.negated for term in late)

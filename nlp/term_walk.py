@@ -223,7 +223,8 @@ class _Walk:
     def predicate(self, token: Token) -> None:
         self._run.clear()
         form = token.form
-        lemma = self._synonyms.get(token.lemma, token.lemma)
+        # A suffix without its noun comes without -다: 잘 안됨ㅠㅠ.
+        lemma = f"{form}다" if token.tag == "XSV" else self._synonyms.get(token.lemma, token.lemma)
         if lemma in _AS_VERB and token.tag[:2] == "VV":
             lemma = _AS_VERB[lemma]
         if form == "없":

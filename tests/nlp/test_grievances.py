@@ -23,6 +23,8 @@ def _read(text: str, reader: Reader) -> list[Sentence]:
         ("통화 중이라고만 나와요", "통화 중에 나왔어요"),
         # Better before, and better now.
         ("업데이트 전이 훨씬 나았어요", "업데이트하니 예전보다 훨씬 나아요"),
+        ("이전 버전이 훨씬 더 보기 좋았어요", "이전 버전보다 훨씬 더 보기 좋아요"),
+        ("예전 필터가 더 좋았어요", "예전보다 필터가 더 좋아요"),
         ("예전엔 잘 됐는데 요즘은 영 아니네요", "처음엔 괜찮았는데 쓸수록 더 좋아요"),
         # Decline of something good, and of something bad.
         ("적립 혜택이 슬그머니 줄었어요", "렉이 확 줄었어요"),
@@ -102,6 +104,8 @@ def test_praise_by_wonder_is_no_failing(shipped_reader: Reader, praise: str, fai
         ("번거로움을 많이 줄일 수 있어요", "번거로움이 늘었어요"),
         ("몰랐던 걸 많이 알려줘요", "뭐가 뭔지 모르겠어요"),
         ("아직 한 달도 안 됐지만 계속 쓰고 있어요", "한 달이 지나도 안 되네요"),
+        ("걱정했는데 바로 환불됐어요", "모르는 새 결제가 됐는데 환불 원합니다"),
+        ("모르고 신고했는데 금방 풀렸어요", "아무 잘못 안 했는데 신고 받았어요"),
         ("이 고마움이 말로 표현이 안 되네요", "검색이 안 되네요"),
     ],
 )
@@ -116,3 +120,10 @@ def test_a_span_of_time_is_no_failing(shipped_reader: Reader) -> None:
     assert (told.reading.act, told.reading.is_hesitation) == ("statement", False)
     (failed,) = _read("깐 지 얼마 안 됐는데 안 열려요", shipped_reader)
     assert failed.reading.is_hesitation
+
+
+@pytest.mark.parametrize("text", ["다운이 잘 안됨ㅠㅠ", "다운이 잘 안돼요", "다운 안됨"])
+def test_a_failing_verb_is_heard_whatever_the_analyser_calls_it(shipped_reader: Reader, text: str) -> None:
+    (sentence,) = _read(text, shipped_reader)
+    assert sentence.reading.is_hesitation
+    assert "안 되다" in {term.shown for term in sentence.terms}
