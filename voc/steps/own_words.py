@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from nlp.self_training import self_train
+from voc.steps.progress import counted
 from voc.steps.workplace import Workplace
 from voc.store.own_words import OwnWords, count_read, load_own_words, save_own_words, texts_of_customers
 
@@ -32,13 +33,13 @@ def learn_anew(place: Workplace, *, dry_run: bool = False) -> bool:
     dry_run : bool
         Read with it, and keep nothing.
     """
-    place.report("learning the customers' own words", 0, None)
     with place.store.read() as connection:
         texts = texts_of_customers(connection, limit=_MOST_DOCUMENTS)
     if len(texts) < _FEWEST_DOCUMENTS:
         return False
     by_rules = place.reader.taught(None)
-    learned = self_train(one.sentence for of_document in by_rules.study(texts) for one in of_document)
+    studied = counted(by_rules.study(texts), "learning the customers' own words", place.report, total=len(texts))
+    learned = self_train(one.sentence for of_document in studied for one in of_document)
     if learned is None:
         return False
     if not dry_run:
