@@ -12,9 +12,8 @@ from hashlib import blake2b
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from nlp.smoothing import centred_rows
 from nlp.types import FloatMatrix, FloatVector, Readable
-from nlp.vectors import Encoder, JoinedEncoder, on_grid, unit_rows
+from nlp.vectors import Encoder, JoinedEncoder, centred_rows, on_grid, unit_rows
 
 # The cosine above which one in twenty pairs of seeds of different labels lies is what "unrelated" reaches up to.
 _FAR_QUANTILE = 0.95

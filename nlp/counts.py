@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags_array
 
 from nlp.errors import CountsError
-from nlp.types import IntVector
+from nlp.types import FloatVector, IntVector
 
 # In quotes: subscripting the class itself fails on the older versions of scipy that we allow.
 CountMatrix: TypeAlias = "csr_matrix[np.int64]"
@@ -201,3 +201,23 @@ def _assemble(columns: IntVector, lengths: IntVector, n_terms: int) -> CountMatr
     dtm = csr_matrix((ones, (rows[known], columns[known])), shape=(lengths.size, n_terms))
     dtm.sum_duplicates()
     return dtm
+
+
+def smooth_idf(n_documents: int, n_holding: IntVector | FloatVector) -> FloatVector:
+    """Return the inverse document frequency of each term, at least 1: the rarer, the more it tells.
+
+    Parameters
+    ----------
+    n_holding : array, shape (n_terms,)
+        Number of documents that hold each term.
+    """
+    return np.asarray(np.log((1.0 + n_documents) / (1.0 + n_holding)) + 1.0, dtype=np.float64)
+
+
+def sublinear_tfidf(counts: csr_matrix, idf: NDArray[np.floating[Any]]) -> csr_matrix:
+    """Weigh counts, the more often and the rarer elsewhere the more, and scale rows to unit length."""
+    weighted = csr_matrix(counts, dtype=np.float64)
+    weighted.data = (1.0 + np.log(weighted.data)) * idf[weighted.indices]
+    norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    scale = diags_array(1.0 / np.where(norms > 0, norms, 1.0))
+    return csr_matrix(scale @ weighted)

@@ -65,9 +65,7 @@ class LabelModel:
         vectors : float array, shape (n_sentences, n_dimensions)
             On the grid: sums are then exact, so that a row is the same in any company.
         """
-        scores = np.asarray(design(traits, self.columns, vectors) @ self.weights.astype(np.float64))
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(np.round(powers / powers.sum(axis=1, keepdims=True), 4), dtype=np.float64)
+        return softmax(np.asarray(design(traits, self.columns, vectors) @ self.weights.astype(np.float64)))
 
     def to_bytes(self) -> bytes:
         """Write the model in NumPy's own file format, without pickle; equal models give equal bytes."""
@@ -90,6 +88,20 @@ class LabelModel:
             facts: dict[str, Any] = json.loads(held["facts"].tobytes())
             classes, traits = tuple(facts.pop("classes")), tuple(facts.pop("traits"))
             return cls(**facts, classes=classes, traits=traits, weights=held["weights"])
+
+
+def softmax(scores: FloatMatrix) -> FloatMatrix:
+    """Turn scores into the probability of each class, row by row, four decimals."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(np.round(powers / powers.sum(axis=1, keepdims=True), 4), dtype=np.float64)
+
+
+def of_each_class(fitted: FloatMatrix) -> FloatMatrix:
+    """Return weights of each class, shape (n_columns, n_classes), from those that scikit-learn has fitted.
+
+    Of two classes it keeps the difference alone, shape (n_columns, 1).
+    """
+    return np.hstack([-fitted, fitted]) / 2.0 if fitted.shape[1] == 1 else fitted
 
 
 def on_weight_grid(weights: FloatMatrix) -> NDArray[np.float32]:

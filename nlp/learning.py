@@ -25,7 +25,7 @@ from nlp.corrections import (
     rows_of,
     weights_of,
 )
-from nlp.label_models import LabelModel, design, on_weight_grid
+from nlp.label_models import LabelModel, design, of_each_class, on_weight_grid
 from nlp.labelling import LEARNABLE, still_missing, values_of
 from nlp.learned import Learned
 from nlp.traits import rules_say, sentence_vectors
@@ -188,7 +188,4 @@ def _fit(matrix: sparse.csr_matrix, numbers: np.ndarray, weights: FloatVector) -
     regression = LogisticRegression(C=_C, fit_intercept=False, max_iter=_MOST_STEPS, tol=1e-6)
     with threadpool_limits(1):
         regression.fit(matrix, numbers, sample_weight=weights)
-    coefficients = np.asarray(regression.coef_, dtype=np.float64)
-    if len(coefficients) == 1:  # of two classes scikit-learn keeps the difference
-        coefficients = np.vstack([-coefficients[0], coefficients[0]]) / 2.0
-    return coefficients.T
+    return of_each_class(np.asarray(regression.coef_, dtype=np.float64).T)

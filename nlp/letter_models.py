@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from nlp.label_models import on_weight_grid
+from nlp.counts import smooth_idf, sublinear_tfidf
+from nlp.label_models import of_each_class, on_weight_grid, softmax
 from nlp.letters import Runs, common_runs, count_runs, spelled
 from nlp.types import FloatMatrix, FloatVector
 
@@ -48,9 +49,7 @@ class LetterModel:
     def probabilities(self, texts: Sequence[str]) -> FloatMatrix:
         """Return the probability of each class, four decimals, shape (n_texts, n_classes)."""
         weights = self.weights.astype(np.float64)
-        scores = np.asarray(self._loudness(texts) @ weights[:-1]) + weights[-1]
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(np.round(powers / powers.sum(axis=1, keepdims=True), 4), dtype=np.float64)
+        return softmax(np.asarray(self._loudness(texts) @ weights[:-1]) + weights[-1])
 
     def telling(self, texts: Sequence[str], values: Sequence[str]) -> list[list[str]]:
         """Return the letters of each text that speak most for a value given for it, the loudest first."""
@@ -87,7 +86,7 @@ class LetterModel:
             return cls(classes, held["runs"], held["rarity"], held["weights"])
 
     def _loudness(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        return loudness(count_runs(texts, self.runs), self.rarity)
+        return sublinear_tfidf(count_runs(texts, self.runs), self.rarity)
 
 
 def train(texts: Sequence[str], values: Sequence[str]) -> LetterModel:
@@ -103,20 +102,9 @@ def train(texts: Sequence[str], values: Sequence[str]) -> LetterModel:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - who only applies a model does without
 
     runs, n_texts = common_runs(texts, n_texts=_FEWEST_TEXTS)
-    rarity = np.asarray(np.log((1 + len(texts)) / (1 + n_texts)) + 1, dtype=np.float32)
+    rarity = smooth_idf(len(texts), n_texts).astype(np.float32)
     regression = LogisticRegression(C=_C, class_weight="balanced", max_iter=_MOST_STEPS)
     with threadpool_limits(1):
-        regression.fit(loudness(count_runs(texts, runs), rarity), np.asarray(values))
-    fitted = np.vstack([regression.coef_.T, regression.intercept_])
-    if fitted.shape[1] == 1:  # of two classes scikit-learn keeps the difference
-        fitted = np.hstack([-fitted, fitted]) / 2.0
+        regression.fit(sublinear_tfidf(count_runs(texts, runs), rarity), np.asarray(values))
+    fitted = of_each_class(np.vstack([regression.coef_.T, regression.intercept_]))
     return LetterModel(tuple(map(str, regression.classes_)), runs, rarity, on_weight_grid(fitted))
-
-
-def loudness(counts: sparse.csr_matrix, rarity: NDArray[np.float32]) -> sparse.csr_matrix:
-    """Weigh counts: the more often and the rarer elsewhere, the louder; rows are of unit length (tf-idf, sublinear)."""
-    loud = counts.astype(np.float64)
-    loud.data = (1.0 + np.log(loud.data)) * rarity[loud.indices]
-    lengths = np.sqrt(np.add.reduceat(np.append(loud.data**2, 0.0), np.minimum(loud.indptr[:-1], len(loud.data))))
-    loud.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(loud.indptr))
-    return loud

@@ -150,8 +150,10 @@ class SignalReader:
         # 처음엔 좋았는데: nor is it praise now.
         expected = HELD_TRUE.search(text) or ONCE_GOOD.search(text) or BETTER_BEFORE.search(text)
         of_others = turn <= 0 and ELSEWHERE.match(text) is not None
+        harmless = HARMLESS.search(text)
+        spared = range(*harmless.span()) if harmless else range(0)
         self._weigh_terms(
-            extract, signals, text, turn=turn, expected=expected.end() if expected else 0, of_others=of_others
+            extract, signals, spared, turn=turn, expected=expected.end() if expected else 0, of_others=of_others
         )
         if not signals.negated:
             for word in extract.words:
@@ -162,7 +164,7 @@ class SignalReader:
             signals.take(expected[0].strip(), -1, "problem", late=True)
         if not of_others:
             _weigh_phrases(text, turn, signals)
-        if not signals.problem and not signals.cleared and not of_others and not HARMLESS.search(text):
+        if not signals.problem and not signals.cleared and not of_others and not harmless:
             unable = extract.features & INABILITY
             signals.problem = min((f for f in unable if f"{f}!" not in extract.features), default="")
         if signals.n_outbursts and signals.total < 0 and not signals.problem and not signals.doubt:
@@ -176,16 +178,15 @@ class SignalReader:
         return signals
 
     def _weigh_terms(
-        self, extract: Extract, signals: Signals, text: str, *, turn: int, expected: int, of_others: bool
+        self, extract: Extract, signals: Signals, spared: range, *, turn: int, expected: int, of_others: bool
     ) -> None:
-        """Weigh every term: behind the turn twice, praise that was only expected not at all."""
+        """Weigh every term: behind the turn twice, what is spared and praise that was only expected not at all."""
         polarity = self._polarity
-        harmless = HARMLESS.search(text)
         before: tuple[int, str] | None = None
         last = len(extract.terms) - 1
         for i, (lemma, _, negated, start, _, _) in enumerate(extract.terms):
             entry = polarity.get(lemma)
-            if harmless and harmless.start() <= start < harmless.end():
+            if start in spared:
                 continue
             if negated:
                 _weigh_negated(lemma, entry, extract, late=start >= turn, signals=signals)

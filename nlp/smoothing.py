@@ -8,17 +8,15 @@ encoder, and is fitted without a label.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from nlp.counts import Vocabulary, count_terms, document_frequency
-from nlp.errors import EncoderError
-from nlp.space import shown_terms
+from nlp.counts import Vocabulary, count_terms, document_frequency, smooth_idf
+from nlp.space import check_encoder, content_version, shown_terms
 from nlp.types import FloatMatrix, FloatVector, Readable, UnitRows
-from nlp.vectors import Encoder, on_grid, unit_rows
+from nlp.vectors import Encoder, centred_rows, on_grid, unit_rows
 
 # Share of a sentence's vector that its terms' company holds, and how often terms and sentences inform each other.
 # Measured: below 0.6 and after one round much of the gain is lost, beyond nothing more comes.
@@ -63,10 +61,8 @@ class SmoothedSpace:
     @property
     def version(self) -> str:
         """Content hash; equal versions place sentences alike."""
-        digest = blake2b("\x1f".join((self.encoder_version, *self.terms)).encode(), digest_size=8)
-        for part in (self.weights, self.company, self.mean, self.smoothed_mean):
-            digest.update(np.ascontiguousarray(part).tobytes())
-        return digest.hexdigest()
+        parts = (self.weights, self.company, self.mean, self.smoothed_mean)
+        return content_version(self.encoder_version, self.terms, parts)
 
     def encode(self, sentences: Sequence[Readable], encoder: Encoder) -> UnitRows:
         """Return unit rows on the grid, shape (n_sentences, n_dimensions); zeros where nothing is known.
@@ -78,10 +74,7 @@ class SmoothedSpace:
         EncoderError
             The encoder is not the one that the space was fitted with.
         """
-        if encoder.version != self.encoder_version:
-            raise EncoderError(
-                f"the space was fitted with encoder '{self.encoder_version}', not '{encoder.version}'. Discover anew."
-            )
+        check_encoder(encoder, self.encoder_version)
         rows = np.zeros((len(sentences), len(self.mean)), dtype=np.float32)
         for start in range(0, len(sentences), _CHUNK):
             chunk = sentences[start : start + _CHUNK]
@@ -105,7 +98,7 @@ def fit_smoothed(sentences: Sequence[Readable], encoder: Encoder) -> SmoothedSpa
     encoded = encoder.encode(fitted)
     dtm, vocabulary = count_terms([shown_terms(s) for s in fitted])
     df = document_frequency(dtm).astype(np.float64)
-    weights = (np.log((1.0 + len(fitted)) / (1.0 + df)) + 1.0) * df / (df + 1.0)
+    weights = smooth_idf(len(fitted), df) * df / (df + 1.0)
     occurs = sparse.csr_matrix((np.ones(len(dtm.data)), dtm.indices, dtm.indptr), shape=dtm.shape)
     weighted = _weighted(dtm, weights)
     mean = encoded.mean(axis=0) if fitted else np.zeros(encoded.shape[1])
@@ -127,9 +120,3 @@ def _leaning(meaning: FloatMatrix, weighted: sparse.csr_matrix, company: FloatMa
 def _weighted(dtm: sparse.csr_matrix, weights: FloatVector) -> sparse.csr_matrix:
     """Weigh each term once per sentence: customers repeat themselves when they are angry."""
     return sparse.csr_matrix((weights[dtm.indices], dtm.indices, dtm.indptr), shape=dtm.shape)
-
-
-def centred_rows(vectors: FloatMatrix, mean: FloatVector) -> FloatMatrix:
-    """Subtract a mean and scale to unit length; rows of zeros stay zeros."""
-    known = np.asarray(vectors.any(axis=1))
-    return unit_rows(np.where(known.reshape(-1, 1), vectors - mean, 0.0))

@@ -4,7 +4,7 @@ Morpheme vectors know what words mean in general, LSA knows which words go toget
 and then only applied, so that a night of new sentences moves no old one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -12,10 +12,10 @@ import numpy as np
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from nlp.counts import Vocabulary, count_terms, document_frequency
+from nlp.counts import Vocabulary, count_terms, document_frequency, smooth_idf, sublinear_tfidf
 from nlp.errors import EncoderError
 from nlp.types import FloatMatrix, FloatVector, Readable, UnitRows
-from nlp.vectors import Encoder, on_grid, unit_rows
+from nlp.vectors import Encoder, centred_rows, on_grid, unit_rows
 
 _N_COMPONENTS = 100
 # Share of the squared length that the morpheme vectors hold; the rest is LSA.
@@ -59,10 +59,7 @@ class ThemeSpace:
     @property
     def version(self) -> str:
         """Content hash; equal versions place sentences alike."""
-        digest = blake2b("\x1f".join((self.encoder_version, *self.terms)).encode(), digest_size=8)
-        for part in (self.mean, self.idf, self.components):
-            digest.update(np.ascontiguousarray(part).tobytes())
-        return digest.hexdigest()
+        return content_version(self.encoder_version, self.terms, (self.mean, self.idf, self.components))
 
     def encode(self, sentences: Sequence[Readable], encoder: Encoder) -> UnitRows:
         """Return unit rows on the grid, shape (n_sentences, n_dimensions); zeros for a sentence without known terms.
@@ -74,28 +71,25 @@ class ThemeSpace:
         EncoderError
             The encoder is not the one that the space was fitted with.
         """
-        if encoder.version != self.encoder_version:
-            raise EncoderError(
-                f"the space was fitted with encoder '{self.encoder_version}', not '{encoder.version}'. Discover anew."
-            )
+        check_encoder(encoder, self.encoder_version)
         rows = np.zeros((len(sentences), len(self.mean) + len(self.components)), dtype=np.float32)
         for start in range(0, len(sentences), _CHUNK):
             chunk = sentences[start : start + _CHUNK]
-            meaning = _centred(encoder.encode(chunk), self.mean) * np.sqrt(_MORPHEME_SHARE)
+            meaning = centred_rows(encoder.encode(chunk), self.mean) * np.sqrt(_MORPHEME_SHARE)
             usage = self._lsa(chunk) * np.sqrt(1.0 - _MORPHEME_SHARE)
             rows[start : start + _CHUNK] = on_grid(unit_rows(np.hstack([meaning, usage])))
         return rows
 
     def _lsa(self, sentences: Sequence[Readable]) -> FloatMatrix:
         dtm, _ = count_terms([shown_terms(s) for s in sentences], self._vocabulary)
-        return unit_rows(np.asarray(_weighted(dtm, self.idf) @ self.components.T))
+        return unit_rows(np.asarray(sublinear_tfidf(dtm, self.idf) @ self.components.T))
 
 
 def fit_space(sentences: Sequence[Readable], encoder: Encoder) -> ThemeSpace:
     """Fit a space to sentences, given in canonical order (the same sentences in another order fit another space)."""
     lists = [shown_terms(s) for s in sentences]
     dtm, vocabulary = count_terms(lists, min_df=2)
-    idf = np.log((1.0 + len(lists)) / (1.0 + document_frequency(dtm))) + 1.0
+    idf = smooth_idf(len(lists), document_frequency(dtm))
     rows = np.linspace(0, max(0, len(lists) - 1), min(len(lists), _MOST_FITTED)).astype(np.int64)
     n_components = min(_N_COMPONENTS, len(vocabulary) - 1, len(rows) - 1)
     meaning = encoder.encode([sentences[row] for row in rows])
@@ -104,7 +98,7 @@ def fit_space(sentences: Sequence[Readable], encoder: Encoder) -> ThemeSpace:
         return ThemeSpace((), np.zeros(0), np.zeros((1, 0)), mean, encoder.version)
     # One thread: sums over threads differ in their last bits from run to run.
     with threadpool_limits(1):
-        components = _leading_axes(_weighted(dtm[rows], idf), n_components)
+        components = _leading_axes(sublinear_tfidf(dtm[rows], idf), n_components)
     return ThemeSpace(vocabulary.terms, idf, components, mean, encoder.version)
 
 
@@ -131,17 +125,23 @@ def shown_terms(sentence: Readable) -> list[str]:
     return [term.shown for term in sentence.terms]
 
 
-def _weighted(dtm: sparse.csr_matrix, idf: FloatVector) -> sparse.csr_matrix:
-    """Sublinear tf-idf with unit rows."""
-    weighted = sparse.csr_matrix(dtm, dtype=np.float64)
-    weighted.data = (1.0 + np.log(weighted.data)) * idf[weighted.indices]
-    norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    scale = sparse.diags_array(1.0 / np.where(norms > 0, norms, 1.0))
-    return sparse.csr_matrix(scale @ weighted)
+def content_version(encoder_version: str, terms: Sequence[str], parts: Iterable[FloatMatrix | FloatVector]) -> str:
+    """Hash what a space consists of."""
+    digest = blake2b("\x1f".join((encoder_version, *terms)).encode(), digest_size=8)
+    for part in parts:
+        digest.update(np.ascontiguousarray(part).tobytes())
+    return digest.hexdigest()
 
 
-def _centred(vectors: FloatMatrix, mean: FloatVector) -> FloatMatrix:
-    empty = ~vectors.any(axis=1)
-    centred = vectors - mean
-    centred[empty] = 0.0
-    return unit_rows(centred)
+def check_encoder(encoder: Encoder, fitted_with: str) -> None:
+    """Check that an encoder is the one that a space was fitted with.
+
+    Raises
+    ------
+    EncoderError
+        It is another.
+    """
+    if encoder.version != fitted_with:
+        raise EncoderError(
+            f"the space was fitted with encoder '{fitted_with}', not '{encoder.version}'. Discover anew."
+        )

@@ -17,7 +17,7 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from nlp.tokenize import load_tokenizer
-from nlp.types import FloatMatrix, Readable, Rows
+from nlp.types import FloatMatrix, FloatVector, Readable, Rows
 
 # Ids are ordered by frequency. The first few hundred are endings and particles; from here on content words dominate.
 _FIRST_LANDMARK, _LANDMARK_STEP, _N_LANDMARKS = 400, 17, 320
@@ -218,3 +218,9 @@ def unit_rows(matrix: FloatMatrix) -> FloatMatrix:
     """Scale every row to length 1; rows of zeros stay zeros."""
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     return np.asarray(matrix / np.where(norms > 0, norms, 1.0), dtype=np.float64)
+
+
+def centred_rows(vectors: FloatMatrix, mean: FloatVector) -> FloatMatrix:
+    """Subtract a mean and scale to unit length; rows of zeros stay zeros."""
+    known = np.asarray(vectors.any(axis=1))
+    return unit_rows(np.where(known.reshape(-1, 1), vectors - mean, 0.0))

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nlp.letter_models import LetterModel, loudness, train
+from nlp.counts import sublinear_tfidf
+from nlp.letter_models import LetterModel, train
 from nlp.letters import common_runs, count_runs
 
 RUNS, _ = common_runs(["느려", "느려"], n_texts=2)  # 느, 려, 느려 in the order of their code points
@@ -17,7 +18,9 @@ def model(weights: list[list[float]]) -> LetterModel:
 
 
 def test_loudness_is_sublinear_tf_idf_of_unit_length() -> None:
-    loud = loudness(count_runs(["느려 느려", "좋아"], RUNS), np.array([1.0, 1.0, 2.0], dtype=np.float32)).toarray()
+    loud = sublinear_tfidf(
+        count_runs(["느려 느려", "좋아"], RUNS), np.array([1.0, 1.0, 2.0], dtype=np.float32)
+    ).toarray()
     once = 1 + np.log(2)
     by_run = np.array([once, once, 2 * once])
     assert loud[0] == pytest.approx(by_run / np.linalg.norm(by_run))

@@ -7,8 +7,9 @@ import pytest
 import nlp.smoothing
 from nlp.errors import EncoderError
 from nlp.reader import Reader
-from nlp.smoothing import centred_rows, fit_smoothed
+from nlp.smoothing import fit_smoothed
 from nlp.types import FloatMatrix, Readable, Sentence, Term
+from nlp.vectors import centred_rows
 
 TEXTS = [
     f"{what} {how}"
