@@ -1,28 +1,16 @@
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import numpy as np
 import pytest
+from readable import TEXTS, Words
 
 from nlp.calibrated import CalibratedEncoder, PluggedEncoder, _far, joined
 from nlp.reader import Reader
-from nlp.types import FloatMatrix, Knowledge, Readable, Term
+from nlp.types import FloatMatrix, Knowledge, Readable
 from nlp.vectors import JoinedEncoder, unit_rows
 from voc.config import load_settings
-
-TEXTS = [
-    f"{what} {how}"
-    for what in ("차트가", "이체가", "알림이", "로그인이", "화면이")
-    for how in ("안 돼요", "느려요", "자꾸 꺼져요", "답답해요")
-]
-
-
-@dataclass
-class Words:
-    text: str = ""
-    terms: list[Term] = field(default_factory=list)
 
 
 class HashingEncoder:

@@ -1,8 +1,8 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from readable import TEXTS, Words
 
 import nlp.smoothing
 from nlp.errors import EncoderError
@@ -10,18 +10,6 @@ from nlp.reader import Reader
 from nlp.smoothing import fit_smoothed
 from nlp.types import FloatMatrix, Readable, Sentence, Term
 from nlp.vectors import centred_rows
-
-TEXTS = [
-    f"{what} {how}"
-    for what in ("차트가", "이체가", "알림이", "로그인이", "화면이")
-    for how in ("안 돼요", "느려요", "자꾸 꺼져요", "답답해요")
-]
-
-
-@dataclass
-class Words:
-    text: str = ""
-    terms: list[Term] = field(default_factory=list)
 
 
 class FirstLetter:

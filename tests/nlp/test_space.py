@@ -1,25 +1,12 @@
-from dataclasses import dataclass, field
-
 import numpy as np
 import pytest
+from readable import TEXTS, Words
 
 import nlp.space
 from nlp.errors import EncoderError
 from nlp.reader import Reader
 from nlp.space import ThemeSpace, fit_space, shown_terms
 from nlp.types import FloatMatrix, Sentence, Term
-
-TEXTS = [
-    f"{what} {how}"
-    for what in ("차트가", "이체가", "알림이", "로그인이", "화면이")
-    for how in ("안 돼요", "느려요", "자꾸 꺼져요", "답답해요")
-]
-
-
-@dataclass
-class Words:
-    text: str = ""
-    terms: list[Term] = field(default_factory=list)
 
 
 class TwoWays:

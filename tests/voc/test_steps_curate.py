@@ -1,15 +1,12 @@
 """People's decisions on the invented sample: what they change reaches the sentences of coming nights."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sample_home import opened, weekly_home
+from sample_home import NEXT_WEEK, arrive, opened, weekly_home
 
-from voc.records import document_id
-from voc.sample import SAMPLE_WEEK
 from voc.steps import decisions
 from voc.steps.analyse import analyse
 from voc.steps.curate import Signature, decide
@@ -21,13 +18,10 @@ from voc.store import (
     iterate_documents,
     load_themes,
     machine_themes,
-    save_page,
     shown_sentences,
     tallies,
 )
-from voc.weeks import shift_week
 
-NEXT_WEEK = shift_week(SAMPLE_WEEK, 1)
 SIGNED = Signature("하나", datetime(2026, 11, 24, 3, tzinfo=UTC))
 # Of the sign-in that broke: what happens between the app and a messenger, and all else.
 MESSENGER = ("모아톡 인증하고 돌아오면 또 처음 화면이에요", "모아톡 인증 누르면 하얀 화면만 떠요")
@@ -42,25 +36,7 @@ def weekly(tmp_path: Path) -> Iterator[Workplace]:
 
 def hear(place: Workplace, texts: tuple[str, ...]) -> dict[str, list[str | None]]:
     """Let tickets of the next week arrive and be read; return the themes under which they are shown."""
-    with place.store.read() as connection:
-        pattern = next(one for some in iterate_documents(connection) for one in some if one.source == "cs_tickets")
-    at = datetime(2026, 11, 24, 3, tzinfo=UTC)
-    heard = [
-        replace(
-            pattern,
-            id=document_id(pattern.source, f"next-{text}"),
-            external_id=f"next-{text}",
-            title=None,
-            text=text,
-            created_at=at + timedelta(minutes=n),
-            week=NEXT_WEEK,
-            author_hash=f"next{text}",
-            fingerprint=text,
-        )
-        for n, text in enumerate(texts)
-    ]
-    with place.store.begin() as connection:
-        save_page(connection, heard, run_id="next")
+    heard = arrive(place, texts)
     analyse(place)
     with place.store.read() as connection:
         return {one.text: [s.theme_id for s in shown_sentences(connection, of_documents=[one.id])] for one in heard}

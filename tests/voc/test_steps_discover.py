@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sample_home import opened, read_home, weekly_home
+from sample_home import NEXT_WEEK, arrive, opened, read_home, weekly_home
 from sqlalchemy import select
 
-from voc.records import document_id
 from voc.sample import SAMPLE_WEEK
 from voc.steps.analyse import analyse
 from voc.steps.discover import discover
@@ -18,17 +16,14 @@ from voc.steps.workplace import Workplace
 from voc.store import (
     current_space,
     hesitations,
-    iterate_documents,
     load_documents,
     load_proposals,
     load_themes,
-    save_page,
     save_snapshot,
 )
 from voc.store.schema import metadata
 from voc.weeks import shift_week
 
-NEXT_WEEK = shift_week(SAMPLE_WEEK, 1)
 # What new customers say in the week after: of the first event, of the second, and of neither.
 FAMILY = (
     "어머니가 가족 합산 동의 링크를 피싱으로 알고 지우셨어요",
@@ -66,30 +61,6 @@ def _event(place: Workplace, word: str) -> str:
     return found
 
 
-def _hear(place: Workplace, texts: tuple[str, ...]) -> list[str]:
-    """Let tickets of the next week arrive; return the ids of their documents."""
-    with place.store.read() as connection:
-        pattern = next(one for some in iterate_documents(connection) for one in some if one.source == "cs_tickets")
-    at = datetime(2026, 11, 24, 3, tzinfo=UTC)
-    heard = [
-        replace(
-            pattern,
-            id=document_id(pattern.source, f"next-{text[:9]}"),
-            external_id=f"next-{text[:9]}",
-            title=None,
-            text=text,
-            created_at=at + timedelta(minutes=n),
-            week=NEXT_WEEK,
-            author_hash=f"next{n}",
-            fingerprint=text,
-        )
-        for n, text in enumerate(texts)
-    ]
-    with place.store.begin() as connection:
-        save_page(connection, heard, run_id="next")
-    return [one.id for one in heard]
-
-
 def _placed(place: Workplace, ids: list[str]) -> list[str | None]:
     themes = _themes(place)
     return [next((theme for (document, _), theme in sorted(themes.items()) if document == one), None) for one in ids]
@@ -105,7 +76,7 @@ def test_both_planted_events_are_found(weekly: Workplace) -> None:
 
 def test_what_is_said_next_week_joins_the_event(weekly: Workplace) -> None:
     before = _themes(weekly)
-    ids = _hear(weekly, (*FAMILY, *SIGN_IN, *NEITHER))
+    ids = [one.id for one in arrive(weekly, (*FAMILY, *SIGN_IN, *NEITHER))]
     analyse(weekly)
     family, sign_in = _event(weekly, "합산"), _event(weekly, "간편인증")
     placed = _placed(weekly, ids)
@@ -124,7 +95,7 @@ def test_the_order_of_arrival_and_batches_decides_nothing(tmp_path: Path) -> Non
     for name, batches in (("once", [everything]), ("each", [(text,) for text in reversed(everything)])):
         with opened(weekly_home(), tmp_path / name) as place:
             for texts in batches:
-                _hear(place, texts)
+                arrive(place, texts)
                 analyse(place)
             with place.store.read() as connection:
                 said = {one.text: one.theme_id for one in hesitations(connection, [NEXT_WEEK])}
@@ -156,7 +127,7 @@ def test_a_later_week_keeps_ids_titles_and_places(weekly: Workplace) -> None:
     before = _themes(weekly)
     with weekly.store.read() as connection:
         titles = {theme.theme_id: (theme.title, theme.reason, theme.stage) for theme in load_themes(connection)}
-    _hear(weekly, (*FAMILY, *SIGN_IN, *NEITHER))
+    arrive(weekly, (*FAMILY, *SIGN_IN, *NEITHER))
     analyse(weekly)
     discover(weekly, NEXT_WEEK, run_id="next week")
     after = _themes(weekly)
@@ -172,10 +143,10 @@ def test_a_later_week_keeps_ids_titles_and_places(weekly: Workplace) -> None:
 @pytest.mark.slow
 def test_an_event_is_still_known_after_another_discovery(weekly: Workplace) -> None:
     """Its words stay with it: two weeks later they still place."""
-    _hear(weekly, NEITHER)
+    arrive(weekly, NEITHER)
     analyse(weekly)
     discover(weekly, NEXT_WEEK)
-    ids = _hear(weekly, FAMILY)
+    ids = [one.id for one in arrive(weekly, FAMILY)]
     analyse(weekly)
     assert _placed(weekly, ids) == [_event(weekly, "합산")] * 3
 
