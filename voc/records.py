@@ -9,7 +9,8 @@ from typing import Literal
 Kind = Literal[
     "review", "ticket_message", "chat_message", "survey_answer", "survey_rating", "post", "comment", "question"
 ]
-Precision = Literal["second", "minute", "day"]
+# "seen": the source does not tell when something was written; the moment is that at which it was first seen.
+Precision = Literal["second", "minute", "hour", "day", "seen"]
 Completeness = Literal["full", "snippet"]
 
 # In these kinds the title is the company's question, not the customer's words.
@@ -41,6 +42,8 @@ class Record:
         Name or id as delivered; becomes a keyed hash.
     segment : mapping of str to str
         Customer segments by name, such as {"가입": "신규"}.
+    is_redacted : bool
+        Another body than before means that words were taken back: the earlier ones are erased, not kept as a revision.
     """
 
     source: str
@@ -64,6 +67,7 @@ class Record:
     tags: tuple[str, ...] = ()
     segment: Mapping[str, str] = field(default_factory=dict)
     removed_at: datetime | None = None
+    is_redacted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ class Document:
     segment: Mapping[str, str]
     removed_at: datetime | None
     fingerprint: str
+    is_redacted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from voc.cli import main
 from voc.cli import run as run_module
 from voc.config import Settings
 from voc.errors import StoreError, VocError
-from voc.sources import FileProblem
+from voc.sources import Problem
 from voc.steps.collect import Collected
 from voc.steps.demo import prepare_demo
 from voc.steps.night import NightRequest, RunOutcome
@@ -113,7 +113,7 @@ def test_an_unknown_source_names_the_nearest(voc: Call, flow: Flow) -> None:
             3,
             "cs_tickets: 3 rows, stored 1 new, 1 changed, 1 set aside (voc rejects list)\n",
         ),
-        ([collected(problems=[FileProblem("a.csv", "it is a picture")])], 3, "  refused a.csv: it is a picture\n"),
+        ([collected(problems=[Problem("a.csv", "it is a picture")])], 3, "  refused a.csv: it is a picture\n"),
         ([collected(), collected("survey", error="closed")], 3, "  failed: closed\n"),
         ([collected(error="closed"), collected("survey", error="gone")], 1, "  failed: gone\n"),
     ],

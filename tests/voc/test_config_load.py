@@ -10,18 +10,17 @@ import pytest
 from voc.config import ConfigLocation, Settings, load_settings, locate, locate_config
 from voc.config.checks import QUESTION_ROLES
 from voc.config.environment import OVERRIDES
+from voc.config.families import FileSourceSettings, Format
+from voc.config.families.files import ColumnField
 from voc.config.origins import Origin
 from voc.config.sections import (
     CalendarSection,
-    ColumnField,
     EncoderSection,
-    Format,
     LabelSettings,
     Limits,
     MaskKind,
     PrivacySection,
     SchedulesSection,
-    SourceSettings,
     ThemeSettings,
 )
 from voc.config.shown import settings_shown, show_address
@@ -393,7 +392,7 @@ def test_every_variable_file_and_key_is_documented() -> None:
     }
     names |= {*get_args(ColumnField), *locate.LEXICON_FILES, *QUESTION_ROLES}
     for model in (
-        SourceSettings,
+        FileSourceSettings,
         ThemeSettings,
         LabelSettings,
         PrivacySection,

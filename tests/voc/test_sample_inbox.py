@@ -14,7 +14,6 @@ from voc.config import load_settings
 from voc.records import Record, Window
 from voc.sample import read_rows, read_voices, write_inbox
 from voc.sources import open_source, specify
-from voc.surveys import read_file
 
 CONFIG = Path(__file__).parents[2] / "config"
 README = Path(__file__).parents[2] / "voc" / "sample" / "README.md"
@@ -163,7 +162,7 @@ def test_the_configured_readers_take_all_but_the_broken_rows(home: Path) -> None
     records: dict[str, dict[str, Record]] = {}
     refused = []
     for settings in load_settings(CONFIG).sources:
-        source = open_source(specify(settings, home=home), survey_reader=read_file)
+        source = open_source(specify(settings, home=home))
         for page in source.fetch(Window(), None):
             refused += [f"{settings.name}/{reject.file}" for reject in page.rejects]
             records.setdefault(settings.name, {}).update({r.external_id: r for r in page.records if r.body})

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from voc import surveys
 from voc.records import Cursor, Kind, Record, Window
 from voc.sources import FORMATS, HtmlSelectors, Page, Source, SourceSpec, open_source
 
@@ -86,7 +85,7 @@ def make(name: str, inbox: Path, page_size: int = 2) -> Source:
     spec = SourceSpec(
         name=f"s_{name}", format=name, path=inbox, channel="x", kind=CASES[name].kind, html=html, page_size=page_size
     )
-    return open_source(spec, survey_reader=surveys.read_file)
+    return open_source(spec)
 
 
 def fill(name: str, inbox: Path, file: str = "a", rows: list[tuple[datetime, str]] | None = None) -> None:
@@ -208,6 +207,6 @@ def test_a_bad_file_is_a_problem_and_the_others_go_on(name: str, tmp_path: Path,
     (tmp_path / "0bad").write_bytes(content)
     fill(name, tmp_path)
     pages = list(make(name, tmp_path).fetch(Window(), None))
-    assert [problem.file for page in pages for problem in page.problems] == ["0bad"]
+    assert [problem.part for page in pages for problem in page.problems] == ["0bad"]
     assert [record.body for record in records(pages)] == WORDS
     assert remembered(last_cursor(pages)) == {"a"}

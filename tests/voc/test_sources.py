@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voc import surveys
-from voc.config.sections import SourceSettings
+from voc.config.families import FileSourceSettings
 from voc.errors import ConfigError, SourceError
 from voc.records import Cursor, Rating, Record, Window
 from voc.sources import FileSource, HtmlSelectors, Page, SourceSpec, open_source, specify, tickets
@@ -26,7 +25,7 @@ def spec(folder: Path, **changes: object) -> SourceSpec:
 
 
 def fetch(given: SourceSpec, window: Window | None = None) -> list[Page]:
-    return list(open_source(given, survey_reader=surveys.read_file).fetch(window or Window(), None))
+    return list(open_source(given).fetch(window or Window(), None))
 
 
 def records(pages: list[Page]) -> list[Record]:
@@ -261,7 +260,7 @@ def test_links_out_of_the_inbox_are_refused(tmp_path: Path) -> None:
 def test_a_missing_inbox_or_a_foreign_cursor_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="does not exist"):
         fetch(spec(tmp_path / "none"))
-    source = open_source(spec(tmp_path), survey_reader=surveys.read_file)
+    source = open_source(spec(tmp_path))
     for value in (
         "",
         "[]",
@@ -320,7 +319,7 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path: Path, monkeypatch: 
 def test_an_old_window_leaves_a_read_file_alone(tmp_path: Path) -> None:
     """What a window left out is remembered by its times, so that later windows do not read the file in vain."""
     (tmp_path / "a.csv").write_text(TICKETS + "T1,2026-09-01 09:00,고객,,하나,\n", encoding="utf-8")
-    source = open_source(spec(tmp_path), survey_reader=surveys.read_file)
+    source = open_source(spec(tmp_path))
     (page,) = source.fetch(Window(start=datetime(2026, 9, 2, tzinfo=UTC)), None)
     assert page.records == ()
     assert list(source.fetch(Window(start=datetime(2026, 9, 3, tzinfo=UTC)), page.cursor)) == []
@@ -330,12 +329,10 @@ def test_an_old_window_leaves_a_read_file_alone(tmp_path: Path) -> None:
 def test_unknown_formats_name_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"format 'ticket', which is not known. Did you mean 'tickets'\?"):
         fetch(spec(tmp_path, format="ticket"))
-    with pytest.raises(ConfigError, match="family 'http'"):
-        fetch(spec(tmp_path, family="http"))
 
 
 def test_settings_become_a_spec_below_the_home_folder(tmp_path: Path) -> None:
-    settings = SourceSettings.model_validate(
+    settings = FileSourceSettings.model_validate(
         {
             "name": "cafe",
             "format": "community_html",
@@ -379,7 +376,7 @@ def test_names_of_files_are_kept_without_personal_data(tmp_path: Path) -> None:
     for name, key in (("상담_010-1234-5678.csv", "T1"), ("상담_010-2345-6789.csv", "T2")):
         (tmp_path / name).write_text(TICKETS + f"{key},2026-09-01,고객,,하나,\n", encoding="utf-8")
     (tmp_path / "a.b@naver.com.csv").write_text("번호\n1\n", encoding="utf-8")
-    source = open_source(spec(tmp_path), survey_reader=surveys.read_file)
+    source = open_source(spec(tmp_path))
     assert isinstance(source, FileSource)
     assert [file.name for file in source.files()] == ["<EMAIL>", "상담_<PHONE>.csv", "상담_<PHONE>.csv (2)"]
     pages = list(source.fetch(Window(), None))
@@ -447,7 +444,7 @@ def test_a_refused_file_gives_nothing_to_the_page_of_its_neighbours(tmp_path: Pa
 
 def test_a_file_whose_rest_lies_in_the_future_is_left_alone_until_then(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(TICKETS + "T1,2026-09-09 09:00,고객,,하나,\n", encoding="utf-8")
-    source = open_source(spec(tmp_path), survey_reader=surveys.read_file)
+    source = open_source(spec(tmp_path))
     (page,) = source.fetch(Window(end=datetime(2026, 9, 2, tzinfo=UTC)), None)
     assert page.records == ()
     assert list(source.fetch(Window(end=datetime(2026, 9, 3, tzinfo=UTC)), page.cursor)) == []

@@ -51,15 +51,17 @@ def check_source_command(*, name: str, as_json: bool, config: Path | None) -> in
     Fields with --json: file columns unused records rejects reasons problem
     columns: field to column, for a survey column to role; reasons: reason to rows
     """  # noqa: D301 - click wants the very character
-    from voc.config import load_settings  # noqa: PLC0415 - as above
+    from voc.config import FileSourceSettings, load_settings  # noqa: PLC0415 - as above
     from voc.steps.check_source import check_source  # noqa: PLC0415
 
     settings = load_settings(config)
     with progress() as report:
         found = check_source(settings, name, report)
     rows = [_row(one) for one in found]
-    folder = settings.source_folder(settings.source(name))
-    empty = f"No file in {folder} is meant by the pattern '{settings.source(name).pattern}'."
+    source = settings.source(name)
+    empty = ""
+    if isinstance(source, FileSourceSettings):
+        empty = f"No file in {settings.source_folder(source)} is meant by the pattern '{source.pattern}'."
     shown = rows if as_json else [{**row, "problem": row["problem"] or ""} for row in rows]
     show_rows(shown, as_json=as_json, columns=_FILES, empty=empty)
     if not as_json:

@@ -58,7 +58,12 @@ def _check_sources(settings: "Settings", names: tuple[str, ...]) -> None:
 
 def _nothing_new(settings: "Settings", outcome: "RunOutcome") -> str:
     """Say what to do where not one row came in."""
-    folders = [settings.source_folder(settings.source(one.source)) for one in outcome.collected]
+    from voc.config import FileSourceSettings  # noqa: PLC0415 - as above
+
+    asked = [settings.source(one.source) for one in outcome.collected]
+    folders = [settings.source_folder(one) for one in asked if isinstance(one, FileSourceSettings)]
+    if len(folders) < len(asked):
+        return "Nothing new since the last run. What each source gave before: voc show sources."
     if any(path.is_file() for folder in folders for path in folder.rglob("*")):
         return "Nothing new: every file has been read before, or its name does not fit the `pattern` of its source."
     return (
@@ -80,7 +85,7 @@ def describe(outcome: "RunOutcome", *, dry_run: bool = False) -> None:
         line += f", {saved.n_rejects:,} set aside (voc rejects list)" if saved.n_rejects else ""
         click.echo(line, err=True)
         for problem in one.problems:
-            click.echo(f"  refused {problem.file}: {problem.reason}", err=True)
+            click.echo(f"  refused {problem.part}: {problem.reason}", err=True)
         if one.error:
             click.echo(f"  failed: {one.error}", err=True)
     for line in (*unreadable_lines(outcome.unreadable), *outcome.notes):

@@ -15,6 +15,8 @@ from voc.config.problems import clip, did_you_mean
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,47}")
 _ENV_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_CONTACT = re.compile(r"(?:https?://[!-~]{4,100}|[!-?A-~]{1,64}@[A-Za-z0-9.-]{3,100})")
+_HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TAG = re.compile(r"[A-Z][A-Z_]{0,19}")
 _DIALECTS = ("sqlite", "postgresql")
 # Key of the validation context: the section holds values from the environment, where passwords may stand.
@@ -166,6 +168,37 @@ def _check_question(value: str) -> str:
     raise ValueError(message + (hint or f"; expected one of {', '.join(QUESTION_ROLES)}, or rating:1-5"))
 
 
+def _check_address(value: str) -> str:
+    # A password may stand here, so the address is not repeated.
+    try:
+        parts = urlsplit(value.strip())
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good or parts.fragment:
+        raise ValueError("is no web address; expected something like https://forum.example.kr/bbs")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("holds a user or password, which a file must not; name a variable for it")
+    return value.strip().rstrip("/")
+
+
+def _check_contact(value: str) -> str:
+    contact = value.strip()
+    # It goes into a header of every request: plain, short, and something that can be reached.
+    if not _CONTACT.fullmatch(contact):
+        message = f"'{clip(value)}' is no contact; expected an e-mail or web address such as voc@haneulmart.example"
+        raise ValueError(message)
+    return contact
+
+
+def _check_host_label(value: str) -> str:
+    name = value.strip().lower()
+    if not _HOST_LABEL.fullmatch(name):
+        message = f"'{clip(value)}' is no name of an account; expected the start of its address, such as haneulmart"
+        raise ValueError(message)
+    return name
+
+
 def _check_tag(value: str) -> str:
     if not _TAG.fullmatch(value):
         message = f"'{clip(value)}' is no tag; expected up to 20 capital letters and _, such as MEMBER"
@@ -205,6 +238,9 @@ Cron = Annotated[str, AfterValidator(_check_cron)]
 TimeZone = Annotated[str, AfterValidator(_check_timezone)]
 Pattern = Annotated[str, AfterValidator(_check_pattern)]
 Tag = Annotated[str, AfterValidator(_check_tag)]
+Address = Annotated[str, AfterValidator(_check_address)]
+Contact = Annotated[str, AfterValidator(_check_contact)]
+HostLabel = Annotated[str, AfterValidator(_check_host_label)]
 Question = Annotated[str, AfterValidator(_check_question)]
 Day = Annotated[date, AfterValidator(_check_year)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_to_names), AfterValidator(_check_names)]

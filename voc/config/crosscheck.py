@@ -9,8 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import get_args
 
+from voc.config.families import Format
 from voc.config.problems import KeyPath, Problems, did_you_mean
-from voc.config.sections import Format
 from voc.config.yaml_text import Plain, YamlText
 
 _FORMATS: tuple[str, ...] = get_args(Format)

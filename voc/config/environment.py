@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from voc.config.problems import KeyPath, did_you_mean
 from voc.config.yaml_text import Plain, YamlText, parse_scalar
 
+# A secret may also lie in a file, as container platforms hand them out; the variable with this ending names it.
+FILE_SUFFIX = "_FILE"
+
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -64,7 +67,8 @@ def override(file: str, yaml: YamlText) -> Mapping[KeyPath, str]:
 
 def unknown_variables(*known: str) -> list[str]:
     """List sentences on `VOC_` variables that nothing reads, each with the nearest one that exists."""
-    names = ("VOC_CONFIG", *(rule.variable for rule in OVERRIDES), *known)
+    secrets = [name for variable in known for name in (variable, f"{variable}{FILE_SUFFIX}")]
+    names = ("VOC_CONFIG", *(rule.variable for rule in OVERRIDES), *secrets)
     return [
         f"the environment variable {name} is set, but nothing reads it{did_you_mean(name, names)}"
         for name in sorted(os.environ)

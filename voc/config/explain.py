@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from voc.config.checks import FROM_ENVIRONMENT
@@ -71,12 +71,15 @@ def validate_section(model: type[Model], file: Checked, problems: Problems) -> M
 
 
 def _note(details: ErrorDetails, model: type[BaseModel], file: Checked, problems: Problems) -> None:
-    path = details["loc"]
-    is_key = path[-1:] == ("[key]",)
-    path = path[:-1] if is_key else path
+    tagged = details["loc"]
+    is_key = tagged[-1:] == ("[key]",)
+    tagged = tagged[:-1] if is_key else tagged
+    path = _without_tags(tagged, model)
+    if details["type"] == "union_tag_invalid":
+        path = (*path, "family")
     if any(path[: len(unread)] == unread for unread in file.yaml.unread):
         return
-    message = _message(details, path, model, is_key=is_key)
+    message = _message(details, tagged, model, is_key=is_key)
     variable = file.env.get(path)
     if variable:
         problems.add(f"environment variable {variable}", message)
@@ -107,6 +110,11 @@ def _message(details: ErrorDetails, path: KeyPath, model: type[BaseModel], *, is
         hint = did_you_mean(str(seen), known) if isinstance(seen, str) else ""
         what = "unknown key" if is_key else f"unknown value {_shown(seen, path)}"
         message = what + (hint or f"; expected one of {', '.join(known)}")
+    elif kind == "union_tag_invalid":
+        known = re.findall(r"'([^']*)'", context["expected_tags"])
+        message = f"unknown value '{clip(context['tag'])}'" + (
+            did_you_mean(context["tag"], known) or f"; expected one of {', '.join(known)}"
+        )
     elif kind == "value_error":
         message = str(context["error"])
     elif kind in _BOUNDS:
@@ -158,7 +166,28 @@ def _known_names(model: type[BaseModel], path: KeyPath) -> list[str]:
     return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
 
 
+def _without_tags(path: KeyPath, model: type[BaseModel]) -> KeyPath:
+    """Take out of a path what tells the kinds of one list apart and stands in no file."""
+    kind: Any = model
+    plain: list[str | int] = []
+    for part in path:
+        if part not in _choices(kind):
+            plain.append(part)
+        kind = _step_into(kind, part)
+    return tuple(plain)
+
+
+def _choices(kind: Any) -> dict[Any, Any]:  # noqa: ANN401 - an annotation can be anything
+    """Return the models of a tagged union by their tags; nothing for any other annotation."""
+    if get_origin(kind) not in {Union, UnionType}:
+        return {}
+    tagged = [get_args(choice) for choice in get_args(kind) if get_origin(choice) is Annotated]
+    return {facts[-1].tag: facts[0] for facts in tagged if isinstance(facts[-1], Tag)}
+
+
 def _step_into(kind: Any, part: str | int) -> Any:  # noqa: ANN401 - an annotation can be anything
+    if part in _choices(kind):
+        return _choices(kind)[part]
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         known = kind.model_fields.get(str(part))
         return _bare(known.annotation) if known else None
@@ -172,6 +201,6 @@ def _bare(kind: Any) -> Any:  # noqa: ANN401 - an annotation can be anything
     """Take `Annotated` and `| None` off an annotation."""
     if get_origin(kind) is Annotated:
         return _bare(get_args(kind)[0])
-    if get_origin(kind) in {Union, UnionType}:
+    if get_origin(kind) in {Union, UnionType} and not _choices(kind):
         return next((_bare(choice) for choice in get_args(kind) if choice is not type(None)), None)
     return kind

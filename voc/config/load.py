@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from voc.config.crosscheck import Parsed, check_model_folder, cross_check
 from voc.config.environment import override, unknown_variables
 from voc.config.explain import Checked, validate_section
+from voc.config.families import needed_secrets
 from voc.config.lexicon import (
     Lexicon,
     OurText,
@@ -85,9 +86,12 @@ def load_settings(explicit: Path | None = None) -> Settings:
         return found
 
     privacy = section("privacy.yaml", PrivacySection)
+    sources = section("sources.yaml", SourcesSection)
+    secrets = [one.variable for source in sources.sources for one in needed_secrets(source)]
     return Settings(
         location=location,
-        sources=section("sources.yaml", SourcesSection).sources,
+        sources=sources.sources,
+        contact=sources.contact,
         stages=section("funnel.yaml", FunnelSection).stages,
         reasons=section("hesitations.yaml", HesitationsSection).reasons,
         themes=section("themes.yaml", ThemesSection).themes,
@@ -99,7 +103,7 @@ def load_settings(explicit: Path | None = None) -> Settings:
         lexicon=lexicon,
         our_words=our_words,
         origins=loader.origins,
-        notes=(*loader.notes, *unknown_variables(privacy.author_key_env)),
+        notes=(*loader.notes, *unknown_variables(privacy.author_key_env, *secrets)),
     )
 
 

@@ -9,9 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from voc.config.explain import Checked, validate_section
+from voc.config.families import FileSourceSettings, Format
 from voc.config.locate import packaged_defaults
 from voc.config.problems import Problems, shown_path
-from voc.config.sections import Format, SourceSettings, SourcesSection
+from voc.config.sections import SourcesSection
 from voc.config.texts import read_text
 from voc.config.yaml_text import parse_yaml
 from voc.errors import ConfigError, VocError
@@ -119,7 +120,7 @@ def _move(source: Path, target: Path) -> None:
         _move(inner, target / inner.name)
 
 
-def _default_sources(defaults: Path) -> tuple[SourceSettings, ...]:
+def _default_sources(defaults: Path) -> tuple[FileSourceSettings, ...]:
     problems = Problems()
     file = defaults / "sources.yaml"
     text = read_text(file, problems)
@@ -127,10 +128,10 @@ def _default_sources(defaults: Path) -> tuple[SourceSettings, ...]:
     section = None if yaml is None else validate_section(SourcesSection, Checked(shown_path(file), yaml), problems)
     if section is None:
         raise ConfigError(*problems.sentences())
-    return section.sources
+    return tuple(source for source in section.sources if isinstance(source, FileSourceSettings))
 
 
-def _sources_table(sources: tuple[SourceSettings, ...]) -> str:
+def _sources_table(sources: tuple[FileSourceSettings, ...]) -> str:
     rows = ["| 폴더 | 파일 | 내용 | 읽는 열 |", "|---|---|---|---|"]
     for source in sources:
         folder = source.path.removeprefix("inbox/")
@@ -138,7 +139,7 @@ def _sources_table(sources: tuple[SourceSettings, ...]) -> str:
     return "\n".join(rows)
 
 
-def _columns_text(source: SourceSettings) -> str:
+def _columns_text(source: FileSourceSettings) -> str:
     if source.html is not None:
         return f"글 하나는 `{source.html.item}`, 본문은 `{source.html.body}`"
     named = [" 또는 ".join(names) for names in source.columns.values()]

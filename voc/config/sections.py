@@ -4,43 +4,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from voc.config.checks import (
+    Contact,
     Cron,
     Day,
-    Encoding,
     EnvName,
-    Folder,
-    Glob,
     Key,
-    Names,
     Pattern,
-    Question,
     StoreUrl,
     Tag,
     Text,
     TimeZone,
     WordRule,
 )
-from voc.records import Kind
+from voc.config.families import AnySource
+from voc.config.section import Section
 
-Format = Literal["tickets", "play_reviews", "reviews", "survey", "community_jsonl", "community_html"]
-ColumnField = Literal[
-    "id",
-    "text",
-    "title",
-    "created_at",
-    "updated_at",
-    "author",
-    "rating",
-    "url",
-    "app_version",
-    "language",
-    "parent_id",
-    "tags",
-    "role",
-]
 MaskKind = Literal[
     "phone",
     "email",
@@ -60,103 +41,17 @@ MaskKind = Literal[
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
-class Section(BaseModel):
-    """Base of everything configured."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class RatingScale(Section):
-    """The ends of a rating scale, such as 1 and 5 stars."""
-
-    min: float
-    max: float
-
-    @field_validator("max")
-    @classmethod
-    def _above_min(cls, value: float, info: ValidationInfo) -> float:
-        low = info.data.get("min")
-        if low is not None and value <= low:
-            message = f"{value:g} is not above min, which is {low:g}"
-            raise ValueError(message)
-        return value
-
-
-class HtmlSelectors(Section):
-    """Where things stand on a saved page, as CSS selectors; all but `item` within one item.
-
-    Attributes
-    ----------
-    id : str or None
-        An attribute of the item such as `data-id`, or a selector.
-    body : str or None
-        None takes the whole item.
-    remove : tuple of str
-        What is not the author's own voice: quotes, signatures.
-    """
-
-    item: Text
-    id: Text | None = None
-    title: Text | None = None
-    body: Text | None = None
-    author: Text | None = None
-    date: Text | None = None
-    url: Text | None = None
-    remove: tuple[Text, ...] = ()
-
-
-class SourceSettings(Section):
-    """One place where customers' words come from.
-
-    Attributes
-    ----------
-    path : str
-        Folder relative to the home folder, with `/`.
-    columns : mapping of field to column names
-        Alternatives in the order in which they are looked for.
-    segments : mapping of segment name to column
-        Customer segments.
-    roles : tuple of str
-        Values of the `role` column that mean "written by a customer"; empty keeps every row.
-    questions : mapping of column to role
-        What the columns of a survey hold; `rating:1-5` also says the scale.
-    page_size : int
-        Records per page; a page is stored as a whole.
-    """
-
-    name: Key
-    family: Literal["file"] = "file"
-    format: Format
-    path: Folder
-    pattern: Glob = "*"
-    channel: Key
-    kind: Kind
-    columns: Mapping[ColumnField, Names] = Field(default_factory=dict)
-    segments: Mapping[str, Text] = Field(default_factory=dict)
-    roles: tuple[Text, ...] = ()
-    rating: RatingScale | None = None
-    product: Text | None = None
-    encoding: Encoding | None = None
-    html: HtmlSelectors | None = None
-    questions: Mapping[str, Question] = Field(default_factory=dict)
-    page_size: Annotated[int, Field(ge=1, le=100_000)] = 1000
-    enabled: bool = True
-
-    @property
-    def rating_min(self) -> float | None:
-        """Lowest rating of the scale."""
-        return self.rating.min if self.rating else None
-
-    @property
-    def rating_max(self) -> float | None:
-        """Highest rating of the scale."""
-        return self.rating.max if self.rating else None
-
-
 class SourcesSection(Section):
-    """sources.yaml."""
+    """sources.yaml.
 
-    sources: tuple[SourceSettings, ...]
+    Attributes
+    ----------
+    contact : str or None
+        E-mail or web address at which the owner of a site reaches whoever collects; part of the user agent.
+    """
+
+    contact: Contact | None = None
+    sources: tuple[AnySource, ...]
 
 
 class LabelSettings(Section):

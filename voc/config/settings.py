@@ -7,6 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voc.config.families import FileSourceSettings, SourceSettings
 from voc.config.lexicon import Lexicon, OurText
 from voc.config.locate import ConfigLocation
 from voc.config.origins import FileOrigins
@@ -17,7 +18,6 @@ from voc.config.sections import (
     LabelSettings,
     PrivacySection,
     SchedulesSection,
-    SourceSettings,
     StoreSection,
     ThemeSettings,
 )
@@ -37,6 +37,8 @@ class Settings:
     ----------
     location : ConfigLocation
         Which folder it was read from.
+    contact : str or None
+        At which the owner of a site reaches whoever collects from it.
     origins : mapping of file name to FileOrigins
         Where each value came from, by names such as `sources.yaml`.
     notes : tuple of str
@@ -45,6 +47,7 @@ class Settings:
 
     location: ConfigLocation
     sources: tuple[SourceSettings, ...]
+    contact: str | None
     stages: tuple[LabelSettings, ...]
     reasons: tuple[LabelSettings, ...]
     themes: tuple[ThemeSettings, ...]
@@ -78,7 +81,7 @@ class Settings:
         message = f"There is no source '{name}'{did_you_mean(name, names)}. Known: {', '.join(names) or 'none'}."
         raise UsageError(message)
 
-    def source_folder(self, source: SourceSettings) -> Path:
+    def source_folder(self, source: FileSourceSettings) -> Path:
         """Return the folder a source reads, absolute."""
         return self.home / source.path
 

@@ -1,6 +1,6 @@
 """Personal data: masking of texts, keyed hashes of authors, and the only way from a record to a document."""
 
-from voc.privacy.documents import mask_cells, mask_text, stored_id, to_document
+from voc.privacy.documents import mask_cells, mask_text, stored_id, stored_parent, to_document
 from voc.privacy.handles import (
     HandleKeyError,
     HandleKeyFileError,
@@ -27,6 +27,7 @@ __all__ = [
     "mask_cells",
     "mask_text",
     "stored_id",
+    "stored_parent",
     "strip_url",
     "to_document",
 ]

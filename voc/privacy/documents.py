@@ -26,7 +26,7 @@ _PERSON_COLUMN = re.compile(
 )
 _CERTAIN = (("phone", STRICT_MOBILE), ("email", STRICT_EMAIL), ("rrn", STRICT_RRN))
 # What is hashed into the fingerprint: all but the time of the edit.
-_FACTS = tuple(one.name for one in fields(Document) if one.name not in {"updated_at", "fingerprint"})
+_FACTS = tuple(one.name for one in fields(Document) if one.name not in {"updated_at", "fingerprint", "is_redacted"})
 # What comes from outside; the rest is made here or stands in the configuration.
 _CHECKED = tuple(name for name in _FACTS if name not in {"id", "source", "kind", "channel", "author_hash", "week"})
 # Half of a surrogate pair cannot be written, PostgreSQL takes no NUL.
@@ -72,7 +72,7 @@ def to_document(record: Record, masker: Masker, key: bytes) -> Document:
         updated_at=record.updated_at,
         week=week_of(record.created_at) if record.created_at else None,
         author_hash=hash_handle(record.author_handle, key) if record.author_handle else None,
-        parent_id=_parent(record.parent_id, masker, key),
+        parent_id=None if record.parent_id is None else _parent(record.parent_id, masker, key),
         completeness=record.completeness,
         rating=record.rating,
         url=None if removed else _url(record.url, record.author_handle, masker),
@@ -83,6 +83,7 @@ def to_document(record: Record, masker: Masker, key: bytes) -> Document:
         segment={name: _label(value, record, masker) for name, value in sorted(record.segment.items())},
         removed_at=record.removed_at,
         fingerprint="",
+        is_redacted=record.is_redacted,
     )
     _check(document, masker)
     return replace(document, fingerprint=_fingerprint(document))
@@ -91,6 +92,11 @@ def to_document(record: Record, masker: Masker, key: bytes) -> Document:
 def stored_id(source: str, external_id: str, masker: Masker, key: bytes) -> str:
     """Make the store's identity of a document from the id that its source gave it, whatever is kept of that id."""
     return document_id(source, _identity(external_id, masker, key))
+
+
+def stored_parent(external_id: str, masker: Masker, key: bytes) -> str:
+    """Spell the id of a thread as the documents that belong to it name it."""
+    return _parent(external_id, masker, key)
 
 
 def mask_cells(cells: Mapping[str, str], masker: Masker) -> dict[str, str]:
@@ -183,9 +189,7 @@ def _shown_identity(identity: str, record: Record, masker: Masker, key: bytes) -
     return strip_url(identity, masker, handle=record.author_handle) or f"k-{hash_handle(identity, key)}"
 
 
-def _parent(parent_id: str | None, masker: Masker, key: bytes) -> str | None:
-    if parent_id is None:
-        return None
+def _parent(parent_id: str, masker: Masker, key: bytes) -> str:
     # The address of somebody else's post may hold their handle, which is not known here.
     hidden = f"k-{hash_handle(parent_id, key)}"
     return hidden if _ADDRESS.match(parent_id) else _identity(parent_id, masker, key)

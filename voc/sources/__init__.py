@@ -1,61 +1,77 @@
 """The registry of sources: from an entry of sources.yaml to something that fetches."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from voc.config.sections import SourceSettings
+from voc import surveys
+from voc.config.families import FileSourceSettings, NetworkSettings, SourceSettings
 from voc.errors import ConfigError
-from voc.sources import community_html, community_jsonl, play_reviews, reviews, tickets
-from voc.sources.base import FileProblem, HtmlSelectors, Page, RawReject, Reader, Source, SourceSpec
+from voc.sources import community_html, community_jsonl, play_reviews, reviews, tickets, zendesk
+from voc.sources.base import HtmlSelectors, Page, Problem, RawReject, Reader, Removal, Source, SourceSpec
 from voc.sources.files import FileSource
+from voc.sources.surroundings import Surroundings
 
-# Formats of the family `file`. Surveys are read by a package beside this one, so their reader is handed in.
+# Formats of the family `file`.
 FORMATS: Mapping[str, Reader] = MappingProxyType(
     {
         "tickets": tickets.read,
         "play_reviews": play_reviews.read,
         "reviews": reviews.read,
+        "survey": surveys.read_file,
         "community_jsonl": community_jsonl.read,
         "community_html": community_html.read,
     }
 )
+# Families that are asked over the network; each takes its own settings.
+FAMILIES: Mapping[str, Callable[[Any, Surroundings], Source]] = MappingProxyType(
+    {
+        "zendesk": zendesk.ZendeskSource,
+    }
+)
 
 
-def open_source(spec: SourceSpec, *, survey_reader: Reader) -> Source:
-    """Make the source that an entry of sources.yaml describes.
-
-    Parameters
-    ----------
-    spec : SourceSpec
-        The entry.
-    survey_reader : Reader
-        Reads the format `survey`: `voc.surveys.read_file`.
+def connect(settings: SourceSettings, surroundings: Surroundings) -> Source:
+    """Make the source that an entry of sources.yaml describes; nothing is read or asked yet.
 
     Raises
     ------
     ConfigError
         Its family or format is not known.
     """
-    readers = {**FORMATS, "survey": survey_reader}
-    if spec.family != "file":
-        raise ConfigError(f"Source '{spec.name}' has family '{spec.family}', which is not known. Known: file.")
-    if spec.format not in readers:
-        near = difflib.get_close_matches(spec.format, readers, n=1)
+    if isinstance(settings, FileSourceSettings):
+        return open_source(specify(settings, home=surroundings.home))
+    if isinstance(settings, NetworkSettings) and settings.family in FAMILIES:
+        return FAMILIES[settings.family](settings, surroundings)
+    known = ", ".join(("file", *FAMILIES))
+    message = f"Source '{settings.name}' has family '{settings.family}', which is not known. Known: {known}."
+    raise ConfigError(message)
+
+
+def open_source(spec: SourceSpec) -> FileSource:
+    """Make a source of files.
+
+    Raises
+    ------
+    ConfigError
+        Its format is not known.
+    """
+    if spec.format not in FORMATS:
+        near = difflib.get_close_matches(spec.format, FORMATS, n=1)
         hint = f" Did you mean '{near[0]}'?" if near else ""
-        known = ", ".join(sorted(readers))
+        known = ", ".join(sorted(FORMATS))
         message = f"Source '{spec.name}' has format '{spec.format}', which is not known.{hint} Known: {known}."
         raise ConfigError(message)
-    return FileSource(spec, readers[spec.format])
+    return FileSource(spec, FORMATS[spec.format])
 
 
-def specify(settings: SourceSettings, *, home: Path) -> SourceSpec:
+def specify(settings: FileSourceSettings, *, home: Path) -> SourceSpec:
     """Resolve an entry of sources.yaml against the home folder."""
     html = settings.html
     return SourceSpec(
         name=settings.name,
-        family=settings.family,
         format=settings.format,
         path=(home / settings.path).absolute(),
         pattern=settings.pattern,
@@ -75,15 +91,19 @@ def specify(settings: SourceSettings, *, home: Path) -> SourceSpec:
 
 
 __all__ = [
+    "FAMILIES",
     "FORMATS",
-    "FileProblem",
     "FileSource",
     "HtmlSelectors",
     "Page",
+    "Problem",
     "RawReject",
     "Reader",
+    "Removal",
     "Source",
     "SourceSpec",
+    "Surroundings",
+    "connect",
     "open_source",
     "specify",
 ]

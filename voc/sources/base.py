@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -60,7 +61,6 @@ class SourceSpec:
     path: Path
     channel: str
     kind: Kind
-    family: str = "file"
     pattern: str = "*"
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     segments: Mapping[str, str] = field(default_factory=dict)
@@ -95,11 +95,31 @@ class RawReject:
 
 
 @dataclass(frozen=True, slots=True)
-class FileProblem:
-    """A file that was refused whole, while the others went on; a run with one ends partly done."""
+class Problem:
+    """A part of a source that could not be had while the others went on; a run with one ends partly done.
 
-    file: str
+    Attributes
+    ----------
+    part : str
+        A file, a board, a ticket by its number: nothing that a customer wrote.
+    """
+
+    part: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Something that the source has taken back; its words go everywhere.
+
+    Attributes
+    ----------
+    external_id : str
+        Of a record, or of the thread (`parent_id`) whose records all go.
+    """
+
+    external_id: str
+    removed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +130,15 @@ class Page:
     ----------
     cursor : Cursor or None
         To be saved once all of the page is stored; None where resuming after this page would lose something.
+    removals : tuple of Removal
+        Apply after the page's records.
     """
 
     records: tuple[Record, ...] = ()
     rejects: tuple[RawReject, ...] = ()
     cursor: Cursor | None = None
-    problems: tuple[FileProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    removals: tuple[Removal, ...] = ()
 
 
 class Source(Protocol):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from voc.errors import SourceError, VocError
 from voc.records import Cursor, Record, Window
-from voc.sources.base import FileProblem, Page, RawReject, Reader, SourceSpec
+from voc.sources.base import Page, Problem, RawReject, Reader, SourceSpec
 from voc.sources.inbox import InboxFile, list_files
 from voc.tables import BadRow
 
@@ -116,7 +116,7 @@ class FileSource:
 
     The cursor holds, for each file read, its size and the SHA-256 of its content. An unchanged file is not read again;
     one that changed or grew is read again as a whole, which updates what is stored. A file that another program is
-    still writing, or that ends too early, is refused whole with a `FileProblem` and tried again at the next fetch.
+    still writing, or that ends too early, is refused whole with a `Problem` and tried again at the next fetch.
     A file that is no longer there stays remembered: its records are not deleted.
 
     Attributes
@@ -163,7 +163,7 @@ class FileSource:
             except SourceError:
                 raise
             except (VocError, OSError) as error:
-                yield Page(problems=(FileProblem(file.name, _reason(error, file)),))
+                yield Page(problems=(Problem(file.name, _reason(error, file)),))
             if len(finished) >= self.spec.page_size:
                 yield from self._deliver(finished, seen)
         yield from self._deliver(finished, seen)

@@ -3,13 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from voc.config import Settings, SourceSettings
-from voc.errors import SourceError, VocError
+from voc.config import FileSourceSettings, Settings
+from voc.errors import SourceError, UsageError, VocError
 from voc.sources import FORMATS, Reader, SourceSpec, specify
 from voc.sources.columns import map_columns
 from voc.sources.inbox import InboxFile, list_files
 from voc.steps.progress import Report
-from voc.surveys import configured_mapping, read_file, understand
+from voc.surveys import configured_mapping, understand
 from voc.tables import BadRow, Table, open_table
 
 # Formats that are tables whose columns sources.yaml or the usual names tell.
@@ -52,8 +52,10 @@ def check_source(settings: Settings, name: str, report: Report) -> list[FileRepo
         Its folder is not there.
     """
     source = settings.source(name)
+    if not isinstance(source, FileSourceSettings):
+        raise UsageError(f"Source '{name}' reads no files.")
     spec = specify(source, home=settings.home)
-    reader = {**FORMATS, "survey": read_file}[source.format]
+    reader = FORMATS[source.format]
     found: list[FileReport] = []
     files = list_files(spec.path, spec.pattern, source=name)
     for place, file in enumerate(files):
@@ -62,7 +64,7 @@ def check_source(settings: Settings, name: str, report: Report) -> list[FileRepo
     return found
 
 
-def _read(file: InboxFile, source: SourceSettings, spec: SourceSpec, reader: Reader) -> FileReport:
+def _read(file: InboxFile, source: FileSourceSettings, spec: SourceSpec, reader: Reader) -> FileReport:
     made = FileReport(file.name)
     try:
         if file.leads_out(spec.path):
@@ -84,7 +86,7 @@ def _read(file: InboxFile, source: SourceSettings, spec: SourceSpec, reader: Rea
     return made
 
 
-def _note_columns(made: FileReport, file: InboxFile, source: SourceSettings, spec: SourceSpec) -> None:
+def _note_columns(made: FileReport, file: InboxFile, source: FileSourceSettings, spec: SourceSpec) -> None:
     if source.format == "community_html":
         return
     with open_table(file.path, encoding=spec.encoding) as table:

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from voc.errors import PrivacyError, RecordError, StoreError, VocError
-from voc.privacy import mask_cells, mask_text, to_document
+from voc.privacy import mask_cells, mask_text, stored_id, stored_parent, to_document
 from voc.records import Document, Record, Reject, Window
-from voc.sources import FileProblem, Page, RawReject, Source
+from voc.sources import Page, Problem, RawReject, Removal, Source
 from voc.steps.workplace import Workplace
-from voc.store import SaveCounts, Step, load_cursor, load_documents, save_page
+from voc.store import SaveCounts, Step, TakenBack, load_cursor, load_documents, save_page
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Collected:
     ----------
     n_rows : int
         Records and rejects delivered.
-    problems : list of FileProblem
+    problems : list of Problem
         Files that were refused whole.
     error : str
         Why the source as a whole failed; empty where it did not.
@@ -31,7 +31,7 @@ class Collected:
     source: str
     n_rows: int = 0
     saved: SaveCounts = field(default_factory=SaveCounts)
-    problems: list[FileProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     error: str = ""
     seconds: float = 0.0
 
@@ -42,7 +42,7 @@ class Collected:
 
     def as_step(self) -> Step:
         """Return the line of the run log."""
-        reasons = [self.error] if self.error else [f"{p.file}: {p.reason}" for p in self.problems]
+        reasons = [self.error] if self.error else [f"{p.part}: {p.reason}" for p in self.problems]
         return Step(
             step="collect",
             source=self.source,
@@ -75,7 +75,7 @@ def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "
         with place.store.read() as connection:
             cursor = load_cursor(connection, source.name)
         for page in source.fetch(window, cursor):
-            _take(place, page, collected, run_id=run_id, dry_run=dry_run)
+            take_page(place, page, collected, run_id=run_id, dry_run=dry_run)
             place.report(label, collected.n_rows, None)
     except (PrivacyError, StoreError):
         raise
@@ -87,17 +87,29 @@ def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "
     return collected
 
 
-def _take(place: Workplace, page: Page, collected: Collected, *, run_id: str, dry_run: bool) -> None:
+def take_page(place: Workplace, page: Page, collected: Collected, *, run_id: str = "", dry_run: bool = False) -> None:
+    """Mask a page and store it with its cursor in one transaction, or count what storing it would do."""
     documents, failed = _documents(place, page.records)
     rejects = [masked_reject(place, collected.source, raw) for raw in page.rejects] + failed
     collected.n_rows += len(page.records) + len(page.rejects)
-    collected.problems += [FileProblem(one.file, mask_text(one.reason, place.masker)) for one in page.problems]
+    collected.problems += [Problem(one.part, mask_text(one.reason, place.masker)) for one in page.problems]
     if dry_run:
         collected.saved = _add(collected.saved, _would_save(place, documents, n_rejects=len(rejects)))
         return
     with place.store.begin() as connection:
-        saved = save_page(connection, documents, rejects, page.cursor, run_id)
+        taken_back = [_taken_back(place, collected.source, one) for one in page.removals]
+        saved = save_page(connection, documents, rejects, page.cursor, run_id, taken_back=taken_back)
     collected.saved = _add(collected.saved, saved)
+
+
+def _taken_back(place: Workplace, source: str, removal: Removal) -> TakenBack:
+    masker, key = place.masker, place.author_key
+    return TakenBack(
+        source,
+        stored_id(source, removal.external_id, masker, key),
+        stored_parent(removal.external_id, masker, key),
+        removal.removed_at,
+    )
 
 
 def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[Document], list[Reject]]:

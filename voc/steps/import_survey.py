@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voc.config import Settings, SourceSettings
+from voc.config import FileSourceSettings, Settings
 from voc.errors import UsageError
 from voc.records import Cursor, Record, Window
 from voc.sources import Page, RawReject, specify
@@ -69,7 +69,14 @@ def understand_survey(settings: Settings, path: Path, pairs: Sequence[str] = ())
     UsageError
         A pair is none, or names what is not there.
     """
-    configured = next((one for one in settings.sources if one.format == "survey" and one.enabled), None)
+    configured = next(
+        (
+            one
+            for one in settings.sources
+            if isinstance(one, FileSourceSettings) and one.format == "survey" and one.enabled
+        ),
+        None,
+    )
     with open_table(path, encoding=configured.encoding if configured else None) as table:
         given = mapping_from(pairs, table.header, where=path.name)
         known, known_from, form = _known(settings, configured, table)
@@ -146,7 +153,9 @@ def _named(record: Record, form: str) -> Record:
     return replace(record, external_id=f"{form}:{record.external_id}")
 
 
-def _known(settings: Settings, configured: SourceSettings | None, table: Table) -> tuple[Mapping[str, str], str, str]:
+def _known(
+    settings: Settings, configured: FileSourceSettings | None, table: Table
+) -> tuple[Mapping[str, str], str, str]:
     """Find out whether a table is known: its mapping, from where, and the name of its form."""
     if configured is not None:
         mapping = _configured(settings, configured, table)
@@ -159,7 +168,7 @@ def _known(settings: Settings, configured: SourceSettings | None, table: Table) 
     return there, "saved form", saved.form
 
 
-def _configured(settings: Settings, source: SourceSettings, table: Table) -> Mapping[str, str]:
+def _configured(settings: Settings, source: FileSourceSettings, table: Table) -> Mapping[str, str]:
     """Read the table as the configured survey; nothing where it is another one."""
     if not source.questions:
         return {}

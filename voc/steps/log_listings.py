@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from voc.config import Settings, SourceSettings
+from voc.config import FileSourceSettings, Settings, SourceSettings
 from voc.steps.week_listings import Listing
 from voc.store import (
     Run,
@@ -66,7 +66,7 @@ def source_rows(connection: Connection, settings: Settings, *, source: str | Non
             {
                 "source": name,
                 "channel": configured[name].channel if name in configured else None,
-                "format": configured[name].format if name in configured else None,
+                "format": _format(configured.get(name)),
                 "last_rows": step.n_rows if step else None,
                 "last_rejects": step.n_rejects if step else None,
                 "open_rejects": rejects.get(name, 0),
@@ -111,6 +111,11 @@ def _last_collected(connection: Connection) -> dict[str, Step]:
 def _habit(rows: list[int]) -> float | None:
     """Tell how many rows a source usually gives: the median of its runs before the last."""
     return float(median(rows[1:])) if len(rows) > 1 else None
+
+
+def _format(settings: SourceSettings | None) -> str | None:
+    """Name the format of a file source, the family of any other."""
+    return settings.format if isinstance(settings, FileSourceSettings) else settings.family if settings else None
 
 
 def _health(settings: SourceSettings | None, step: Step | None, rows: list[int], drop_share: float) -> str:

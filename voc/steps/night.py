@@ -153,7 +153,7 @@ def _reason(error: BaseException) -> str:
 
 def _problems(outcome: RunOutcome) -> str | None:
     lines = [f"{one.source}: {one.error}" for one in outcome.collected if one.error]
-    lines += [f"{one.source}: {p.file}: {p.reason}" for one in outcome.collected for p in one.problems]
+    lines += [f"{one.source}: {p.part}: {p.reason}" for one in outcome.collected for p in one.problems]
     lines += list(unreadable_lines(outcome.unreadable))
     return " ".join(lines)[:_LONGEST_ERROR] or None
 

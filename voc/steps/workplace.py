@@ -17,14 +17,14 @@ from voc.config import Settings
 from voc.privacy import Masker
 from voc.privacy.handles import load_or_create_key
 from voc.records import Window
-from voc.sources import Source, open_source, specify
+from voc.sources import Source, Surroundings, connect
+from voc.sources.pace import Pacer
 from voc.steps.encoder import plugged_encoder
 from voc.steps.progress import Report, silent
 from voc.steps.wiring import masker_of
 from voc.store import Store, open_store
 from voc.store.learned import load_models
 from voc.store.own_words import load_own_words
-from voc.surveys import read_file
 from voc.weeks import SEOUL, week_of
 
 if TYPE_CHECKING:
@@ -99,11 +99,13 @@ class Workplace:
             A name is not configured.
         """
         chosen = [self.settings.source(name) for name in names] if names else self.settings.sources
-        return [
-            open_source(specify(source, home=self.settings.home), survey_reader=read_file)
-            for source in chosen
-            if names or source.enabled
-        ]
+        return [connect(source, self.surroundings) for source in chosen if names or source.enabled]
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What the sources share: the folder, who we are on the network, how fast hosts are asked."""
+        pacer = Pacer(tell=lambda sentence: self.report(sentence, 0, None))
+        return Surroundings(self.settings.home, self.settings.contact, pacer=pacer)
 
 
 @contextmanager

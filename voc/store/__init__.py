@@ -55,6 +55,7 @@ from voc.store.series import (
 )
 from voc.store.shown import apply_edits, current_edits, enter
 from voc.store.snapshots import frozen_weeks, load_snapshot, save_snapshot
+from voc.store.taken_back import TakenBack
 from voc.store.terms import TermTally, passages, term_counts, typed_counts
 from voc.store.themes import (
     MERGED,
@@ -97,6 +98,7 @@ __all__ = [
     "StoreStatus",
     "StoredReject",
     "StoredTheme",
+    "TakenBack",
     "Tally",
     "TermTally",
     "ThemeChoice",

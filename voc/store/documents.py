@@ -1,7 +1,7 @@
 """Documents in the store: a page arrives with its rejects and its cursor, whole or not at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from voc.store.rejects import save_rejects
 from voc.store.rows import document_row, row_document
 from voc.store.schema import NOTHING_TO_READ, documents, revisions, tombstones
 from voc.store.search_index import unindex_documents
+from voc.store.taken_back import TakenBack
+from voc.store.taken_back import tombstones as tombstones_of
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _KEEP = ("first_run_id", "copy_of")
@@ -63,11 +65,15 @@ def save_page(
     rejects: Sequence[Reject] = (),
     cursor: Cursor | None = None,
     run_id: str = "",
+    *,
+    taken_back: Sequence[TakenBack] = (),
 ) -> SaveCounts:
     """Store one page of a source with its rejects and the cursor behind it, in the caller's transaction.
 
     A document is the same as a stored one when its fingerprint is; an edit becomes a new revision, and what was read
-    from the old words is dropped so that the new ones are read; a removal drops the words everywhere.
+    from the old words is dropped so that the new ones are read; a removal drops the words everywhere. Where the source
+    does not tell when something was written, the moment at which it was first seen stays, and the same words and
+    rating are the same document.
 
     Parameters
     ----------
@@ -75,20 +81,27 @@ def save_page(
         In any order; the outcome does not depend on it.
     cursor : Cursor or None
         Where the next fetch resumes; None leaves the stored one.
+    taken_back : sequence of TakenBack
+        What the source has removed; applied after the documents.
     """
+    saved = _save(connection, documents, run_id)
+    removed = _save(connection, tombstones_of(connection, taken_back), run_id)
+    save_rejects(connection, rejects, run_id=run_id)
+    if cursor is not None:
+        save_cursor(connection, cursor)
+    return replace(saved, n_removed=saved.n_removed + removed.n_removed, n_rejects=len(rejects))
+
+
+def _save(connection: Connection, documents: Sequence[Document], run_id: str) -> SaveCounts:
     latest = _latest(documents)
     stored = _stored(connection, sorted(latest))
     found = _sort(list(latest.values()), stored, _forgotten(connection, sorted(latest)))
     _write(connection, found, stored, run_id)
-    save_rejects(connection, rejects, run_id=run_id)
-    if cursor is not None:
-        save_cursor(connection, cursor)
     return SaveCounts(
         n_new=len(found.new),
         n_revised=len(found.revised),
         n_unchanged=found.n_unchanged,
         n_removed=len(found.removed),
-        n_rejects=len(rejects),
         n_stale=found.n_stale,
         n_repeats=len(documents) - len(latest),
         n_forgotten=found.n_forgotten,
@@ -161,17 +174,33 @@ def _sort(latest: Sequence[Document], stored: Mapping[str, RowMapping], forgotte
             n_forgotten += 1
         elif old is None:
             (found.new if document.removed_at is None else found.removed).append(document)
-        elif old["fingerprint"] == document.fingerprint and _is_same_state(old, document):
+        elif _is_same(old, document):
             n_unchanged += 1
         elif _is_stale(old, document):
             n_stale += 1
         else:
-            (found.revised if document.removed_at is None else found.removed).append(document)
+            (found.revised if document.removed_at is None else found.removed).append(_as_first_seen(old, document))
     return _Sorted(found.new, found.revised, found.removed, n_unchanged, n_stale, n_forgotten)
 
 
-def _is_same_state(old: RowMapping, document: Document) -> bool:
-    return (old["removed_at"] is None) == (document.removed_at is None)
+def _is_same(old: RowMapping, document: Document) -> bool:
+    if (old["removed_at"] is None) != (document.removed_at is None):
+        return False
+    return old["fingerprint"] == document.fingerprint or (document.created_precision == "seen" and _says(old, document))
+
+
+def _says(old: RowMapping, document: Document) -> bool:
+    """Tell whether a stored document has the same words and rating, whatever else was delivered about it."""
+    rating = None if document.rating is None else document.rating.value
+    return (old["title"], old["text"], old["rating_value"]) == (document.title, document.text, rating)
+
+
+def _as_first_seen(old: RowMapping, document: Document) -> Document:
+    """Keep the time of writing that is known, where the source tells none."""
+    if document.created_precision != "seen":
+        return document
+    facts = {name: old[name] for name in ("created_at", "created_precision", "tz_assumed", "week")}
+    return replace(document, **facts)
 
 
 def _is_stale(old: RowMapping, document: Document) -> bool:
@@ -186,7 +215,12 @@ def _is_stale(old: RowMapping, document: Document) -> bool:
 def _write(connection: Connection, found: _Sorted, stored: Mapping[str, RowMapping], run_id: str) -> None:
     changed = [document.id for document in (*found.revised, *found.removed) if document.id in stored]
     old_rows = [stored[document_id] for document_id in changed]
-    texts = TextsOf.load(connection, [document.id for document in found.removed])
+    redacted = [
+        document.id
+        for document in found.revised
+        if document.is_redacted and document.id in stored and stored[document.id]["text"] != document.text
+    ]
+    texts = TextsOf.load(connection, [*redacted, *(document.id for document in found.removed)])
     unindex_documents(connection, changed)
     drop_findings(connection, changed)
     add(connection, revisions, [_revision(row) for row in old_rows])

@@ -67,7 +67,7 @@ def test_each_bad_file_is_named_each_bad_row_set_aside_and_the_rest_comes_in(bad
         outcome = night(place)
         collected = {one.source: one for one in outcome.collected}
         reviews = collected["app_reviews"]
-        problems = {problem.file: problem.reason for problem in reviews.problems}
+        problems = {problem.part: problem.reason for problem in reviews.problems}
         assert sorted(problems) == sorted(REFUSED)
         for name, (_, said) in REFUSED.items():
             assert said in problems[name]

@@ -15,7 +15,7 @@ from voc.errors import PrivacyError, SourceError, StoreError, UsageError
 from voc.privacy import Masker
 from voc.privacy.documents import to_document
 from voc.records import Cursor, Document, Record, Window
-from voc.sources import FileProblem, Page, RawReject
+from voc.sources import Page, Problem, RawReject
 from voc.steps import night as night_module
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
@@ -71,7 +71,7 @@ def n_documents(store: Store) -> int:
 
 def test_a_page_is_stored_with_its_rejects_and_its_cursor(place: Workplace) -> None:
     raw = RawReject("a.csv", 7, "its date is none", {"작성자": "길동이", "내용": "010-1234-5678로 전화 주세요"})
-    pages = [Page((record("1"), record("2")), (raw,), Cursor("told", "here")), Page(problems=(FileProblem("b", "no"),))]
+    pages = [Page((record("1"), record("2")), (raw,), Cursor("told", "here")), Page(problems=(Problem("b", "no"),))]
     collected = collect(place, Told(pages), Window(), run_id="run")
     assert (collected.n_rows, collected.saved.n_new, collected.saved.n_rejects) == (3, 2, 1)
     assert not collected.is_whole

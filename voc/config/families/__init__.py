@@ -1,0 +1,95 @@
+"""What an entry of sources.yaml may say, by the family of the source."""
+
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Tag
+
+from voc.config.families.app_stores import AppStoreConnectSettings, GooglePlaySettings, ItunesRssSettings
+from voc.config.families.base import NeededSecret, NetworkSettings, SourceSettings
+from voc.config.families.community import (
+    GnuboardSettings,
+    NaverBlogSettings,
+    NaverSearchSettings,
+    SiteSettings,
+    TistorySettings,
+    WebSettings,
+    XeSettings,
+)
+from voc.config.families.files import FileSourceSettings, Format, HtmlSelectors, RatingScale
+from voc.config.families.forms import (
+    FormSettings,
+    GoogleFormsSettings,
+    SurveyMonkeySettings,
+    TallySettings,
+    TypeformSettings,
+    WallaSettings,
+)
+from voc.config.families.tickets import ChannelTalkSettings, FreshdeskSettings, ZendeskSettings
+
+FILE = "file"
+
+
+def needed_secrets(source: SourceSettings) -> tuple[NeededSecret, ...]:
+    """List what a source needs from the environment."""
+    return source.secrets if isinstance(source, NetworkSettings) else ()
+
+
+def _family(entry: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+    """Tell the family of an entry; files were there first and need not say so."""
+    family = entry.get("family", FILE) if isinstance(entry, dict) else getattr(entry, "family", FILE)
+    return family if isinstance(family, str) else ""
+
+
+AnySource = Annotated[
+    Annotated[FileSourceSettings, Tag(FILE)]
+    | Annotated[ZendeskSettings, Tag("zendesk")]
+    | Annotated[FreshdeskSettings, Tag("freshdesk")]
+    | Annotated[ChannelTalkSettings, Tag("channel_talk")]
+    | Annotated[GooglePlaySettings, Tag("google_play")]
+    | Annotated[AppStoreConnectSettings, Tag("app_store_connect")]
+    | Annotated[ItunesRssSettings, Tag("itunes_rss")]
+    | Annotated[TypeformSettings, Tag("typeform")]
+    | Annotated[SurveyMonkeySettings, Tag("surveymonkey")]
+    | Annotated[TallySettings, Tag("tally")]
+    | Annotated[GoogleFormsSettings, Tag("google_forms")]
+    | Annotated[WallaSettings, Tag("walla")]
+    | Annotated[NaverSearchSettings, Tag("naver_search")]
+    | Annotated[NaverBlogSettings, Tag("naver_blog")]
+    | Annotated[TistorySettings, Tag("tistory")]
+    | Annotated[GnuboardSettings, Tag("gnuboard")]
+    | Annotated[XeSettings, Tag("xe")]
+    | Annotated[SiteSettings, Tag("site")],
+    Discriminator(_family),
+]
+
+__all__ = [
+    "FILE",
+    "AnySource",
+    "AppStoreConnectSettings",
+    "ChannelTalkSettings",
+    "FileSourceSettings",
+    "FormSettings",
+    "Format",
+    "FreshdeskSettings",
+    "GnuboardSettings",
+    "GoogleFormsSettings",
+    "GooglePlaySettings",
+    "HtmlSelectors",
+    "ItunesRssSettings",
+    "NaverBlogSettings",
+    "NaverSearchSettings",
+    "NeededSecret",
+    "NetworkSettings",
+    "RatingScale",
+    "SiteSettings",
+    "SourceSettings",
+    "SurveyMonkeySettings",
+    "TallySettings",
+    "TistorySettings",
+    "TypeformSettings",
+    "WallaSettings",
+    "WebSettings",
+    "XeSettings",
+    "ZendeskSettings",
+    "needed_secrets",
+]

@@ -1,0 +1,134 @@
+"""Ticket and chat systems: Zendesk, Freshdesk, Channel Talk (채널톡)."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from voc.config.checks import Address, EnvName, HostLabel, Key, Text
+from voc.config.families.base import NeededSecret, NetworkSettings
+
+PerMinute = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class ZendeskSettings(NetworkSettings):
+    """Tickets of one Zendesk account.
+
+    Attributes
+    ----------
+    subdomain : str
+        The first part of the account's address, `haneulmart` of `haneulmart.zendesk.com`.
+    base_url : str or None
+        Another address than that.
+    client_id : str or None
+        Of an OAuth client; with it, access tokens are fetched and renewed. Without, `token_env` holds one.
+    app_version_field : int or None
+        Id of the custom field that holds the version of the app.
+    segment_fields : mapping of segment name to id
+        Custom fields that hold customer segments.
+    exports_per_minute, requests_per_minute : int
+        Pace of the export and of everything else; support staff share the account's limit.
+    """
+
+    family: Literal["zendesk"]
+    channel: Key = "cs"
+    subdomain: HostLabel
+    base_url: Address | None = None
+    client_id: Text | None = None
+    client_secret_env: EnvName = "VOC_ZENDESK_CLIENT_SECRET"
+    token_env: EnvName = "VOC_ZENDESK_TOKEN"
+    app_version_field: int | None = None
+    segment_fields: Mapping[str, int] = Field(default_factory=dict)
+    exports_per_minute: PerMinute = 10
+    requests_per_minute: PerMinute = 100
+
+    @property
+    def address(self) -> str:
+        """Where the account lies."""
+        return self.base_url or f"https://{self.subdomain}.zendesk.com"
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The account's own host."""
+        return (self.address,)
+
+    @property
+    def secrets(self) -> tuple[NeededSecret, ...]:
+        """The secret of the OAuth client, or an access token."""
+        where = "Zendesk Admin Center > Apps and integrations > APIs > OAuth clients; an admin's, with scope 'read'"
+        if self.client_id:
+            return (NeededSecret(self.client_secret_env, "secret of the OAuth client", where),)
+        return (NeededSecret(self.token_env, "OAuth access token", where),)
+
+
+class FreshdeskSettings(NetworkSettings):
+    """Tickets of one Freshdesk account.
+
+    Attributes
+    ----------
+    domain : str
+        The first part of the account's address, `haneulmart` of `haneulmart.freshdesk.com`.
+    app_version_field : str or None
+        Key among `custom_fields` that holds the version of the app.
+    segment_fields : mapping of segment name to key
+        Custom fields that hold customer segments.
+    requests_per_minute : int
+        All integrations of an account share its limit (trial accounts 50).
+    """
+
+    family: Literal["freshdesk"]
+    channel: Key = "cs"
+    domain: HostLabel
+    base_url: Address | None = None
+    key_env: EnvName = "VOC_FRESHDESK_KEY"
+    app_version_field: Text | None = None
+    segment_fields: Mapping[str, Text] = Field(default_factory=dict)
+    requests_per_minute: PerMinute = 40
+
+    @property
+    def address(self) -> str:
+        """Where the account lies."""
+        return self.base_url or f"https://{self.domain}.freshdesk.com"
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The account's own host."""
+        return (self.address,)
+
+    @property
+    def secrets(self) -> tuple[NeededSecret, ...]:
+        """The API key of a staff account."""
+        where = "Freshdesk > profile picture > Profile settings > View API key; of an account that sees all tickets"
+        return (NeededSecret(self.key_env, "API key", where),)
+
+
+class ChannelTalkSettings(NetworkSettings):
+    """Chats of one Channel Talk workspace.
+
+    Attributes
+    ----------
+    full_walk_days : int
+        Days after which all chats are looked through again: an old one can have been reopened.
+    """
+
+    family: Literal["channel_talk"]
+    channel: Key = "chat"
+    base_url: Address = "https://api.channel.io"
+    key_env: EnvName = "VOC_CHANNEL_TALK_KEY"
+    secret_env: EnvName = "VOC_CHANNEL_TALK_SECRET"
+    full_walk_days: Annotated[int, Field(ge=1, le=90)] = 7
+    requests_per_minute: PerMinute = 120
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The open API."""
+        return (self.base_url,)
+
+    @property
+    def secrets(self) -> tuple[NeededSecret, ...]:
+        """The two halves of an API key."""
+        where = "채널톡 > 채널 설정 > 보안 및 개발 > API 인증 및 관리 > 새 인증 키 만들기"
+        return (
+            NeededSecret(self.key_env, "access key", where),
+            NeededSecret(self.secret_env, "access secret", where),
+        )
