@@ -1,7 +1,6 @@
 """Where the configuration is found, what wins over what, and what it is turned into."""
 
 import shutil
-import time
 from pathlib import Path
 from typing import get_args
 
@@ -350,11 +349,8 @@ def test_the_fingerprint_does_not_change_with_what_leaves_the_reading_alone(
     assert load_settings().fingerprint() == unchanged
 
 
-def test_the_defaults_are_sound_and_quick_to_load() -> None:
-    load_settings()
-    start = time.perf_counter()
+def test_the_defaults_are_sound() -> None:
     settings = load_settings()
-    assert time.perf_counter() - start < 0.3
     assert settings.notes == ()
     assert [source.name for source in settings.sources] == [
         "cs_tickets",
