@@ -140,6 +140,18 @@ def test_what_cannot_be_read_again_stays_open(
     assert unread == []
 
 
+def test_what_came_over_the_network_is_asked_for_again_and_not_read_again(
+    collected: Path, call: Call, settings: Settings, empty_store: Store, unread: list[str]
+) -> None:
+    """The source of the reject has become one that asks a service; its record is nowhere on this machine."""
+    entry = "sources:\n  - {name: shop_reviews, family: zendesk, subdomain: haneulmart}\n"
+    (settings.location.path / "sources.yaml").write_text(entry, encoding="utf-8")
+    result = call("rejects", "retry")
+    assert (result.code, status(empty_store).n_rejects) == (3, {"shop_reviews": 1})
+    assert "voc collect SOURCE --since DAY" in result.out
+    assert (collected.exists(), unread) == (True, [])
+
+
 def test_the_other_files_stay_remembered(
     collected: Path, call: Call, settings: Settings, empty_store: Store, unread: list[str]
 ) -> None:

@@ -21,6 +21,7 @@ _FATES = {
     "rejected": "still rejected",
     "replaced": "rejected for another reason, see the new row",
     "refused": "the file could not be read",
+    "remote": "it came over the network; ask again from its day: voc collect SOURCE --since DAY",
     "gone": "the file or its source is gone; put it back, or import it again",
 }
 _FATE_COLUMNS = {"source": "소스", "file": "파일", "line": "줄", "reason": "이유", "outcome": "결과"}

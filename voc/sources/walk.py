@@ -76,7 +76,7 @@ class Tray:
     Attributes
     ----------
     part : str
-        Where they come from, such as `ticket export`; stands with the rejects.
+        Where they come from, such as `ticket export`; the same at every walk. It stands with the rejects.
     keep : sequence of str
         Fields that are kept of what is set aside: its id and its words, nothing that names a person.
     """
@@ -88,18 +88,19 @@ class Tray:
 
     def add(self, raw: Iterable[object], make: Callable[[Facts], Record | Iterable[Record] | None]) -> None:
         """Make records of raw ones; `make` returns None for what no customer wrote."""
-        for place, one in enumerate(raw, start=1):
+        for one in raw:
             try:
                 made = make(Facts.of(one))
             except RecordError as error:
-                self.set_aside(one, place, error.reason)
+                self.set_aside(one, error.reason)
                 continue
             if isinstance(made, Record):
                 self.records.append(made)
             elif made is not None:
                 self.records.extend(made)
 
-    def set_aside(self, raw: object, place: int, reason: str) -> None:
+    def set_aside(self, raw: object, reason: str) -> None:
         """Keep what can be kept of a raw record, with the reason why nothing could be made of it."""
         cells = {name: str(raw[name]) for name in self.keep if name in raw} if isinstance(raw, dict) else {}
-        self.rejects.append(RawReject(self.part, place, reason, cells))
+        # No line: the next walk meets it elsewhere, and it is to be the same reject.
+        self.rejects.append(RawReject(self.part, 0, reason, cells))

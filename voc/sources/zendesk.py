@@ -121,7 +121,7 @@ class _Walk:
         tray = Tray("ticket export", _KEPT)
         problems: list[Problem] = []
         removals: list[Removal] = []
-        for place, raw in enumerate(tickets, start=1):
+        for raw in tickets:
             try:
                 ticket = Facts.of(raw)
                 if ticket.text("status") == "deleted":
@@ -129,7 +129,7 @@ class _Walk:
                 else:
                     self._read_ticket(ticket, roles, tray, problems)
             except RecordError as error:
-                tray.set_aside(raw, place, error.reason)
+                tray.set_aside(raw, error.reason)
         return Page(tuple(tray.records), tuple(tray.rejects), problems=tuple(problems), removals=tuple(removals))
 
     def _removal(self, ticket: Facts) -> Removal:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from voc.sources import FileSource
+from voc.sources import FileSource, Source
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
 from voc.steps.night import RunOutcome, log_collected, logged, turn
@@ -17,8 +17,9 @@ from voc.store import StoredReject, load_rejects, mark_replayed
 RETRY = "rejects-retry"
 
 # Read: no reject any more. Rejected: still one. Replaced: the row in its place is rejected too, but is another one or
-# for another reason. Refused: the file as a whole could not be read. Gone: there is nothing to be read again.
-Fate = Literal["read", "rejected", "replaced", "refused", "gone"]
+# for another reason. Refused: the file as a whole could not be read. Gone: there is nothing to be read again. Remote: it
+# came over the network, and only a new collection from its day brings it again.
+Fate = Literal["read", "rejected", "replaced", "refused", "gone", "remote"]
 _SETTLED = ("read", "replaced")
 
 
@@ -62,7 +63,9 @@ def retry_rejects(
 def _retry_source(
     place: Workplace, waiting: Sequence[StoredReject], outcome: RunOutcome, *, dry_run: bool
 ) -> list[Retried]:
-    source = _file_source(place, waiting[0].reject.source)
+    source = _source(place, waiting[0].reject.source)
+    if source is not None and not isinstance(source, FileSource):
+        return [Retried(one, "remote") for one in waiting]
     there = [] if source is None else _there(source, sorted({one.reject.file for one in waiting}))
     if source is None or not there:
         return [Retried(one, "gone") for one in waiting]
@@ -85,12 +88,12 @@ def _fate(one: StoredReject, reread: Reread, noted: Noted) -> Fate:
     return "replaced" if (one.reject.file, one.reject.line) in noted.places else "read"
 
 
-def _file_source(place: Workplace, name: str) -> FileSource | None:
+def _source(place: Workplace, name: str) -> Source | None:
     """Open a source; None where it is configured no more."""
     if name not in {one.name for one in place.settings.sources}:
         return None
     (source,) = place.sources((name,))
-    return source if isinstance(source, FileSource) else None
+    return source
 
 
 def _there(source: FileSource, files: Sequence[str]) -> list[str]:

@@ -16,9 +16,9 @@ from voc.records import Cursor, Window
 from voc.sources import Surroundings
 from voc.sources.http import no_waiting
 from voc.sources.pace import Pacer
-from voc.steps.collect import Collected, collect
+from voc.steps.collect import Collected, collect, take_page
 from voc.steps.workplace import Workplace, open_workplace
-from voc.store import load_cursor
+from voc.store import count_rejects, load_cursor
 from voc.store.schema import documents
 
 SOURCE = "played"
@@ -66,6 +66,16 @@ class Played:
         """Collect as a night does."""
         with self.place() as place, no_waiting():
             return collect(place, place.sources((SOURCE,))[0], window or Window())
+
+    def collect_anew(self) -> None:
+        """Collect from the beginning, as if nothing had been collected, into the same store."""
+        with self.place() as place, no_waiting():
+            for page in place.sources((SOURCE,))[0].fetch(Window(), None):
+                take_page(place, page, Collected(SOURCE))
+
+    def n_open_rejects(self) -> int:
+        with self.place() as place, place.store.read() as connection:
+            return sum(count_rejects(connection).values())
 
     def stored(self) -> dict[str, str]:
         """Return what the store holds: external id to text, removed ones left out."""

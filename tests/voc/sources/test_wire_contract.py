@@ -138,6 +138,10 @@ def test_unknown_fields_and_nulls_stop_nothing_and_a_strange_record_is_set_aside
     collected = played.collect()
     assert (collected.error, collected.saved.n_rejects) == ("", 1)
     assert played.bodies() == played.wire.wanted()
+    assert played.n_open_rejects() == 1
+    # Asked from the beginning once more, the same record is the same reject.
+    played.collect_anew()
+    assert played.n_open_rejects() == 1
 
 
 @with_ability("expire")
