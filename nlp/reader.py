@@ -6,13 +6,15 @@ at them (그래서, 재설치해도 같아요).
 """
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from itertools import islice
+from itertools import islice, tee
 from typing import TypeAlias
 
 from nlp.ahead import ahead
+from nlp.answers import NOTHING_SAID, answered, heard_as_answer, in_doubt
+from nlp.asked import Asked, asked_for, says_little
 from nlp.calibrated import CalibratedEncoder, PluggedEncoder, joined
 from nlp.context import resolve
 from nlp.corrections import Studied
@@ -32,7 +34,7 @@ from nlp.usual import Usual
 from nlp.vectors import Encoder, MorphemeEncoder, load_morpheme_space, load_word_encoder
 
 # Raised by hand whenever the code of this package reads a sentence differently.
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 _BATCH = 4096
 # Where a passage starts in its text, and the passage.
 _Span: TypeAlias = tuple[int, str]
@@ -150,6 +152,23 @@ class Reader:
                 read = [resolve([_moved(s, start) for start, p in of_text for s in known[p]]) for of_text in spans]
             yield from read
 
+    def read_answers(
+        self, answers: Iterable[tuple[str | None, str]], remembered: Mapping[str, Sentence] | None = None
+    ) -> Iterator[list[Sentence]]:
+        """Read texts as `read` does, and those that answer a survey's question with the question in mind.
+
+        Parameters
+        ----------
+        answers : iterable of (str or None, str)
+            Question and text, both masked; the question is None where nothing was asked, empty where it is not known.
+        remembered : mapping of str to Sentence, optional
+            As in `read`.
+        """
+        asked, given = tee(answers)
+        read = zip(asked, self.read((text for _, text in given), remembered), strict=True)
+        while batch := list(islice(read, _BATCH)):
+            yield from self._as_answers(batch)
+
     def study(self, texts: Iterable[str]) -> Iterator[list[Studied]]:
         """Read each text without what corrections taught; keeps what the rules saw in each sentence, to learn from."""
         for text in texts:
@@ -161,6 +180,40 @@ class Reader:
                 Studied(draft, _moved(_finished(draft, reading), start))
                 for (draft, start), reading in zip(placed, readings, strict=True)
             ]
+
+    def _as_answers(self, batch: Sequence[tuple[tuple[str | None, str], list[Sentence]]]) -> list[list[Sentence]]:
+        """Let the questions of some answers decide what their sentences leave open."""
+        read = [list(sentences) for _, sentences in batch]
+        doubtful: dict[int, tuple[Asked, list[int]]] = {}
+        for i, ((question, text), sentences) in enumerate(batch):
+            if question is None:
+                continue
+            asked = asked_for(question)
+            if says_little(text):
+                read[i] = [answered(one, NOTHING_SAID) for one in sentences]
+            elif places := in_doubt(asked, sentences):
+                doubtful[i] = asked, places
+        drafts = self._drafts_in({batch[i][0][1] for i in doubtful})
+        heard: list[tuple[int, int, Asked, Draft]] = []
+        for i, (asked, places) in doubtful.items():
+            of_text = drafts[batch[i][0][1]]
+            if len(of_text) != len(read[i]):
+                continue
+            made = ((j, heard_as_answer(asked, of_text[j], read[i][j].reading)) for j in places)
+            heard += [(i, j, asked, draft) for j, draft in made if draft is not None]
+        readings = self._decider.decide([draft for *_, draft in heard])
+        for (i, j, asked, _), reading in zip(heard, readings, strict=True):
+            if reading.is_hesitation is not (asked.side == "liked"):
+                read[i][j] = answered(read[i][j], reading)
+        return read
+
+    def _drafts_in(self, texts: Collection[str]) -> dict[str, list[Draft]]:
+        """Draft all sentences of texts, in order, as they are cut for reading."""
+        spans = {text: passages(text) for text in sorted(texts)}
+        cut = self._drafts_of([text[start:end] for text, found in spans.items() for start, end in found])
+        return {
+            text: [draft for drafts in islice(cut, len(found)) for draft in drafts] for text, found in spans.items()
+        }
 
     def _batches(self, texts: Iterable[str], seen: set[str]) -> Iterator[tuple[list[list[_Span]], list[CutPassage]]]:
         """Cut texts into passages, batch by batch, and into morphemes those that have not been seen before."""

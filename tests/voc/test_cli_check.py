@@ -85,3 +85,43 @@ def test_notes_go_to_the_error_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOC_CONFG", "x")
     expected = "note: the environment variable VOC_CONFG is set, but nothing reads it (did you mean 'VOC_CONFIG'?).\n"
     assert expected in run().stderr
+
+
+SERVICES = """
+contact: voc@narae.example
+sources:
+  - {name: desk, family: freshdesk, domain: narae}
+  - {name: form, family: tally, form_id: q1, key_env: TALLY_KEY_OF_CX}
+  - {name: search, family: naver_search, queries: [나래장터]}
+"""
+
+
+def test_secrets_of_sources_are_set_or_not_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("config/sources.yaml").write_text(SERVICES, encoding="utf-8")
+    monkeypatch.setenv("VOC_FRESHDESK_KEY", "s3cr3t-value")
+    monkeypatch.setenv("TALLY_KEY_OF_CX_FILE", "/run/secrets/tally")
+    result = run("--json")
+    rows = {(row["section"], row["key"]): row["value"] for row in map(json.loads, result.stdout.splitlines())}
+    assert {key: value for (section, key), value in rows.items() if section == "secrets"} == {
+        "VOC_AUTHOR_KEY": "not set",
+        "VOC_FRESHDESK_KEY": "set",
+        "TALLY_KEY_OF_CX": "set by file",
+        "VOC_NAVER_CLIENT_ID": "not set",
+        "VOC_NAVER_CLIENT_SECRET": "not set",
+    }
+    assert rows["sources", "contact"] == "voc@narae.example"
+    assert rows["sources", "form.key_env"] == "TALLY_KEY_OF_CX"
+    assert "s3cr3t" not in result.output
+    assert "note:" not in result.stderr
+
+
+def test_variables_that_nothing_reads_are_noted_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("config/sources.yaml").write_text(SERVICES, encoding="utf-8")
+    monkeypatch.setenv("VOC_FRESHDESK_KEY_FILE", "/run/secrets/desk")
+    monkeypatch.setenv("VOC_FRESHDSK_KEY", "x")
+    # The key for authors' hashes has a file of its own; a family that no source has needs nothing.
+    monkeypatch.setenv("VOC_AUTHOR_KEY_FILE", "x")
+    monkeypatch.setenv("VOC_WALLA_KEY", "x")
+    notes = [line for line in run().stderr.splitlines() if line.startswith("note: ")]
+    assert [line.split()[4] for line in notes] == ["VOC_AUTHOR_KEY_FILE", "VOC_FRESHDSK_KEY", "VOC_WALLA_KEY"]
+    assert "(did you mean 'VOC_FRESHDESK_KEY'?)" in notes[1]

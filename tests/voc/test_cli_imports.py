@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plain_import import use_plain_import
 
 from voc.config import Settings, load_settings
 from voc.records import Window
 from voc.steps.collect import collect
-from voc.steps.import_survey import SurveyImport
-from voc.steps.night import RunOutcome, logged, turn
-from voc.steps.plan import plan_import
-from voc.steps.progress import Report
 from voc.steps.workplace import open_workplace
 from voc.store import iterate_documents, open_store, status
 
@@ -38,18 +35,8 @@ def write(folder: Path, *lines: str, name: str = "form.csv", header: str = HEADE
 
 
 @pytest.fixture(autouse=True)
-def plain_flow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs the planned steps without Prefect and without the analyser."""
-
-    def run(settings: Settings, request: SurveyImport, report: Report) -> RunOutcome:
-        outcome = RunOutcome("survey-import")
-        with open_workplace(settings, report) as place, turn(place), logged(place, outcome, request.path.name):
-            for step in plan_import(place, outcome, request):
-                step.work()
-        return outcome
-
-    monkeypatch.setattr("voc.cli.entry.load_flow", lambda _name: run)
-    monkeypatch.setattr("voc.steps.plan.analyse", lambda _place, *, unreadable: len(unreadable))
+def _plain_flow(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_plain_import(monkeypatch)
 
 
 def texts(settings: Settings) -> dict[str, str]:
@@ -157,6 +144,8 @@ def test_an_export_of_the_configured_survey_is_the_same_as_in_the_inbox(home: Pa
         "club_survey",
         "club_survey",
     )
+    refused = call("import", "survey", file, "--map", "rating:1-5=만족도", "--complete")
+    assert (refused.code, "may come from several files" in refused.err) == (2, True)
     (home / "inbox" / "club").mkdir()
     write(home / "inbox" / "club", *ANSWERS)
     with open_workplace(load_settings(home / "config")) as place:

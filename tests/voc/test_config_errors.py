@@ -392,10 +392,11 @@ def test_bad_rating_scale_period_and_encoding() -> None:
 def test_bad_question_role() -> None:
     survey = SOURCE.replace("format: reviews", "format: survey").replace("    columns: {text: 본문}\n", "")
     write("sources.yaml", survey + "    questions:\n      만족도: rating:5-1\n      의견: opentext\n")
-    roles = "open_text, rating, choice, segment, date, id, respondent, app_version, drop, or rating:1-5"
+    roles = "open_text, rating, choice, segment, date, updated_at, id, respondent, product, app_version, drop"
     no_role = "is no role of a question"
+    expected = f"expected one of {roles}, or rating:1-5"
     assert problems() == (
-        f"config/sources.yaml:8:12: sources.0.questions.만족도: 'rating:5-1' {no_role}; expected one of {roles}",
+        f"config/sources.yaml:8:12: sources.0.questions.만족도: 'rating:5-1' {no_role}; {expected}",
         f"config/sources.yaml:9:11: sources.0.questions.의견: 'opentext' {no_role} (did you mean 'open_text'?)",
     )
 
@@ -425,6 +426,131 @@ def test_environment_values_are_checked_under_the_name_of_their_variable(monkeyp
     assert "environment variable VOC_SCHEDULES_LIMITS_WORKERS: is 'many', expected a whole number" in found
     assert any(problem.startswith("environment variable VOC_STORE_URL: is no store address") for problem in found)
     assert "s3cr3t" not in "".join(found)
+
+
+def entry(text: str) -> str:
+    return f"sources:\n  - name: a\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("    family: zendesks\n", "3:13: sources.0.family: unknown value 'zendesks' (did you mean 'zendesk'?)"),
+        (
+            "    family: salesforce\n",
+            "3:13: sources.0.family: unknown value 'salesforce'; expected one of file, zendesk",
+        ),
+        ("    family: 7\n", "3:13: sources.0.family: is the number 7, expected one of file, zendesk, freshdesk"),
+        ("    family: [tally]\n", "3:13: sources.0.family: is a list, expected one of file, zendesk"),
+        (
+            "    form_id: x\n",
+            "2:5: sources.0.family: the key 'family' is missing, which says where the words come from",
+        ),
+        (
+            "    family: zendesk\n    subdomian: narae\n    subdomain: narae\n",
+            "4:5: sources.0.subdomian: unknown key (did you mean 'subdomain'?)",
+        ),
+        (
+            "    family: itunes_rss\n    app_id: '123456789'\n    territory: KOR\n",
+            "5:5: sources.0.territory: unknown key; known here: name, family, channel, product, enabled, since,",
+        ),
+        (
+            "    family: walla\n    form_id: x\n    titel: {question_1: 의견}\n",
+            "5:5: sources.0.titel: unknown key (did you mean 'titles'?)",
+        ),
+        (
+            "    family: site\n    lists: ['https://a.example']\n    html: {item: p, boddy: x}\n",
+            "5:21: sources.0.html.boddy: unknown key (did you mean 'body'?)",
+        ),
+        (
+            "    family: naver_search\n    queries: 나래\n    services: [blogs]\n",
+            "5:16: sources.0.services.0: unknown value 'blogs' (did you mean 'blog'?)",
+        ),
+        ("    family: naver_search\n    queries: []\n", "4:14: sources.0.queries: is an empty list; name at least one"),
+        (
+            "    family: zendesk\n    subdomain: https://narae.zendesk.com\n",
+            "4:16: sources.0.subdomain: 'https://narae.zendesk.com' is no name of an account; expected the start",
+        ),
+        (
+            "    family: gnuboard\n    address: forum.narae.example\n    boards: free\n",
+            "4:14: sources.0.address: is no web address; expected something like https://forum.example.kr/bbs",
+        ),
+        (
+            "    family: typeform\n    form_id: x\n    questions:\n      nps: rating:10-0\n",
+            "6:12: sources.0.questions.nps: 'rating:10-0' is no role of a question; expected one of open_text, rating",
+        ),
+        (
+            "    family: zendesk\n    subdomain: narae\n    since: 어제\n",
+            "5:12: sources.0.since: is '어제', expected a day such as 2026-09-24",
+        ),
+        (
+            "    family: zendesk\n    subdomain: narae\n    path: inbox/x\n",
+            "5:5: sources.0.path: unknown key; known here: name, family,",
+        ),
+    ],
+)
+def test_a_wrong_entry_of_a_service_is_said_with_its_place_and_the_nearest_name(text: str, said: str) -> None:
+    write("sources.yaml", entry(text))
+    (problem,) = problems()
+    assert problem.startswith(f"config/sources.yaml:{said}")
+
+
+@pytest.mark.parametrize("family", ["", "    family: zendesk\n", "    family: nobody\n"])
+def test_no_place_in_an_error_names_a_family_that_stands_in_no_file(family: str) -> None:
+    """The kinds of entries are told apart by tags that the models add to every path."""
+    write("sources.yaml", entry(family + "    kind: 7\n    path: [x]\n"))
+    assert not any(".zendesk" in problem or ".file" in problem for problem in problems())
+
+
+@pytest.mark.parametrize(
+    ("line", "variable"),
+    [
+        ("token: s3cr3t-value-9", "VOC_ZENDESK_TOKEN"),
+        ("key: s3cr3t-value-9", "VOC_ZENDESK_TOKEN"),
+        ("api_token: s3cr3t-value-9", "VOC_ZENDESK_TOKEN"),
+        ("client_secret: s3cr3t-value-9", "VOC_ZENDESK_CLIENT_SECRET"),
+        ("password: s3cr3t-value-9", "VOC_ZENDESK_TOKEN"),
+    ],
+)
+def test_a_secret_of_a_source_is_refused_and_its_variable_named(line: str, variable: str) -> None:
+    write("sources.yaml", entry(f"    family: zendesk\n    subdomain: narae\n    {line}\n"))
+    (problem,) = problems()
+    assert "a secret is never written into a file" in problem
+    assert variable in problem
+    assert "s3cr3t" not in problem
+
+
+def test_a_secret_in_place_of_the_name_of_a_variable_is_never_repeated() -> None:
+    write("sources.yaml", entry("    family: tally\n    form_id: x\n    key_env: tly-s3cr3t\n"))
+    (problem,) = problems()
+    assert problem.startswith(
+        "config/sources.yaml:5:14: sources.0.key_env: expected the name of an environment variable"
+    )
+    assert "s3cr3t" not in problem
+
+
+def test_a_slip_in_a_key_that_names_a_variable_is_a_slip() -> None:
+    write("sources.yaml", entry("    family: tally\n    form_id: x\n    key_evn: VOC_TALLY_KEY\n"))
+    assert problems() == ("config/sources.yaml:5:5: sources.0.key_evn: unknown key (did you mean 'key_env'?)",)
+
+
+def test_an_entry_that_is_wrong_in_a_list_is_not_also_called_short() -> None:
+    write("sources.yaml", entry("    family: tistory\n    blogs: [narae.tistory.com]\n"))
+    (problem,) = problems()
+    assert problem.startswith("config/sources.yaml:4:13: sources.0.blogs.0: is no web address")
+    write("sources.yaml", entry("    family: tistory\n    blogs: []\n"))
+    assert problems() == ("config/sources.yaml:4:12: sources.0.blogs: is an empty list; write at least one entry",)
+
+
+def test_an_account_or_form_that_two_sources_collect_is_found() -> None:
+    one = entry("    family: zendesk\n    subdomain: narae\n")
+    write("sources.yaml", one + "  - name: b\n    family: zendesk\n    subdomain: Narae\n")
+    (problem,) = problems()
+    assert problem == (
+        "config/sources.yaml:7:16: sources.1.subdomain: source 'a' already collects Narae; texts would count twice"
+    )
+    write("sources.yaml", one + "  - name: b\n    family: zendesk\n    subdomain: narae\n    enabled: false\n")
+    load_settings()
 
 
 def test_a_funnel_needs_a_stage() -> None:

@@ -1,6 +1,7 @@
 """Where the configuration is found, what wins over what, and what it is turned into."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -9,7 +10,7 @@ import pytest
 from voc.config import ConfigLocation, Settings, load_settings, locate, locate_config
 from voc.config.checks import QUESTION_ROLES
 from voc.config.environment import OVERRIDES
-from voc.config.families import FileSourceSettings, Format
+from voc.config.families import FileSourceSettings, Format, NetworkSettings
 from voc.config.families.files import ColumnField
 from voc.config.origins import Origin
 from voc.config.sections import (
@@ -54,7 +55,7 @@ def make_config(folder: Path, **files: str) -> Path:
 
 
 def shown(settings: Settings) -> dict[str, tuple[object, Origin]]:
-    return {f"{row.section}.{row.key}": (row.value, row.origin) for row in settings_shown(settings, {})}
+    return {f"{row.section}.{row.key}": (row.value, row.origin) for row in settings_shown(settings)}
 
 
 def test_the_named_folder_wins_over_the_variable_and_both_over_the_local_one(
@@ -380,6 +381,7 @@ def test_the_packaged_calendar_holds_facts_only() -> None:
 
 def test_every_variable_file_and_key_is_documented() -> None:
     text = (CHECKOUT.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert "`contact`" in text
     names = {rule.variable for rule in OVERRIDES} | {
         "VOC_CONFIG",
         "VOC_AUTHOR_KEY",
@@ -401,3 +403,22 @@ def test_every_variable_file_and_key_is_documented() -> None:
     missing = {name for name in names if f"`{name}`" not in text and f"`{name}:" not in text}
     assert missing == set()
     assert all(name in text for name in locate.YAML_FILES)
+
+
+def test_every_family_and_every_key_and_variable_of_it_is_documented() -> None:
+    """A key stands on the page of the sources, in the section of its family or above the sections."""
+    text = (CHECKOUT.parent / "docs" / "sources.md").read_text(encoding="utf-8")
+    for model in _families():
+        family = get_args(model.model_fields["family"].annotation)[0]
+        defaults = {str(field.default) for name, field in model.model_fields.items() if name.endswith("_env")}
+        names = {family, *model.model_fields, *defaults}
+        missing = {name for name in names if f"`{name}`" not in text and f"`{name}_FILE" not in text}
+        assert missing == set(), family
+
+
+def _families(base: type[NetworkSettings] = NetworkSettings) -> Iterator[type[NetworkSettings]]:
+    """Go through the models of all families that are asked over the network."""
+    for model in base.__subclasses__():
+        if get_args(model.model_fields["family"].annotation):
+            yield model
+        yield from _families(model)

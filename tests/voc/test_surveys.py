@@ -51,7 +51,7 @@ def test_a_google_forms_export_is_understood(tmp_path: Path) -> None:
     ]
     assert plan.columns[1].scale == Scale(1, 5)
     assert plan.columns[1].reason == "The title states the scale 1-5."
-    assert plan.columns[5].reason == "Many answers are phone numbers or e-mail addresses."
+    assert plan.columns[5].reason == "Many answers are phone numbers, addresses, e-mails or other personal data."
     assert plan.unconfirmed == ()
 
 

@@ -119,7 +119,7 @@ def test_empty_cut_and_foreign_workbooks_are_refused(tmp_path: Path) -> None:
         )
         archive.writestr("word/document.xml", "<w/>")
     (tmp_path / "letter.docx").write_bytes(package.getvalue())
-    with pytest.raises(TableError, match="cannot be read"):
+    with pytest.raises(TableError, match=r"letter.docx is a Word document, not a table. Hand over XLSX or CSV"):
         open_table(tmp_path / "letter.docx")
 
 

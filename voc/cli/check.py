@@ -1,7 +1,6 @@
 """`voc check`: what is in force, and whether it is sound."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -50,8 +49,7 @@ def check_config(config: Path | None, *, as_json: bool) -> None:
             for problem in error.problems:
                 click.echo(json.dumps({"problem": problem}, ensure_ascii=False))
         raise
-    secrets = {settings.privacy.author_key_env: bool(os.environ.get(settings.privacy.author_key_env))}
-    rows = list(settings_shown(settings, secrets))
+    rows = list(settings_shown(settings))
     if as_json:
         for row in rows:
             click.echo(json.dumps(asdict(row), ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""`voc check store` and `voc check source`: is the store sound, can the files of a source be read."""
+"""`voc check store` and `voc check source`: is the store sound, can a source be read."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +10,7 @@ from voc.cli.asking import DONE, FAILED, PARTLY_DONE, config_option, json_option
 from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
+    from voc.config import NetworkSettings, Settings
     from voc.steps.check_source import FileReport
 
 _VERDICTS = {"ok": "정상", "note": "확인", "wrong": "이상"}
@@ -43,18 +44,47 @@ def check_store_command(*, as_json: bool, config: Path | None) -> int:
 @json_option
 @config_option
 def check_source_command(*, name: str, as_json: bool, config: Path | None) -> int:
-    """Read the files of a source as a run would and store nothing: columns, rows, reasons of rejects; no text.
+    """Look a source over and store nothing: its files, or what it needs, whether it answers and what one page holds.
 
-    Exit code 3 means that rows would be set aside or files refused, 1 that nothing can be read.
+    Exit code 3 means that rows would be set aside, files refused or parts not be had, 1 that nothing can be read.
 
     \b
-    Fields with --json: file columns unused records rejects reasons problem
+    Fields with --json, for a source of files: file columns unused records rejects reasons problem
     columns: field to column, for a survey column to role; reasons: reason to rows
+    Over the network: source family addresses needs asked_from questions records kinds rejects removals reasons
+      first_at last_at problems is_cut_short error may_pass
     """  # noqa: D301 - click wants the very character
-    from voc.config import FileSourceSettings, load_settings  # noqa: PLC0415 - as above
-    from voc.steps.check_source import check_source  # noqa: PLC0415
+    from voc.config import NetworkSettings, load_settings  # noqa: PLC0415 - as above
 
     settings = load_settings(config)
+    source = settings.source(name)
+    if isinstance(source, NetworkSettings):
+        return _check_network(settings, source, as_json=as_json)
+    return _check_files(settings, name, as_json=as_json)
+
+
+def _check_network(settings: "Settings", source: "NetworkSettings", *, as_json: bool) -> int:
+    from voc.cli.look import look_code, look_row, show_look  # noqa: PLC0415 - as above
+    from voc.steps.check_network import check_network, lacks_contact  # noqa: PLC0415
+
+    with progress() as report:
+        found = check_network(settings, source, report)
+    if as_json:
+        show_rows([look_row(found)], as_json=True, columns={}, empty="")
+    else:
+        show_look(found)
+    if lacks_contact(settings, source):
+        say(
+            "Owners of the pages cannot tell whose collector this is: write 'contact: ' with an e-mail or web address "
+            "of yours at the top of sources.yaml."
+        )
+    return look_code(found)
+
+
+def _check_files(settings: "Settings", name: str, *, as_json: bool) -> int:
+    from voc.config import FileSourceSettings  # noqa: PLC0415 - as above
+    from voc.steps.check_source import check_source  # noqa: PLC0415
+
     with progress() as report:
         found = check_source(settings, name, report)
     rows = [_row(one) for one in found]

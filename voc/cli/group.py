@@ -17,6 +17,7 @@ VERBS = {
     "init": "Write an editable config/ and an empty inbox.",
     "demo": "Run everything on an invented sample and print the brief.",
     "run": "Run the nightly or the weekly flow.",
+    "collect": "Collect one source now.",
     "analyze": "Analyse one file without a store.",
     "import": "Import a survey file.",
     "show": "Show themes, keywords, stages, trends, variants; runs, rejects, sources, learning.",

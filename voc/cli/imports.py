@@ -1,32 +1,18 @@
 """`voc import`: a file that somebody brings, taken in now."""
 
-import shlex
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from voc.cli.asking import DONE, FAILED, PARTLY_DONE, WRONG_USAGE, config_option, json_option, say
-from voc.cli.drawing import progress, show_rows
+from voc.cli.drawing import progress
+from voc.cli.survey_options import form_options
 
 if TYPE_CHECKING:
     from voc.config import Settings
     from voc.steps.collect import Collected
-    from voc.steps.import_survey import SurveyImport
-
-_COLUMNS = {"column": "문항", "role": "무엇으로", "doubtful": "확인 필요", "reason": "이유"}
-_ROLES = {
-    "open_text": "주관식",
-    "rating": "점수",
-    "choice": "객관식",
-    "segment": "고객 구분",
-    "date": "응답 시각",
-    "id": "응답 번호",
-    "respondent": "응답자(해시만)",
-    "app_version": "앱 버전",
-    "drop": "저장 안 함",
-}
+    from voc.steps.import_survey import SurveyImport, SurveyOptions
 
 
 @click.group(epilog="Example: voc import survey survey.xlsx --dry-run")
@@ -37,6 +23,7 @@ def command() -> None:
 @command.command("survey", epilog="Example: voc import survey survey.xlsx --map open_text=의견 --map rating:1-5=만족도")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="What a column is; may be repeated.")
+@form_options
 @click.option("--dry-run", is_flag=True, help="Understand and read, store nothing.")
 @click.option(
     "--rejects",
@@ -47,33 +34,65 @@ def command() -> None:
 @json_option
 @config_option
 def survey(
-    *, file: Path, pairs: tuple[str, ...], dry_run: bool, rejects: Path | None, as_json: bool, config: Path | None
+    *,
+    file: Path,
+    pairs: tuple[str, ...],
+    options: "SurveyOptions",
+    dry_run: bool,
+    rejects: Path | None,
+    as_json: bool,
+    config: Path | None,
 ) -> int:
     """Import a survey: first say what each column is taken for, then store and analyse its answers.
 
-    A column that is doubtful stops the import, and the command that confirms it is printed (exit code 2). What was
-    confirmed is kept in store/surveys/ of the home folder for the next export of the form. FIELD is open_text, rating
-    (rating:1-5), choice, segment, date, id, respondent, app_version or drop. Importing a file again doubles nothing.
-    Exit code 3 means that rows were set aside.
+    \b
+    1. Look       voc import survey FILE --dry-run
+    2. Correct    add --map FIELD=COLUMN for each column that is wrong
+    3. Import     the same without --dry-run
+
+    Exports of Google Forms, Naver Form, Typeform, SurveyMonkey, Tally and Walla are known by their columns; any other
+    table is understood by its titles and answers. A column that is doubtful stops the import: nothing is stored, the
+    command that confirms it is printed (exit code 2). A column that is neither certain nor confirmed is never stored.
 
     \b
-    With --json a line for each column: column role scale doubtful reason
+    FIELD is what the column holds:
+      open_text                  answers in the customers' own words
+      rating:1-5  rating:0-10    marks, with the ends of their scale; labels (0 - 전혀 ...) are read too
+      choice                     answers picked from a list; they become tags
+      segment:NAME               a kind of customer, such as 'segment:가입=가입 경로'
+      date  updated_at           when it was answered; when it was changed
+      id  respondent             of the response; of the person (only a keyed hash is kept)
+      product  app_version       what the answers speak about
+      drop                       nothing is stored; 'drop=*' for every doubtful column that is not named
+
+    What was confirmed is kept in store/surveys/ of the home folder for the next export of the form. Importing a file
+    again, or a longer export, adds what is new and nothing twice. An answer edited under the same response id becomes a
+    revision. Exit code 3 means that rows were set aside.
+
+    \b
+    With --json a line for each column: column role scale doubtful reason answers question
     and a last one: source form dry_run rows new changed unchanged removed forgotten rejects weeks
+                    recognised why responses excluded unstored; where something is doubtful, command
     """  # noqa: D301 - click wants the very character
-    from voc.config import load_settings  # noqa: PLC0415 - `voc import --help` needs none of this
+    from voc.cli.survey_shown import ask_back, show_nothing_yet, show_outcome, show_plan  # noqa: PLC0415 - help needs none
+    from voc.config import load_settings  # noqa: PLC0415
     from voc.steps.import_survey import check_answers, understand_survey  # noqa: PLC0415
 
     settings = load_settings(config)
-    understood = understand_survey(settings, file, pairs)
-    _show_plan(understood, as_json=as_json)
-    if understood.plan.unconfirmed:
-        _ask_back(understood, pairs, config)
+    with progress() as report:
+        understood = understand_survey(settings, file, pairs, options=options, report=report)
+    show_plan(understood, as_json=as_json)
+    if understood.plan.unconfirmed or understood.resembles:
+        ask_back(understood, pairs, options, config, as_json=as_json)
         return WRONG_USAGE
     check_answers(understood)
+    if understood.plan.n_responses == 0:
+        show_nothing_yet(understood, dry_run=dry_run, as_json=as_json)
+        return DONE
     collected, n_weeks = _take(settings, understood, dry_run=dry_run)
     if rejects is not None:
         _write_rejects(settings, understood, rejects, dry_run=dry_run)
-    _show_outcome(understood, collected, n_weeks, dry_run=dry_run, as_json=as_json)
+    show_outcome(understood, collected, n_weeks, dry_run=dry_run, as_json=as_json)
     if collected.error:
         return FAILED
     return PARTLY_DONE if collected.saved.n_rejects or collected.problems else DONE
@@ -92,29 +111,6 @@ def _take(settings: "Settings", understood: "SurveyImport", *, dry_run: bool) ->
     return outcome.collected[0], outcome.counts.get("weeks", 0)
 
 
-def _show_plan(understood: "SurveyImport", *, as_json: bool) -> None:
-    rows: list[dict[str, Any]] = []
-    for one in understood.plan.columns:
-        scale = f"{one.scale.min:g}-{one.scale.max:g}" if one.scale and one.role == "rating" else None
-        role = one.role if as_json else " ".join(filter(None, (_ROLES[one.role], scale)))
-        row = {"column": one.name, "role": role, "scale": scale, "doubtful": one.doubtful, "reason": one.reason}
-        rows.append(row if as_json else {**row, "doubtful": "예" if one.doubtful else ""})
-    if understood.known_from and not as_json:
-        say(f"This survey is known from: {understood.known_from}.")
-    show_rows(rows, as_json=as_json, columns=_COLUMNS, empty="The file has no column.")
-
-
-def _ask_back(understood: "SurveyImport", pairs: tuple[str, ...], config: Path | None) -> None:
-    """Print the command that confirms what is doubtful as it was guessed."""
-    guessed = understood.mapping
-    more = [f"{guessed[one.name]}={one.name}" for one in understood.plan.unconfirmed]
-    options = " ".join(f"--map {shlex.quote(pair)}" for pair in (*pairs, *more))
-    options += f" --config {shlex.quote(str(config))}" if config else ""
-    n = len(more)
-    say(f"{n} {'column has' if n == 1 else 'columns have'} to be confirmed; nothing was stored. Correct and run:")
-    say(f"voc import survey {shlex.quote(str(understood.path))} {options}")
-
-
 def _write_rejects(settings: "Settings", understood: "SurveyImport", out: Path, *, dry_run: bool) -> None:
     from voc.steps.existing import existing_store  # noqa: PLC0415 - as above
     from voc.steps.handout import write_whole  # noqa: PLC0415
@@ -122,38 +118,10 @@ def _write_rejects(settings: "Settings", understood: "SurveyImport", out: Path, 
     from voc.store import load_rejects  # noqa: PLC0415
 
     if dry_run:
+        say(f"{out} was not written: --dry-run stores nothing.")
         return
     with existing_store(settings) as store, store.read() as connection:
         found = load_rejects(connection, source=understood.facts.source)
     mine = [one for one in found if one.reject.file == understood.path.name]
     write_whole(out, rejects_file(mine, "csv"))
     say(f"{len(mine):,} rows written to {out}.")
-
-
-def _show_outcome(
-    understood: "SurveyImport", collected: "Collected", n_weeks: int, *, dry_run: bool, as_json: bool
-) -> None:
-    saved = asdict(collected.saved)
-    if collected.error:
-        say(f"failed: {collected.error}")
-    if as_json:
-        names = ("new", "unchanged", "removed", "forgotten", "rejects")
-        row = {
-            "source": understood.facts.source,
-            "form": understood.facts.form,
-            "dry_run": dry_run,
-            "rows": collected.n_rows,
-            "changed": saved["n_revised"],
-            **{name: saved[f"n_{name}"] for name in names},
-            "weeks": n_weeks,
-        }
-        show_rows([row], as_json=True, columns={}, empty="")
-        return
-    would = "Would store" if dry_run else "Stored"
-    line = f"{would} {saved['n_new']:,} new answers of {collected.n_rows:,} in source {understood.facts.source}"
-    line += f", {saved['n_revised']:,} changed" if saved["n_revised"] else ""
-    line += f", {saved['n_unchanged']:,} known" if saved["n_unchanged"] else ""
-    line += f", {saved['n_rejects']:,} set aside" if saved["n_rejects"] else ""
-    say(f"{line}.")
-    if not dry_run and not collected.error:
-        say("See them with: voc show themes, voc search.")

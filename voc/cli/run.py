@@ -28,8 +28,8 @@ FAILED, PARTLY_DONE = 1, 3
 def command(*, flow: str, until: datetime | None, sources: tuple[str, ...], dry_run: bool, config: Path | None) -> int:
     """Run a flow: nightly (collect, read, count) or weekly (discover themes, freeze the brief).
 
-    A run that was broken off is taken up where it stopped: run it again. Exit code 3 means that files were refused or
-    rows set aside, 1 that no source could be collected.
+    A run that was broken off is taken up where it stopped: run it again. Exit code 3 means that rows were set aside,
+    parts of a source could not be had or one brought far less than usual, 1 that no source could be collected.
     """
     from voc.config import load_settings  # noqa: PLC0415 - `voc run --help` does not need it
     from voc.steps.night import NightRequest  # noqa: PLC0415
@@ -85,9 +85,11 @@ def describe(outcome: "RunOutcome", *, dry_run: bool = False) -> None:
         line += f", {saved.n_rejects:,} set aside (voc rejects list)" if saved.n_rejects else ""
         click.echo(line, err=True)
         for problem in one.problems:
-            click.echo(f"  refused {problem.part}: {problem.reason}", err=True)
+            click.echo(f"  not taken: {problem.part}: {problem.reason}", err=True)
         if one.error:
             click.echo(f"  failed: {one.error}", err=True)
+        if one.alarm:
+            click.echo(f"  too little: {one.alarm}", err=True)
     for line in (*unreadable_lines(outcome.unreadable), *outcome.notes):
         click.echo(line, err=True)
     if outcome.counts:

@@ -45,8 +45,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "rejects": {"id": "번호", "source": "소스", "file": "파일", "line": "줄", "reason": "이유", "state": "상태"},
     "sources": {
-        "source": "소스", "channel": "채널", "health": "상태", "last_rows": "지난 실행", "habit": "평소",
-        "open_rejects": "따로 둔 줄", "cursor_saved_at": "마지막 수집", "problem": "문제",
+        "source": "소스", "format": "종류", "health": "상태", "last_at": "마지막 수집", "last_read": "새 글",
+        "habit": "평소", "open_rejects": "따로 둔 줄", "cursor_saved_at": "여기까지 받음", "problem": "문제",
     },
     "learning": {
         "label": "항목", "n_corrections": "고친 문장", "n_confirmed": "그중 확인", "missing": "학습까지 더 필요한 문장",
@@ -65,7 +65,10 @@ FIELDS: Mapping[str, str] = {
     "variants": "week ours theirs n n_ours kind reason score state document_id example synonyms_line brand_line",
     "runs": "run_id flow window attempt started_at ended_at state rows rejects counts problems",
     "rejects": "id source file line reason state run_id",
-    "sources": "source channel format last_rows last_rejects open_rejects cursor_saved_at habit health problem",
+    "sources": (
+        "source channel format last_at last_rows last_read last_rejects open_rejects cursor_saved_at habit health "
+        "problem"
+    ),
     "learning": "label n_corrections n_confirmed missing kappa_rules kappa_learned is_used trained_at version",
 }
 _OF_A_WEEK = ("themes", "keywords", "stages", "trends", "variants")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 _HEALTH = {
     "ok": "정상",
     "low": "적음",
+    "empty": "글 없음",
     "partly": "일부 실패",
     "failed": "실패",
     "never": "수집 전",
@@ -79,6 +80,7 @@ def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
         "problems": "; ".join,
         "started_at": _in_seoul,
         "cursor_saved_at": _in_seoul,
+        "last_at": _in_seoul,
         "trained_at": _in_seoul,
         "label": label_name,
         "missing": lambda missing: ", ".join(f"{_MISSING[what]} {n}" for what, n in missing.items()),

@@ -22,7 +22,19 @@ _DIALECTS = ("sqlite", "postgresql")
 # Key of the validation context: the section holds values from the environment, where passwords may stand.
 FROM_ENVIRONMENT = "from_environment"
 _MAX_PATTERN = 300
-QUESTION_ROLES = ("open_text", "rating", "choice", "segment", "date", "id", "respondent", "app_version", "drop")
+QUESTION_ROLES = (
+    "open_text",
+    "rating",
+    "choice",
+    "segment",
+    "date",
+    "updated_at",
+    "id",
+    "respondent",
+    "product",
+    "app_version",
+    "drop",
+)
 _SCALED_RATING = re.compile(r"rating:([0-9]{1,3})-([0-9]{1,3})")
 _MAX_ENV_NAME = 64
 _ENCODINGS = ("utf-8", "utf-8-sig", "cp949", "euc-kr", "utf-16", "utf-16-le", "utf-16-be")
@@ -215,7 +227,7 @@ def _to_names(value: object) -> object:
 
 def _check_names(value: tuple[str, ...]) -> tuple[str, ...]:
     if not value:
-        raise ValueError("is an empty list; name at least one column or delete the line")
+        raise ValueError("is an empty list; name at least one or delete the line")
     return value
 
 

@@ -1,7 +1,7 @@
 """Settings that the environment may override, one by one, and those it alone holds."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from voc.config.problems import KeyPath, did_you_mean
@@ -65,10 +65,25 @@ def override(file: str, yaml: YamlText) -> Mapping[KeyPath, str]:
     return used
 
 
-def unknown_variables(*known: str) -> list[str]:
-    """List sentences on `VOC_` variables that nothing reads, each with the nearest one that exists."""
-    secrets = [name for variable in known for name in (variable, f"{variable}{FILE_SUFFIX}")]
-    names = ("VOC_CONFIG", *(rule.variable for rule in OVERRIDES), *secrets)
+def secret_state(variable: str) -> str:
+    """Tell whether a secret is there, without looking at it: `set`, `set by file` or `not set`."""
+    if os.environ.get(variable, "").strip():
+        return "set"
+    return "set by file" if os.environ.get(f"{variable}{FILE_SUFFIX}", "").strip() else "not set"
+
+
+def unknown_variables(author_key: str, secrets: Iterable[str]) -> list[str]:
+    """List sentences on `VOC_` variables that nothing reads, each with the nearest one that exists.
+
+    Parameters
+    ----------
+    author_key : str
+        The variable with the key for authors' hashes; it has a file of its own and takes no other.
+    secrets : iterable of str
+        Variables with secrets of sources; each may name a file instead.
+    """
+    names = ["VOC_CONFIG", author_key, *(rule.variable for rule in OVERRIDES)]
+    names += [name for variable in secrets for name in (variable, f"{variable}{FILE_SUFFIX}")]
     return [
         f"the environment variable {name} is set, but nothing reads it{did_you_mean(name, names)}"
         for name in sorted(os.environ)

@@ -1,13 +1,15 @@
 """What the models refuse, said in sentences with file, line and column."""
 
+import difflib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from voc.config.checks import FROM_ENVIRONMENT
@@ -17,6 +19,10 @@ from voc.config.yaml_text import Place, YamlText
 Model = TypeVar("Model", bound=BaseModel)
 
 _SECRET_WORDS = re.compile(r"secret|passw|token|api_?key|author_key|private_?key|credential|_env$|^url$", re.IGNORECASE)
+# Ends the keys that name the environment variable of a secret.
+_NAMES_VARIABLE = "_env"
+# From here on two names differ by a slip: `token_evn` and `token_env`, but not `token` and `token_env`.
+_SLIP = 0.85
 _EXPECTED = {
     "string_type": "text",
     "bool_type": "true or false",
@@ -79,6 +85,8 @@ def _note(details: ErrorDetails, model: type[BaseModel], file: Checked, problems
         path = (*path, "family")
     if any(path[: len(unread)] == unread for unread in file.yaml.unread):
         return
+    if details["type"] == "too_short" and details["input"]:
+        return  # It has entries, and what is wrong with them is said.
     message = _message(details, tagged, model, is_key=is_key)
     variable = file.env.get(path)
     if variable:
@@ -111,18 +119,28 @@ def _message(details: ErrorDetails, path: KeyPath, model: type[BaseModel], *, is
         what = "unknown key" if is_key else f"unknown value {_shown(seen, path)}"
         message = what + (hint or f"; expected one of {', '.join(known)}")
     elif kind == "union_tag_invalid":
-        known = re.findall(r"'([^']*)'", context["expected_tags"])
-        message = f"unknown value '{clip(context['tag'])}'" + (
-            did_you_mean(context["tag"], known) or f"; expected one of {', '.join(known)}"
-        )
+        message = _unknown_family(seen, re.findall(r"'([^']*)'", context["expected_tags"]))
     elif kind == "value_error":
         message = str(context["error"])
     elif kind in _BOUNDS:
         name, words = _BOUNDS[kind]
         message = f"is {_shown(seen, path)}, expected {words} {context[name]:g}"
+    elif kind == "too_short":
+        message = "is an empty list; write at least one entry"
     elif kind in _EXPECTED:
         message = f"is {_shown(seen, path)}, expected {_EXPECTED[kind]}{_type_hint(kind, seen)}"
     return message
+
+
+def _unknown_family(entry: object, known: list[str]) -> str:
+    """Say what is wrong with what tells the kinds of one list apart."""
+    expected = f"expected one of {', '.join(known)}"
+    if not isinstance(entry, dict) or "family" not in entry:
+        return f"the key 'family' is missing, which says where the words come from; {expected}"
+    family = entry["family"]
+    if not isinstance(family, str):
+        return f"is {_shown(family, ())}, {expected}"
+    return f"unknown value '{clip(family)}'" + (did_you_mean(family, known) or f"; {expected}")
 
 
 def _type_hint(kind: str, seen: object) -> str:
@@ -149,21 +167,30 @@ def _shown(seen: object, path: KeyPath) -> str:
 
 def _unknown_key(path: KeyPath, model: type[BaseModel]) -> str:
     name = str(path[-1])
-    known = _known_names(model, path[:-1])
-    if _SECRET_WORDS.search(name) and not did_you_mean(name, known):
+    fields = _fields_at(model, path[:-1])
+    variables = [str(info.default) for field, info in fields.items() if field.endswith(_NAMES_VARIABLE)]
+    near = did_you_mean(name, fields)
+    if _may_be_secret(name, fields) and (variables or not near):
+        here = f" (here {', '.join(variables)})" if variables else ""
         return (
             "unknown key, and a secret is never written into a file (the value is not shown here); "
-            "set it as an environment variable, see docs/configuration.md"
+            f"set it as an environment variable{here}, see docs/configuration.md"
         )
-    return "unknown key" + (did_you_mean(name, known) or f"; known here: {', '.join(known)}")
+    return "unknown key" + (near or f"; known here: {', '.join(fields)}")
 
 
-def _known_names(model: type[BaseModel], path: KeyPath) -> list[str]:
-    """List the keys that the model takes at a path."""
+def _may_be_secret(name: str, fields: Collection[str]) -> bool:
+    """Tell whether an unknown key seems to hold a secret, and is no slip in the name of another one."""
+    is_slip = f"{name}{_NAMES_VARIABLE}" not in fields and difflib.get_close_matches(name, fields, n=1, cutoff=_SLIP)
+    return (name == "key" or bool(_SECRET_WORDS.search(name))) and not is_slip
+
+
+def _fields_at(model: type[BaseModel], path: KeyPath) -> Mapping[str, FieldInfo]:
+    """Return the keys that the model takes at a path."""
     kind: Any = model
     for part in path:
         kind = _step_into(kind, part)
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+    return kind.model_fields if isinstance(kind, type) and issubclass(kind, BaseModel) else {}
 
 
 def _without_tags(path: KeyPath, model: type[BaseModel]) -> KeyPath:

@@ -103,7 +103,7 @@ def load_settings(explicit: Path | None = None) -> Settings:
         lexicon=lexicon,
         our_words=our_words,
         origins=loader.origins,
-        notes=(*loader.notes, *unknown_variables(privacy.author_key_env, *secrets)),
+        notes=(*loader.notes, *unknown_variables(privacy.author_key_env, secrets)),
     )
 
 

@@ -146,9 +146,9 @@ class Limits(Section):
     workers : int
         Processes that read sentences; not used yet, one process reads them.
     drop_share : float
-        A source that brings fewer records than this share below its habit is shown as low.
+        A night in which a source brings fewer new texts than this share below its habit ends partly done.
     habit_runs : int
-        Earlier runs of a source that make its habit.
+        Earlier nights of a source that make its habit.
     """
 
     workers: Annotated[int, Field(ge=1, le=64)] = 1

@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
+from voc.config.environment import secret_state
+from voc.config.families import needed_secrets
 from voc.config.origins import FileOrigins, Origin
 from voc.config.problems import KeyPath, join_key
 from voc.config.sections import LabelSettings, ThemeSettings
@@ -28,16 +30,12 @@ class SettingShown:
     origin: Origin
 
 
-def settings_shown(settings: Settings, secrets: Mapping[str, bool]) -> Iterator[SettingShown]:
-    """Go through everything in force, grouped by section.
-
-    Parameters
-    ----------
-    secrets : mapping of variable to bool
-        Variables that hold secrets, and whether each is set.
-    """
+def settings_shown(settings: Settings) -> Iterator[SettingShown]:
+    """Go through everything in force, grouped by section."""
     yield SettingShown("home", "home", str(settings.home), _location_origin(settings))
     yield SettingShown("home", "config", str(settings.location.path), _location_origin(settings))
+    if settings.contact is not None:
+        yield SettingShown("sources", "contact", settings.contact, settings.origins["sources.yaml"].of(("contact",)))
     for index, source in enumerate(settings.sources):
         yield from _model_shown("sources", ("sources", index), source, settings.origins["sources.yaml"], source.name)
     for index, stage in enumerate(settings.stages):
@@ -58,8 +56,9 @@ def settings_shown(settings: Settings, secrets: Mapping[str, bool]) -> Iterator[
     ):
         yield from _model_shown(section, (), model, settings.origins[f"{section}.yaml"], "")
     yield from _lexicon_shown(settings)
-    for variable, is_set in secrets.items():
-        yield SettingShown("secrets", variable, "set" if is_set else "not set", Origin("environment", variable))
+    needed = [one.variable for source in settings.sources for one in needed_secrets(source)]
+    for variable in dict.fromkeys([settings.privacy.author_key_env, *needed]):
+        yield SettingShown("secrets", variable, secret_state(variable), Origin("environment", variable))
 
 
 def show_address(url: str) -> str:

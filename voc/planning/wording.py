@@ -36,6 +36,9 @@ CHANNELS: Mapping[str, str] = {
     "community": "커뮤니티",
     "blog": "블로그",
     "cafe": "카페",
+    "naver": "네이버 검색",
+    "naver_blog": "네이버 블로그",
+    "tistory": "티스토리",
 }
 
 EVENTS: Mapping[str, str] = {

@@ -32,6 +32,8 @@ _CHECKED = tuple(name for name in _FACTS if name not in {"id", "source", "kind",
 # Half of a surrogate pair cannot be written, PostgreSQL takes no NUL.
 _UNSTORABLE = re.compile("[\\x00\ud800-\udfff]")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+# Their ids may hold the name of a blog: `naver_blog:solip_home:223456789012`.
+_POSTS = frozenset({"post", "comment", "question"})
 
 
 def to_document(record: Record, masker: Masker, key: bytes) -> Document:
@@ -183,10 +185,15 @@ def _identity(external_id: str, masker: Masker, key: bytes) -> str:
 
 
 def _shown_identity(identity: str, record: Record, masker: Masker, key: bytes) -> str:
-    """Spell an id for the store; an address as id is kept without the author's handle and without secrets."""
+    """Spell an id for the store; of a post it is kept without the author's handle, of an address without secrets."""
     if not _ADDRESS.match(identity):
-        return identity
+        handle = (record.author_handle or "").strip()
+        return _pieces_of(handle).sub("-", identity) if handle and record.kind in _POSTS else identity
     return strip_url(identity, masker, handle=record.author_handle) or f"k-{hash_handle(identity, key)}"
+
+
+def _pieces_of(handle: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^:.]){re.escape(handle)}(?![^:.])", re.IGNORECASE)
 
 
 def _parent(parent_id: str, masker: Masker, key: bytes) -> str:

@@ -9,8 +9,42 @@ from typing import Any
 from voc import surveys
 from voc.config.families import FileSourceSettings, NetworkSettings, SourceSettings
 from voc.errors import ConfigError
-from voc.sources import community_html, community_jsonl, play_reviews, reviews, tickets, zendesk
-from voc.sources.base import HtmlSelectors, Page, Problem, RawReject, Reader, Removal, Source, SourceSpec
+from voc.sources import (
+    app_store_connect,
+    channel_talk,
+    community_html,
+    community_jsonl,
+    freshdesk,
+    gnuboard,
+    google_forms,
+    google_play,
+    itunes_rss,
+    naver_blog,
+    naver_search,
+    play_reviews,
+    reviews,
+    site,
+    surveymonkey,
+    tally,
+    tickets,
+    tistory,
+    typeform,
+    walla,
+    xe,
+    zendesk,
+)
+from voc.sources.base import (
+    FormQuestion,
+    FormSource,
+    HtmlSelectors,
+    Page,
+    Problem,
+    RawReject,
+    Reader,
+    Removal,
+    Source,
+    SourceSpec,
+)
 from voc.sources.files import FileSource
 from voc.sources.surroundings import Surroundings
 
@@ -28,6 +62,22 @@ FORMATS: Mapping[str, Reader] = MappingProxyType(
 # Families that are asked over the network; each takes its own settings.
 FAMILIES: Mapping[str, Callable[[Any, Surroundings], Source]] = MappingProxyType(
     {
+        "app_store_connect": app_store_connect.AppStoreConnectSource,
+        "channel_talk": channel_talk.ChannelTalkSource,
+        "freshdesk": freshdesk.FreshdeskSource,
+        "gnuboard": gnuboard.open_gnuboard,
+        "google_forms": google_forms.GoogleFormsSource,
+        "google_play": google_play.GooglePlaySource,
+        "itunes_rss": itunes_rss.ItunesRssSource,
+        "naver_blog": naver_blog.NaverBlogSource,
+        "naver_search": naver_search.NaverSearchSource,
+        "site": site.SiteSource,
+        "surveymonkey": surveymonkey.SurveyMonkeySource,
+        "tally": tally.TallySource,
+        "tistory": tistory.TistorySource,
+        "typeform": typeform.TypeformSource,
+        "walla": walla.WallaSource,
+        "xe": xe.open_xe,
         "zendesk": zendesk.ZendeskSource,
     }
 )
@@ -94,6 +144,8 @@ __all__ = [
     "FAMILIES",
     "FORMATS",
     "FileSource",
+    "FormQuestion",
+    "FormSource",
     "HtmlSelectors",
     "Page",
     "Problem",

@@ -9,6 +9,9 @@ import httpx
 
 from voc.errors import SourceError, TransientSourceError
 
+# Letters of an answer that may be broken before it counts as being in another encoding; of a long one, 1 %.
+_FEW_BROKEN = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -17,12 +20,12 @@ class Answer:
     Attributes
     ----------
     url : str
-        The address that gave it, redirects followed.
+        The address that gave it, redirects followed; not shown by `repr`, as its query may hold anything.
     at : datetime
         When it came; relative times on a page count back from here. Aware, UTC.
     """
 
-    url: str
+    url: str = field(repr=False)
     status: int
     headers: httpx.Headers = field(repr=False)
     content: bytes = field(repr=False)
@@ -31,15 +34,35 @@ class Answer:
     def json(self) -> Any:  # noqa: ANN401 - whatever the host sent
         """Parse the body.
 
+        Bytes that are no UTF-8, as texts that were cut by their length have at their end, become U+FFFD.
+
         Raises
         ------
         ValueError
-            It is no JSON, or nested too deeply to be any.
+            It is no JSON, not UTF-8 by and large, or nested too deeply to be any.
         """
+        # The parser's own errors hold the whole body: they are not kept as causes.
         try:
-            return json.loads(self.content)
-        except RecursionError as error:
-            raise ValueError("nested too deeply") from error
+            return json.loads(self._text())
+        except json.JSONDecodeError as error:
+            reason = f"no JSON at character {error.pos:,}: {error.msg}"
+        except UnicodeDecodeError:
+            reason = "not UTF-8"
+        except RecursionError:
+            reason = "nested too deeply"
+        raise ValueError(reason)
+
+    def _text(self) -> str:
+        encoding = json.detect_encoding(self.content)
+        text = self.content.decode(encoding, "replace")
+        if text.count("\ufffd") > max(_FEW_BROKEN, len(text) // 100):
+            return self.content.decode(encoding)
+        return text
+
+    @property
+    def is_good(self) -> bool:
+        """Whether its status says that it is what was asked for."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - HTTP's own
 
     @property
     def is_page(self) -> bool:

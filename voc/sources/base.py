@@ -1,10 +1,10 @@
 """What every source is: something that fetches a window of records, page by page, and says where to resume."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from voc.records import Cursor, Kind, Record, Window
 from voc.tables import BadRow
@@ -139,6 +139,45 @@ class Page:
     cursor: Cursor | None = None
     problems: tuple[Problem, ...] = ()
     removals: tuple[Removal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """A question of a form at a survey service, and what its answers are taken for.
+
+    Attributes
+    ----------
+    key : str
+        By which `questions` in sources.yaml names it: the service's id of the question.
+    title : str
+        What customers are asked, which is the company's own text; may be empty.
+    role : str
+        As `questions` spells it, such as `open_text`, `rating:0-10` or `drop`.
+    reason : str
+        Why, half a sentence for people.
+    doubtful : bool
+        Somebody should confirm it; until then nothing of its answers is stored.
+    """
+
+    key: str
+    title: str
+    role: str
+    reason: str = ""
+    doubtful: bool = False
+
+
+@runtime_checkable
+class FormSource(Protocol):
+    """What a source of a survey service can do beside fetching."""
+
+    def describe(self) -> Sequence[FormQuestion]:
+        """Ask the service what the form asks, and tell what each question is taken for; nothing is stored.
+
+        Raises
+        ------
+        SourceError
+            The form cannot be had.
+        """
 
 
 class Source(Protocol):

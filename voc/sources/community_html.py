@@ -1,23 +1,18 @@
 """Posts and comments on web pages that somebody saved, found by the CSS selectors of sources.yaml."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
-from soupsieve import SelectorSyntaxError
+from bs4 import BeautifulSoup
 
 from voc.errors import RecordError, SourceError, TableError
 from voc.records import Record
 from voc.sources.base import HtmlSelectors, SourceSpec
 from voc.sources.identity import ContentIds
+from voc.sources.selected import Item, select_items, sound_selectors
 from voc.tables import BadRow, GivenIds, ParsedDate, VagueDateError, parse_date
-from voc.tables.markup import is_hidden, read_page, visible_text
+from voc.tables.markup import read_page
 from voc.tables.unpack import discard, unpack
-
-# Boards write a label for screen readers before the date, and a masked address after a guest's name.
-_DATE_LABEL = re.compile(r"^(?:작성일|등록일|작성시간|날짜|date)\s{0,3}:?\s{0,3}", re.IGNORECASE)
-_MASKED_ADDRESS = re.compile(r"\s{0,3}\([0-9.*xX♡]{5,20}\)$")
 
 
 def read(path: Path, spec: SourceSpec) -> Iterator[Record | BadRow]:
@@ -40,13 +35,8 @@ def read(path: Path, spec: SourceSpec) -> Iterator[Record | BadRow]:
         page, _ = read_page(plain, shown=path, encoding=spec.encoding)
     finally:
         discard(temporary)
-    try:
+    with sound_selectors(spec.name):
         yield from _records(page, selectors, spec, path)
-    except SelectorSyntaxError as error:
-        message = (
-            f"Source '{spec.name}': a selector of `html:` in sources.yaml is no CSS ({str(error).splitlines()[0]})"
-        )
-        raise SourceError(message) from error
 
 
 def _records(page: BeautifulSoup, selectors: HtmlSelectors, spec: SourceSpec, path: Path) -> list[Record | BadRow]:
@@ -57,18 +47,11 @@ def _records(page: BeautifulSoup, selectors: HtmlSelectors, spec: SourceSpec, pa
             f"(correct `html:` of source '{spec.name}') or a sign-in or error page was saved."
         )
         raise TableError(message, path=path)
-    for unwanted in [tag for selector in selectors.remove for tag in page.select(selector)]:
-        unwanted.extract()
     canonical = page.select_one("link[rel=canonical][href]")
     address = str(canonical["href"]) if canonical else None
-    for hidden in page.find_all(is_hidden):
-        hidden.extract()
     ids = ContentIds(spec.name)
-    found: list[tuple[int, Record | BadRow]] = []
-    # From the last to the first: an item inside another is taken out before the outer one is read.
-    for item in reversed(page.select(selectors.item)):
-        found.append((item.sourceline or 0, _item(item, selectors, spec, ids, address)))
-        item.extract()
+    # Ids of equal contents count from the page's end.
+    found = [(item.line, _record(item, spec, ids, address)) for item in reversed(select_items(page, selectors))]
     given = GivenIds()
     return [_watched(one, given, line) for line, one in reversed(found)]
 
@@ -82,64 +65,28 @@ def _watched(one: Record | BadRow, given: GivenIds, line: int) -> Record | BadRo
     return one
 
 
-def _item(
-    item: Tag, selectors: HtmlSelectors, spec: SourceSpec, ids: ContentIds, address: str | None
-) -> Record | BadRow:
-    title = _text(item, selectors.title)
-    author = _MASKED_ADDRESS.sub("", _text(item, selectors.author))
-    written = _written(item, selectors.date)
-    body = _text(item, selectors.body) if selectors.body else visible_text(item)
-    made = ids.make(written, author, title, body)
-    line = item.sourceline or 0
-    cells = {"title": title, "author": author, "date": written, "body": body}
-    if not body and not title:
-        return BadRow(line, "the item has no text", cells)
+def _record(item: Item, spec: SourceSpec, ids: ContentIds, address: str | None) -> Record | BadRow:
+    made = ids.make(item.written, item.author, item.title, item.body)
+    if not item.body and not item.title:
+        return BadRow(item.line, "the item has no text", item.cells)
     try:
-        date = _date(written)
+        date = _date(item.written)
     except RecordError as error:
-        return BadRow(line, f"the date: {error.reason}", cells)
+        return BadRow(item.line, f"the date: {error.reason}", item.cells)
     return Record(
         source=spec.name,
-        external_id=_id(item, selectors.id) or made,
+        external_id=item.id or made,
         kind=spec.kind,
         channel=spec.channel,
-        title=title or None,
-        body=body,
+        title=item.title or None,
+        body=item.body,
         created_at=date.moment if date else None,
         created_precision=date.precision if date else "second",
         tz_assumed=date.tz_assumed if date else False,
-        author_handle=author or None,
-        url=_link(item, selectors.url) or address,
+        author_handle=item.author or None,
+        url=item.link or address,
         product=spec.product,
     )
-
-
-def _text(item: Tag, selector: str | None) -> str:
-    found = item.select_one(selector) if selector else None
-    return visible_text(found) if found else ""
-
-
-def _attribute(tag: Tag, name: str) -> str:
-    value = tag.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _id(item: Tag, selector: str | None) -> str:
-    if not selector:
-        return ""
-    return _attribute(item, selector) or ("" if item.has_attr(selector) else _text(item, selector))
-
-
-def _link(item: Tag, selector: str | None) -> str:
-    found = item.select_one(selector) if selector else None
-    return _attribute(found, "href") if found else ""
-
-
-def _written(item: Tag, selector: str | None) -> str:
-    found = item.select_one(selector) if selector else None
-    if not found:
-        return ""
-    return _attribute(found, "datetime") or _DATE_LABEL.sub("", visible_text(found))
 
 
 def _date(written: str) -> ParsedDate | None:

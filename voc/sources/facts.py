@@ -1,5 +1,6 @@
 """Reading a JSON object that somebody else made: any field may be missing, null or of another kind."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,10 @@ from typing import Self
 from voc.errors import RecordError
 from voc.tables import parse_date
 
-_DIGITS = re.compile(r"-?\d{1,20}")
+_DIGITS = re.compile(r"-?[0-9]{1,20}")
+_NUMBER = re.compile(r"\s*[+-]?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?\s*")
+# Half of an emoji, as texts have at their end that were cut by their length.
+_HALF = re.compile("[\ud800-\udfff]")
 _LAST_SECOND = 4_102_444_800  # 2100
 
 
@@ -40,12 +44,15 @@ class Facts:
         return cls(raw)
 
     def text(self, name: str) -> str:
-        """Return a text as it is, or a number as its digits; "" where it is not there."""
+        """Return a text as it is, or a number as its digits; "" where it is not there.
+
+        Half of an emoji becomes U+FFFD: nothing can be written down that holds one.
+        """
         value = self.raw.get(name)
         if value is None:
             return ""
         if isinstance(value, str):
-            return value
+            return _HALF.sub("\ufffd", value)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         raise RecordError(f"'{name}' is no text")
@@ -55,19 +62,26 @@ class Facts:
         value = self.text(name).strip()
         if not value:
             raise RecordError(f"'{name}' is missing")
+        if not value.isprintable() or "\ufffd" in value:
+            raise RecordError(f"'{name}' holds a character that no id has")
         return value
 
     def number(self, name: str) -> float | None:
-        """Return a number, also where it is spelled as a text; None where it is not there."""
+        """Return a finite number, also where it is spelled as a text; None where it is not there."""
         value = self.raw.get(name)
         if value is None or value == "":
             return None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise RecordError(f"'{name}' is no number")
+        if isinstance(value, str) and not _NUMBER.fullmatch(value):
+            raise RecordError(f"'{name}' is no number")
         try:
-            return float(str(value))
-        except ValueError as error:
-            raise RecordError(f"'{name}' is no number") from error
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise RecordError(f"'{name}' is no number")
+        return number
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Return true or false; `default` where it is not there."""
@@ -124,4 +138,4 @@ class Facts:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return the texts of a list, others left out."""
-        return tuple(one for one in self.items(name) if isinstance(one, str) and one.strip())
+        return tuple(_HALF.sub("\ufffd", one) for one in self.items(name) if isinstance(one, str) and one.strip())

@@ -9,7 +9,9 @@ from voc.errors import SourceError, VocError
 from voc.records import Cursor, Record, Window
 from voc.sources.base import Page, Problem, RawReject, Reader, SourceSpec
 from voc.sources.inbox import InboxFile, list_files
-from voc.tables import BadRow
+from voc.tables import BadRow, Remembered
+
+_DELIVERED = "delivered"
 
 
 class _RefusedError(VocError):
@@ -182,17 +184,17 @@ class FileSource:
             return
         left = _Left()
         batch = _Batch()
-        delivered: set[str] = set()
+        delivered = Remembered()
         again: dict[str, Record] = {}
         for found in self.reader(file.path, self.spec):
             if len(batch) >= self.spec.page_size:
                 yield from self._deliver(finished, seen)
-                delivered.update(record.external_id for record in batch.records)
+                _note(delivered, batch.records)
                 yield batch.page()
             if isinstance(found, BadRow):
                 batch.rejects.append(RawReject(file.name, found.line, found.reason, found.cells))
             elif left.takes(found, window):
-                if found.external_id in delivered:
+                if delivered.get(found.external_id) == _DELIVERED:
                     again[found.external_id] = found
                 else:
                     batch.records.append(found)
@@ -219,6 +221,11 @@ _UNSETTLED = (
 )
 
 
+def _note(delivered: Remembered, records: list[Record]) -> None:
+    for record in records:
+        delivered.put(record.external_id, _DELIVERED)
+
+
 def _reason(error: Exception, file: InboxFile) -> str:
     if isinstance(error, OSError):
         return f"{file.name} cannot be read ({error.strerror or type(error).__name__}). Check its rights."
@@ -236,7 +243,7 @@ def _load(cursor: Cursor | None, source: str) -> dict[str, _Seen]:
             for name, entry in files.items()
         }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"The cursor of source '{source}' is none of a file source. Delete it to read all files again."
+        message = f"The cursor of source '{source}' is none of a file source. Start anew: voc collect {source} --anew"
         raise SourceError(message) from error
 
 

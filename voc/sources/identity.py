@@ -1,7 +1,8 @@
 """Stable ids for rows that bring none: made of what the row says, never of where it stands."""
 
-from collections import Counter
 from hashlib import blake2b
+
+from voc.tables import Remembered
 
 
 class ContentIds:
@@ -20,13 +21,13 @@ class ContentIds:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.seen: Counter[bytes] = Counter()
+        self._seen = Remembered()
 
     def make(self, *parts: str) -> str:
         """Make the id of a row from its telling parts: time as written, author, text."""
         # Half a surrogate pair cannot be encoded; it is part of the identity all the same.
         joined = "\x1f".join((self.source, *parts)).encode("utf-8", "surrogatepass")
-        digest = blake2b(joined, digest_size=16).digest()
-        self.seen[digest] += 1
-        n = self.seen[digest]
-        return f"h-{digest.hex()}" + (f"-{n}" if n > 1 else "")
+        made = f"h-{blake2b(joined, digest_size=16).hexdigest()}"
+        n = int(self._seen.get(made) or 0) + 1
+        self._seen.put(made, str(n))
+        return made if n == 1 else f"{made}-{n}"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 # From here on a person wants to know why nothing happens.
-_WORTH_TELLING_S = 3.0
+_WORTH_TELLING_S = 10.0
 
 
 @dataclass
@@ -29,13 +29,18 @@ class Pacer:
 
     def take_turn(self, key: str, every_s: float) -> None:
         """Wait for the next turn of a key, such as a host; the one after it comes `every_s` later at the earliest."""
-        wait_s = self._next.get(key, 0.0) - self.clock()
+        wait_s = self.left_s(key)
         if wait_s > 0:
             if wait_s >= _WORTH_TELLING_S:
-                self.tell(f"waiting {wait_s:.0f} s before asking {key} again")
+                # The same words every time: whoever shows them shows one line.
+                self.tell(f"{key} is asked slowly")
             self.sleep(wait_s)
         self._next[key] = self.clock() + every_s
 
     def hold(self, key: str, seconds: float) -> None:
         """Leave a key alone for some seconds from now."""
         self._next[key] = max(self._next.get(key, 0.0), self.clock() + seconds)
+
+    def left_s(self, key: str) -> float:
+        """Return the seconds until the next turn of a key; 0 or less where it may be asked now."""
+        return self._next.get(key, 0.0) - self.clock()

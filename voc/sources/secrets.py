@@ -45,13 +45,19 @@ def read_secret(variable: str) -> str | None:
     if not named:
         return None
     try:
-        with Path(named).open(encoding="utf-8") as file:
-            return file.read(_LARGEST).strip() or None
+        with Path(named).open(encoding="utf-8-sig") as file:
+            content = file.read(_LARGEST + 1)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        named = f"{variable}{FILE_SUFFIX}"
-        message = f"{named} names a file that cannot be read ({reason}). Correct the path or its rights."
-        raise SourceError(message) from error
+        raise _unreadable(variable, str(reason)) from None  # What is no text may stand in the error.
+    if len(content) > _LARGEST:
+        raise _unreadable(variable, "it is too large for a secret")
+    return content.strip() or None
+
+
+def _unreadable(variable: str, reason: str) -> SourceError:
+    message = f"{variable}{FILE_SUFFIX} names a file that cannot be read ({reason}). Correct the path or its rights."
+    return SourceError(message)
 
 
 def read_secrets(source: str, needed: Iterable[NeededSecret]) -> dict[str, str]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from voc.config.families import NetworkSettings
 from voc.sources.answers import Again, Answer, Stop
 from voc.sources.credentials import Credentials, FixedHeaders
-from voc.sources.http import HttpClient, HttpRules
+from voc.sources.http import HttpClient
 from voc.sources.pace import Pacer
+from voc.sources.request import HttpRules
 from voc.weeks import SEOUL
 
 _FIRST_DAYS = 90
@@ -30,6 +31,10 @@ class Surroundings:
         The time, aware.
     timeout_s : float
         For each single wait on the network.
+    attempts : int
+        Requests for one answer at most.
+    longest_wait_s : float
+        A host that asks to wait longer ends the source's run.
     """
 
     home: Path
@@ -37,6 +42,8 @@ class Surroundings:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     pacer: Pacer = field(default_factory=Pacer)
     timeout_s: float = 30.0
+    attempts: int = 5
+    longest_wait_s: float = 300.0
 
     @property
     def user_agent(self) -> str:
@@ -61,6 +68,8 @@ class Surroundings:
             allow_private=settings.allow_private,
             every_s=every_s,
             timeout_s=self.timeout_s,
+            attempts=self.attempts,
+            longest_wait_s=self.longest_wait_s,
             hints=hints or {},
             judge=judge,
         )

@@ -1,26 +1,38 @@
 """Zendesk tickets: the cursor-based export, and the comments of each changed ticket that a customer wrote."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
 
 from voc.config.families import ZendeskSettings
 from voc.errors import RecordError, SourceError
-from voc.records import Cursor, Rating, Record, Window
-from voc.sources.answers import HttpError
-from voc.sources.base import Page, Problem, Removal
+from voc.records import Cursor, Window
+from voc.sources.answers import Answer
+from voc.sources.base import Page, Removal
 from voc.sources.credentials import Credentials, bearer, client_credentials
 from voc.sources.facts import Facts
 from voc.sources.http import HttpClient
+from voc.sources.owed import Owed
 from voc.sources.secrets import read_secrets
 from voc.sources.surroundings import Surroundings
-from voc.sources.walk import Gate, Progress, Tray
+from voc.sources.threads import Basket
+from voc.sources.walk import Gate, Progress
+from voc.sources.zendesk_tickets import (
+    Ticket,
+    comment_record,
+    last_moment,
+    rating_record,
+    read_roles,
+    read_ticket,
+)
 
 # Tickets on a page of the export, and those whose comments are read before they are stored.
-_PER_PAGE, _TOGETHER = 100, 25
-_TOO_RECENT, _GONE = 422, frozenset({404, 410})
-_MACHINE_FLAG = 4
-_SCORES = {"good": 1.0, "good_with_comment": 1.0, "bad": 0.0, "bad_with_comment": 0.0}
+_PER_PAGE, _TOGETHER = 100, 10
+# The export refuses to begin later than a minute ago; older accounts, than five.
+_NOT_BEFORE = timedelta(minutes=6)
+_TOO_RECENT = 422
 _HINTS = {
     401: "The token was refused: it is wrong, has ended or was switched off. Make a new one (OAuth; API tokens end).",
     403: "The export needs a token of an admin with the scope 'read'.",
@@ -46,14 +58,14 @@ class ZendeskSource:
         return self.settings.name
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
-        """Deliver the customer's comments of all tickets touched since the cursor."""
+        """Deliver the customer's comments of all tickets touched since the cursor, or since the window's start."""
         with self.surroundings.client(
             self.settings,
             credentials=self._credentials(),
             every_s=60 / self.settings.requests_per_minute,
             hints=_HINTS,
         ) as http:
-            yield from _Walk(self, http, Gate(window)).pages(cursor)
+            yield from _Walk(self, http, Gate(window), _Place.load(cursor, self.name)).pages()
 
     def _credentials(self) -> Credentials:
         settings = self.settings
@@ -65,199 +77,178 @@ class ZendeskSource:
 
 
 @dataclass
+class _Place:
+    """Where a walk is: the export's own cursor, and tickets whose comments are still to be had."""
+
+    after: str = ""
+    owed: Owed = field(default_factory=lambda: Owed("ticket"))
+
+    @classmethod
+    def load(cls, cursor: Cursor | None, source: str) -> "_Place":
+        if cursor is None:
+            return cls()
+        try:
+            saved = json.loads(cursor.value)
+            return cls(str(saved["after"]), Owed.load("ticket", saved.get("owed", {})))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            message = f"The cursor of source '{source}' is none of Zendesk's. Start anew: voc collect {source} --anew"
+            raise SourceError(message) from error
+
+    def cursor(self, source: str) -> Cursor:
+        owed = {"owed": self.owed.dump()} if self.owed.tries else {}
+        return Cursor(source, json.dumps({"after": self.after, **owed}))
+
+
+@dataclass
 class _Walk:
     """One walk along the export."""
 
     source: ZendeskSource
     http: HttpClient
     gate: Gate
+    place: _Place
 
-    def pages(self, cursor: Cursor | None) -> Iterator[Page]:
-        after = _load(cursor, self.source.name)
+    def pages(self) -> Iterator[Page]:
+        # A walk that begins where somebody says must not move the cursor past what lies between.
+        is_side_walk = bool(self.place.after) and self.gate.window.start is not None
+        after = "" if is_side_walk else self.place.after
         progress = Progress(self.source.name, "the ticket export")
+        yield from self._owed_pages()
         while True:
             answer = self._export(after)
             if answer is None:
                 return
-            is_last = answer.flag("end_of_stream", default=False)
-            following = answer.text("after_cursor")
-            yield from self._tickets(answer)
-            if following and not self.gate.is_late:
-                yield Page(cursor=Cursor(self.source.name, json.dumps({"after": following})))
-            if is_last or self.gate.is_late:
+            yield from self._ticket_pages(answer)
+            after = self._following(answer, after)
+            if after and not self.gate.is_late and not is_side_walk:
+                self.place.after = after
+                yield Page(cursor=self.place.cursor(self.source.name))
+            if answer.flag("end_of_stream", default=False):
                 return
-            progress.step(following)
-            after = following
+            progress.step(after)
+
+    def _following(self, answer: Facts, after: str) -> str:
+        """Return where the next page begins; at the end of the stream the last cursor holds where none comes."""
+        following = answer.text("after_cursor")
+        if following or answer.flag("end_of_stream", default=False):
+            return following or after
+        message = f"Source '{self.source.name}': the ticket export tells neither an end nor where it goes on."
+        raise SourceError(message)
 
     def _export(self, after: str) -> Facts | None:
         """Ask for the next page; None where there is nothing newer than a moment ago."""
         settings = self.source.settings
-        start = self.gate.window.start or self.source.surroundings.first_moment(settings)
-        place = {"cursor": after} if after else {"start_time": int(start.timestamp())}
+        place: dict[str, str | int] = {"cursor": after} if after else {"start_time": self._start_time()}
         answer = self.http.get_json(
             f"{settings.address}/api/v2/incremental/tickets/cursor",
-            {**place, "per_page": _PER_PAGE, "include": "users"},
-            accept={_TOO_RECENT},
+            {
+                **place,
+                "per_page": _PER_PAGE,
+                "include": "users",
+                **({"support_type_scope": "all"} if settings.with_automated else {}),
+            },
+            accept=() if after else {_TOO_RECENT},
             pace=(f"{settings.address} export", 60 / settings.exports_per_minute),
         )
         if answer.status == _TOO_RECENT:
+            self._check_too_recent(answer)
             return None
         try:
             facts = Facts.of(answer.json())
             facts.items("tickets")
+            facts.text("after_cursor")
+            facts.flag("end_of_stream", default=False)
         except RecordError as error:
             message = f"Source '{self.source.name}': the ticket export has another form than expected: {error.reason}."
             raise SourceError(message) from error
         return facts
 
-    def _tickets(self, answer: Facts) -> Iterator[Page]:
-        """Deliver the tickets of a page, some at a time, so that little is read again after a break."""
-        roles = _roles(answer)
-        tickets = answer.items("tickets")
-        for start in range(0, len(tickets), _TOGETHER):
-            yield self._page(tickets[start : start + _TOGETHER], roles)
+    def _start_time(self) -> int:
+        surroundings = self.source.surroundings
+        start = self.gate.window.start or surroundings.first_moment(self.source.settings)
+        return int(min(start, surroundings.now() - _NOT_BEFORE).timestamp())
 
-    def _page(self, tickets: list[object], roles: dict[str, str]) -> Page:
-        tray = Tray("ticket export", _KEPT)
-        problems: list[Problem] = []
-        removals: list[Removal] = []
-        for raw in tickets:
-            try:
-                ticket = Facts.of(raw)
-                if ticket.text("status") == "deleted":
-                    removals.append(self._removal(ticket))
-                else:
-                    self._read_ticket(ticket, roles, tray, problems)
-            except RecordError as error:
-                tray.set_aside(raw, error.reason)
-        return Page(tuple(tray.records), tuple(tray.rejects), problems=tuple(problems), removals=tuple(removals))
+    def _check_too_recent(self, answer: Answer) -> None:
+        if b"recent" not in answer.content.lower():
+            message = (
+                f"Source '{self.source.name}': the ticket export refused where it was to begin (422). Check `since` in "
+                "sources.yaml."
+            )
+            raise SourceError(message)
 
-    def _removal(self, ticket: Facts) -> Removal:
-        removed_at = ticket.moment("updated_at") or self.source.surroundings.now()
-        return Removal(self._thread_id(ticket), removed_at)
+    def _owed_pages(self) -> Iterator[Page]:
+        """Deliver tickets that earlier runs could not read."""
+        # What lies behind the window in them comes again in the stream: the cursor need not wait for it.
+        aside = replace(self, gate=Gate(self.gate.window))
+        for number in self.place.owed.earlier():
+            basket = Basket("ticket export", _KEPT)
+            self.place.owed.attempt(number, partial(aside.read_again, number, basket))
+            yield basket.page(self.place.owed.take_problems())
 
-    def _thread_id(self, ticket: Facts) -> str:
-        return f"zendesk:{self.source.settings.subdomain}:{ticket.needed('id')}"
-
-    def _read_ticket(self, ticket: Facts, roles: dict[str, str], tray: Tray, problems: list[Problem]) -> None:
-        """Read a ticket's comments into the tray."""
-        template = self._template(ticket)
+    def read_again(self, number: str, basket: Basket) -> None:
+        """Read a single ticket into a basket."""
+        url = f"{self.source.settings.address}/api/v2/tickets/{number}"
+        answer = Facts.of(self.http.get_json(url, {"include": "users"}).json())
         try:
-            comments = list(self._comments(ticket.needed("id"), roles))
-        except HttpError as error:
-            if error.status not in _GONE:
-                problems.append(Problem(f"ticket {ticket.needed('id')}", str(error)))
-            return
-        found = Tray(f"comments of ticket {ticket.needed('id')}", _KEPT)
-        requester = ticket.text("requester_id")
-        found.add(comments, lambda comment: _record(template, comment, roles, requester))
-        found.records.extend(_rating_comment(template, ticket))
-        tray.records.extend(self.gate.take(found.records))
-        tray.rejects.extend(found.rejects)
+            self._read(answer.inner("ticket"), read_roles(answer), basket)
+        except RecordError as error:
+            basket.set_aside(answer.raw.get("ticket"), error.reason)
 
-    def _comments(self, ticket_id: str, roles: dict[str, str]) -> Iterator[object]:
-        url = f"{self.source.settings.address}/api/v2/tickets/{ticket_id}/comments"
-        progress = Progress(self.source.name, f"the comments of ticket {ticket_id}")
-        after = ""
+    def _ticket_pages(self, answer: Facts) -> Iterator[Page]:
+        """Deliver the tickets of a page, some at a time, so that little is read again after a break."""
+        roles = read_roles(answer)
+        tickets = _latest(answer.items("tickets"))
+        for start in range(0, len(tickets), _TOGETHER):
+            basket = Basket("ticket export", _KEPT)
+            for raw in tickets[start : start + _TOGETHER]:
+                try:
+                    self._read_or_owe(Facts.of(raw), roles, basket)
+                except RecordError as error:
+                    basket.set_aside(raw, error.reason)
+            yield basket.page(self.place.owed.take_problems())
+
+    def _read_or_owe(self, facts: Facts, roles: dict[str, str], basket: Basket) -> None:
+        self.place.owed.attempt(facts.needed("id"), partial(self._read, facts, roles, basket))
+
+    def _read(self, facts: Facts, roles: dict[str, str], basket: Basket) -> None:
+        """Read a ticket and its comments into a basket."""
+        ticket = read_ticket(facts, self.source.settings, roles=roles, now=self.source.surroundings.now())
+        if ticket.is_deleted:
+            basket.removals.append(Removal(ticket.template.external_id, ticket.version))
+            return
+        opened_at, end = facts.moment("created_at"), self.gate.window.end
+        if opened_at is not None and end is not None and opened_at >= end:
+            # All of it lies behind the window: not worth a request.
+            self.gate.is_late = True
+            return
+        comments = list(self._comments(ticket))
+        found = Basket(f"comments of ticket {ticket.id}", _KEPT)
+        found.put(comments, lambda place, comment: comment_record(ticket, place, comment))
+        said_at = last_moment(comments) or opened_at
+        found.put([facts.raw], lambda _, __: rating_record(ticket, said_at, self.gate.window))
+        basket.merge(found, self.gate, version=ticket.version)
+
+    def _comments(self, ticket: Ticket) -> Iterator[object]:
+        url = f"{self.source.settings.address}/api/v2/tickets/{ticket.id}/comments"
+        progress = Progress(self.source.name, f"the comments of ticket {ticket.id}")
+        params: dict[str, str | int] = {"page[size]": 100, "include": "users"}
         while True:
-            params: dict[str, str | int] = {"page[size]": 100, "include": "users"}
-            answer = Facts.of(self.http.get_json(url, {**params, "page[after]": after} if after else params).json())
-            roles.update(_roles(answer))
+            answer = Facts.of(self.http.get_json(url, params).json())
+            ticket.roles.update(read_roles(answer))
             yield from answer.items("comments")
             meta = answer.inner("meta")
-            after = meta.text("after_cursor")
-            if not meta.flag("has_more", default=False) or not after:
+            if not meta.flag("has_more", default=False):
                 return
-            progress.step(after)
-
-    def _template(self, ticket: Facts) -> Record:
-        """Make what the records of one ticket have in common; its id is that of the thread."""
-        settings = self.source.settings
-        fields = _custom_fields(ticket)
-        title = ticket.text("subject")
-        return Record(
-            source=self.source.name,
-            external_id=self._thread_id(ticket),
-            kind="ticket_message",
-            channel=settings.channel,
-            body="",
-            title=title or None,
-            rating=_rating(ticket),
-            parent_id=self._thread_id(ticket),
-            url=f"{settings.address}/agent/tickets/{ticket.needed('id')}",
-            product=settings.product,
-            app_version=fields.get(str(settings.app_version_field)) or None,
-            tags=ticket.texts("tags"),
-            segment={
-                name: fields[str(number)] for name, number in settings.segment_fields.items() if fields.get(str(number))
-            },
-        )
+            params["page[after]"] = meta.needed("after_cursor")
+            progress.step(meta.needed("after_cursor"))
 
 
-def _record(template: Record, comment: Facts, roles: Mapping[str, str], requester: str) -> Record | None:
-    """Make the record of a comment; None for what is not the customer's own voice."""
-    author = comment.needed("author_id")
-    role = roles.get(author) or ("end-user" if author == requester else "")
-    is_theirs = comment.flag("public", default=True) and comment.text("type") != "VoiceComment"
-    if not is_theirs or role in {"agent", "admin"} or _MACHINE_FLAG in comment.inner("metadata").items("flags"):
-        return None
-    if role != "end-user":
-        raise RecordError("whether its author is a customer or staff is not told")
-    body = comment.text("plain_body") or comment.text("body")
-    if not body.strip():
-        return None
-    return replace(
-        template,
-        external_id=f"{template.external_id}:{comment.needed('id')}",
-        body=body,
-        created_at=comment.moment("created_at"),
-        author_handle=author,
-        is_redacted=True,
-    )
-
-
-def _rating_comment(template: Record, ticket: Facts) -> list[Record]:
-    """Make a record of what the customer wrote beside the rating."""
-    if not isinstance(ticket.raw.get("satisfaction_rating"), dict):
-        return []
-    given = ticket.inner("satisfaction_rating")
-    if not given.text("comment").strip():
-        return []
-    return [
-        replace(
-            template,
-            external_id=f"{template.external_id}:rating:{given.text('id')}",
-            title=None,
-            body=given.text("comment"),
-            created_at=ticket.moment("updated_at"),
-            created_precision="seen",
-            author_handle=ticket.text("requester_id") or None,
-        )
-    ]
-
-
-def _rating(ticket: Facts) -> Rating | None:
-    given = ticket.raw.get("satisfaction_rating")
-    score = given.get("score") if isinstance(given, dict) else given
-    value = _SCORES.get(score) if isinstance(score, str) else None
-    return None if value is None else Rating(value, 0.0, 1.0)
-
-
-def _roles(answer: Facts) -> dict[str, str]:
-    users = [one for one in answer.items("users") if isinstance(one, dict)]
-    return {str(one["id"]): str(one.get("role") or "") for one in users if one.get("id") is not None}
-
-
-def _custom_fields(ticket: Facts) -> dict[str, str]:
-    fields = [one for one in ticket.items("custom_fields") if isinstance(one, dict)]
-    return {str(one.get("id")): str(one["value"]) for one in fields if one.get("value") not in {None, ""}}
-
-
-def _load(cursor: Cursor | None, source: str) -> str:
-    if cursor is None:
-        return ""
-    try:
-        return str(json.loads(cursor.value)["after"])
-    except (ValueError, KeyError, TypeError) as error:
-        message = f"The cursor of source '{source}' is none of Zendesk's. Start anew: voc collect {source} --since DAY"
-        raise SourceError(message) from error
+def _latest(tickets: list[object]) -> list[object]:
+    """Keep the last of a ticket that a page holds more than once."""
+    found: dict[str, object] = {}
+    for place, raw in enumerate(tickets):
+        number = raw.get("id") if isinstance(raw, dict) else None
+        key = f"place {place}" if number is None else str(number)
+        found.pop(key, None)
+        found[key] = raw
+    return list(found.values())

@@ -95,7 +95,8 @@ class Analyst:
     def _sentences(self, waiting: Sequence[Unread]) -> list[list[Sentence]]:
         reader = self._place.reader
         try:
-            return list(reader.read((one.text for one in waiting), self._remembered(waiting)))
+            answers = ((one.question, one.text) for one in waiting)
+            return list(reader.read_answers(answers, self._remembered(waiting)))
         except Exception:
             # One text that the analyser chokes on must not keep all others waiting, night after night.
             if self._unreadable is None:
@@ -115,7 +116,7 @@ class Analyst:
 
     def _one_by_one(self, one: Unread, unreadable: dict[str, str]) -> list[Sentence]:
         try:
-            return next(iter(self._place.reader.read([one.text])))
+            return next(iter(self._place.reader.read_answers([(one.question, one.text)])))
         except Exception as error:
             if len(unreadable) >= _MOST_UNREADABLE:
                 raise

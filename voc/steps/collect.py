@@ -11,7 +11,7 @@ from voc.privacy import mask_cells, mask_text, stored_id, stored_parent, to_docu
 from voc.records import Document, Record, Reject, Window
 from voc.sources import Page, Problem, RawReject, Removal, Source
 from voc.steps.workplace import Workplace
-from voc.store import SaveCounts, Step, TakenBack, load_cursor, load_documents, save_page
+from voc.store import SaveCounts, Step, TakenBack, load_cursor, look_at_page, save_page
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ class Collected:
         Files that were refused whole.
     error : str
         Why the source as a whole failed; empty where it did not.
+    alarm : str
+        Why what it gave is too little to be trusted; empty where it is not.
     """
 
     source: str
@@ -33,16 +35,22 @@ class Collected:
     saved: SaveCounts = field(default_factory=SaveCounts)
     problems: list[Problem] = field(default_factory=list)
     error: str = ""
+    alarm: str = ""
     seconds: float = 0.0
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything that the source offered was taken or set aside row by row."""
-        return not self.error and not self.problems
+        """Whether everything that the source offered was taken or set aside row by row, and it offered enough."""
+        return not self.reasons
+
+    @property
+    def reasons(self) -> list[str]:
+        """Sentences on what went wrong: why it failed, what could not be had, what is strange."""
+        parts = (f"{one.part}: {one.reason}" for one in self.problems)
+        return [sentence for sentence in (self.error, *parts, self.alarm) if sentence]
 
     def as_step(self) -> Step:
         """Return the line of the run log."""
-        reasons = [self.error] if self.error else [f"{p.part}: {p.reason}" for p in self.problems]
         return Step(
             step="collect",
             source=self.source,
@@ -50,8 +58,8 @@ class Collected:
             n_read=self.saved.n_new + self.saved.n_revised,
             n_rejects=self.saved.n_rejects,
             seconds=self.seconds,
-            state="failed" if self.error else "partly" if self.problems else "done",
-            reason=" ".join(reasons)[:2000] or None,
+            state="failed" if self.error else "done" if self.is_whole else "partly",
+            reason=" ".join(self.reasons)[:2000] or None,
         )
 
 
@@ -82,7 +90,10 @@ def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "
     except VocError as error:
         collected.error = str(error)
     except Exception as error:  # noqa: BLE001 - one strange file must not keep the other sources from coming in
-        collected.error = _unexpected(error)
+        collected.error = (
+            f"{kind_and_place(error)}. What came before it is stored; the rest is tried again at the next run. Please "
+            "report this."
+        )
     collected.seconds = round(time.perf_counter() - started, 3)
     return collected
 
@@ -92,14 +103,20 @@ def take_page(place: Workplace, page: Page, collected: Collected, *, run_id: str
     documents, failed = _documents(place, page.records)
     rejects = [masked_reject(place, collected.source, raw) for raw in page.rejects] + failed
     collected.n_rows += len(page.records) + len(page.rejects)
-    collected.problems += [Problem(one.part, mask_text(one.reason, place.masker)) for one in page.problems]
+    collected.problems += [_masked(place, one) for one in page.problems]
+    taken_back = [_taken_back(place, collected.source, one) for one in page.removals]
     if dry_run:
-        collected.saved = _add(collected.saved, _would_save(place, documents, n_rejects=len(rejects)))
+        with place.store.read() as connection:
+            would = look_at_page(connection, documents, taken_back=taken_back)
+        collected.saved = _add(collected.saved, replace(would, n_rejects=len(rejects)))
         return
     with place.store.begin() as connection:
-        taken_back = [_taken_back(place, collected.source, one) for one in page.removals]
         saved = save_page(connection, documents, rejects, page.cursor, run_id, taken_back=taken_back)
     collected.saved = _add(collected.saved, saved)
+
+
+def _masked(place: Workplace, problem: Problem) -> Problem:
+    return Problem(mask_text(problem.part, place.masker), mask_text(problem.reason, place.masker))
 
 
 def _taken_back(place: Workplace, source: str, removal: Removal) -> TakenBack:
@@ -124,33 +141,16 @@ def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[Docume
     return documents, rejects
 
 
-def _would_save(place: Workplace, documents: Sequence[Document], *, n_rejects: int) -> SaveCounts:
-    """Count what saving would do, by looking only."""
-    latest = {document.id: document.fingerprint for document in documents}
-    with place.store.read() as connection:
-        held = {document.id: document.fingerprint for document in load_documents(connection, list(latest))}
-    return SaveCounts(
-        n_new=len(latest.keys() - held.keys()),
-        n_revised=sum(held.get(key, mark) != mark for key, mark in latest.items()),
-        n_unchanged=sum(held.get(key) == mark for key, mark in latest.items()),
-        n_rejects=n_rejects,
-        n_repeats=len(documents) - len(latest),
-    )
-
-
 def masked_reject(place: Workplace, source: str, raw: RawReject) -> Reject:
     """Mask a row that is set aside; a reason may name the cell that it complains of."""
     reason = mask_text(raw.reason, place.masker)
     return Reject(source, raw.file, raw.line, reason, mask_cells(raw.cells, place.masker))
 
 
-def _unexpected(error: Exception) -> str:
-    """Name kind and place of an error; its own words may hold customer text."""
+def kind_and_place(error: Exception) -> str:
+    """Name kind and place of an unexpected error; its own words may hold customer text."""
     place = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"unexpected {type(error).__name__} in {Path(place.filename).name} line {place.lineno}. What came before it is "
-        "stored; the rest is tried again at the next run. Please report this."
-    )
+    return f"unexpected {type(error).__name__} in {Path(place.filename).name} line {place.lineno}"
 
 
 def _add(one: SaveCounts, other: SaveCounts) -> SaveCounts:

@@ -1,105 +1,99 @@
 """Import a survey that somebody dropped in: understand its columns first, then take it in like any other source."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from voc.config import FileSourceSettings, Settings
+from voc.config import Settings
 from voc.errors import UsageError
-from voc.records import Cursor, Record, Window
-from voc.sources import Page, RawReject, specify
+from voc.privacy import stored_id
+from voc.records import Record, Window
 from voc.steps.collect import Collected, collect
+from voc.steps.progress import Report, silent
 from voc.steps.rejects import close_settled
 from voc.steps.reread import Noted
-from voc.steps.survey_forms import SavedForm, find_form, form_name, forms_folder, save_form
+from voc.steps.survey_file import SurveyFile, SurveyImport
+from voc.steps.survey_forms import SavedForm, forms_folder, save_form
+from voc.steps.survey_known import SurveyOptions, find_known, open_survey
 from voc.steps.workplace import Workplace
-from voc.surveys import SurveyFacts, SurveyPlan, configured_mapping, mapping_from, records_from, understand
-from voc.tables import BadRow, MissingColumnError, Table, open_table
+from voc.store import load_documents
+from voc.store.held import held_ids
+from voc.surveys import SurveyPlan, understand
+from voc.tables import BadRow, Row, Table
+
+__all__ = ["IMPORT", "SurveyImport", "SurveyOptions", "check_answers", "take_survey", "understand_survey"]
 
 IMPORT = "survey-import"
-_SOURCE, _CHANNEL = "survey", "survey"
-_PAGE = 1000
+_REPORTED = 1000
+# Response ids looked up to tell whether they are those of another survey.
+_LOOKED_UP = 500
+# So many ids that are known, and that belong to other moments, are those of another survey.
+_ENOUGH_KNOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyImport:
-    """A survey file and what its columns are taken for.
-
-    Attributes
-    ----------
-    facts : SurveyFacts
-        Source, form, channel.
-    known_from : str
-        Where the mapping comes from: `sources.yaml`, `saved form`, or empty for a first look.
-    """
-
-    path: Path
-    plan: SurveyPlan
-    facts: SurveyFacts
-    known_from: str = ""
-
-    @property
-    def is_configured(self) -> bool:
-        """Whether sources.yaml knows this survey; its answers then have the same ids as from the inbox."""
-        return self.known_from == "sources.yaml"
-
-    @property
-    def mapping(self) -> dict[str, str]:
-        """What every column is, in the words of `--map`."""
-        return {
-            one.name: f"{one.role}:{one.scale.min:g}-{one.scale.max:g}"
-            if one.scale and one.role == "rating"
-            else one.role
-            for one in self.plan.columns
-        }
-
-
-def understand_survey(settings: Settings, path: Path, pairs: Sequence[str] = ()) -> SurveyImport:
+def understand_survey(
+    settings: Settings,
+    path: Path,
+    pairs: Sequence[str] = (),
+    *,
+    options: SurveyOptions | None = None,
+    report: Report = silent,
+) -> SurveyImport:
     """Tell what each column of a survey holds: as configured, as saved, else as its title and answers tell.
 
     Parameters
     ----------
     pairs : sequence of str
         `ROLE=COLUMN`, what a person said; it outranks everything.
+    options : SurveyOptions, optional
+        What else the person said.
 
     Raises
     ------
     TableError
         The file cannot be read.
     UsageError
-        A pair is none, or names what is not there.
+        A pair is none or names what is not there, or the answers may not be kept any more.
     """
-    configured = next(
-        (
-            one
-            for one in settings.sources
-            if isinstance(one, FileSourceSettings) and one.format == "survey" and one.enabled
-        ),
-        None,
+    asked = options or SurveyOptions()
+    with open_survey(settings, path, asked) as opened:
+        known = find_known(settings, opened, pairs, asked)
+        plan = understand(
+            _told(opened.table, report),
+            mapping=known.mapping,
+            saved=known.is_saved,
+            said_now=known.said_now,
+            excluded=known.excluded,
+        )
+        notes = (*_how_read(opened.table), *_oddities(plan))
+    return SurveyImport(
+        path,
+        plan,
+        known.facts,
+        known.known_from,
+        resembles=known.resembles,
+        suggested=known.suggested,
+        said=known.said,
+        layout=opened.layout,
+        encoding=asked.encoding,
+        notes=notes,
+        complete=asked.complete,
     )
-    with open_table(path, encoding=configured.encoding if configured else None) as table:
-        given = mapping_from(pairs, table.header, where=path.name)
-        known, known_from, form = _known(settings, configured, table)
-        plan = understand(table, mapping={**known, **given}, saved=bool(known))
-    facts = SurveyFacts(
-        source=configured.name if configured else _SOURCE,
-        form=form,
-        channel=configured.channel if configured else _CHANNEL,
-        product=configured.product if configured else None,
-        segments=configured.segments if configured and known_from == "sources.yaml" else {},
-    )
-    return SurveyImport(path, plan, facts, known_from)
 
 
 def check_answers(survey: SurveyImport) -> None:
-    """Make sure that a survey holds something to be stored.
+    """Make sure that a survey holds something to be stored; one without any response holds nothing yet.
 
     Raises
     ------
     UsageError
         No column holds answers in words or ratings.
     """
-    if not survey.plan.named("open_text") and not survey.plan.named("rating"):
+    is_empty = survey.plan.n_responses == survey.plan.n_excluded
+    if not is_empty and not survey.plan.named("open_text") and not survey.plan.named("rating"):
         message = (
             f"{survey.path.name}: no column holds answers in words or ratings. Name them, for instance: "
             "--map open_text=의견 --map rating:1-5=만족도."
@@ -111,68 +105,79 @@ def take_survey(place: Workplace, survey: SurveyImport, *, run_id: str = "", dry
     """Mask and store the answers page by page, as every source is collected; the form is kept for its next export.
 
     Imported again, what is there already is recognised; rejects of the file that no longer occur are closed.
+
+    Raises
+    ------
+    UsageError
+        Its response ids are those of another survey.
     """
-    noted = Noted(SurveyFile(survey), place)
+    file = SurveyFile(survey)
+    _check_same_responses(place, file)
+    if survey.complete:
+        with place.store.read() as connection:
+            file = replace(file, held=frozenset(held_ids(connection, file.name, survey.prefix)))
+    noted = Noted(file, place)
     collected = collect(place, noted, Window(), run_id=run_id, dry_run=dry_run)
-    if not dry_run and collected.is_whole:
+    if not dry_run and not collected.error:
         close_settled(place, noted.name, survey.path.name, noted.seen)
-        if not survey.is_configured:
-            save_form(forms_folder(place.settings), SavedForm(survey.facts.form, survey.mapping))
+        if not survey.is_configured and collected.n_rows:
+            save_form(forms_folder(place.settings), SavedForm(survey.facts.form, survey.mapping, survey.said))
     return collected
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyFile:
-    """One survey file as a source; it leaves no cursor."""
-
-    survey: SurveyImport
-
-    @property
-    def name(self) -> str:
-        """The source that the answers belong to."""
-        return self.survey.facts.source
-
-    def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:  # noqa: ARG002 - the protocol's signature
-        """Deliver the whole file; ids of different forms never meet."""
-        survey = self.survey
-        records: list[Record] = []
-        rejects: list[RawReject] = []
-        with open_table(survey.path) as table:
-            for found in records_from(survey.plan, table, survey.facts):
-                if isinstance(found, BadRow):
-                    rejects.append(RawReject(survey.path.name, found.line, found.reason, found.cells))
-                else:
-                    records.append(found if survey.is_configured else _named(found, survey.facts.form))
-                if len(records) + len(rejects) >= _PAGE:
-                    yield Page(tuple(records), tuple(rejects))
-                    records, rejects = [], []
-        yield Page(tuple(records), tuple(rejects))
+def _check_same_responses(place: Workplace, file: SurveyFile) -> None:
+    """Refuse a file whose response ids begin anew: its answers would replace those of another survey."""
+    times = _times_by_id(place, file)
+    with place.store.read() as connection:
+        known = load_documents(connection, list(times))
+    shifts = Counter(one.created_at - at for one in known if one.created_at and (at := times[one.id]))
+    # All by the same number of hours is another time zone, not another survey.
+    n_alike = max(shifts.values(), default=0)
+    if shifts.total() >= _ENOUGH_KNOWN and n_alike * 2 < shifts.total():
+        ids = file.survey.plan.named("id")[0].name
+        message = (
+            f"{file.survey.path.name}: the response ids in '{ids}' belong to responses of other times already, as if "
+            "another survey with the same questions began to count anew. Nothing was stored. Give this one a name of "
+            f"its own: --form NAME; or leave the ids out: --map 'drop={ids}'."
+        )
+        raise UsageError(message)
 
 
-def _named(record: Record, form: str) -> Record:
-    return replace(record, external_id=f"{form}:{record.external_id}")
+def _times_by_id(place: Workplace, file: SurveyFile) -> dict[str, datetime | None]:
+    """Give the times of the first answers with ids of the file's own, by the ids of the store."""
+    times: dict[str, datetime | None] = {}
+    if not file.survey.plan.named("id"):
+        return times
+    with closing(file.found()) as found:
+        for record in found:
+            if isinstance(record, Record):
+                key = stored_id(record.source, record.external_id, place.masker, place.author_key)
+                times[key] = record.created_at
+            if len(times) >= _LOOKED_UP:
+                break
+    return times
 
 
-def _known(
-    settings: Settings, configured: FileSourceSettings | None, table: Table
-) -> tuple[Mapping[str, str], str, str]:
-    """Find out whether a table is known: its mapping, from where, and the name of its form."""
-    if configured is not None:
-        mapping = _configured(settings, configured, table)
-        if mapping:
-            return mapping, "sources.yaml", configured.name
-    saved = find_form(forms_folder(settings), table.header)
-    if saved is None:
-        return {}, "", form_name(table.header)
-    there = {name: role for name, role in saved.mapping.items() if name in table.header}
-    return there, "saved form", saved.form
+def _told(table: Table, report: Report) -> Table:
+    """Have a table say how far its reading is."""
+
+    def rows() -> Iterator[Row | BadRow]:
+        for number, row in enumerate(table.read(), start=1):
+            if number % _REPORTED == 0:
+                report("understanding the columns", number, None)
+            yield row
+
+    return replace(table, read=rows, finish=None)
 
 
-def _configured(settings: Settings, source: FileSourceSettings, table: Table) -> Mapping[str, str]:
-    """Read the table as the configured survey; nothing where it is another one."""
-    if not source.questions:
-        return {}
-    try:
-        return configured_mapping(table, specify(source, home=settings.home))
-    except MissingColumnError:
-        return {}
+def _how_read(table: Table) -> tuple[str, ...]:
+    delimiter = {"\t": "TAB"}.get(table.delimiter or "", table.delimiter)
+    parts = [table.kind.upper(), table.encoding, f"cells parted by {delimiter}" if delimiter else None]
+    return (f"Read as {', '.join(part for part in parts if part)}.", *table.notes)
+
+
+def _oddities(plan: SurveyPlan) -> Iterator[str]:
+    if plan.n_responses and not plan.named("date") and not any(one.role == "date" for one in plan.columns):
+        yield "No column tells when people answered, so the answers belong to no week. Name it: --map date=COLUMN."
+    if plan.n_errors:
+        yield f"{plan.n_errors:,} cells hold an error of the spreadsheet (such as #NAME?); they count as blank."

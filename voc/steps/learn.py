@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from nlp.answers import in_doubt
+from nlp.asked import asked_for
 from nlp.corrections import Correction, Studied
 from nlp.labelling import configured_values
 from nlp.learning import MOST_UNCORRECTED, Trained, Trainer, Verdict
 from nlp.sentences import passages
+from voc.records import Document
 from voc.steps.lessons import progress_of
 from voc.steps.workplace import Workplace
 from voc.store import current_edits, load_documents, read_ledger, sentence_fingerprint
@@ -101,12 +104,22 @@ def _corrections(
     allowed = {**values, "reason": (*values["reason"], "none")}
     found = []
     for document, studied in zip(documents, place.reader.study(one.text for one in documents), strict=True):
+        led = _led_by_question(document, studied)
         for index, fingerprint in enumerate(_fingerprints(document.text, studied)):
+            if index in led:
+                continue
             labels = given.get((document.id, fingerprint), {})
             known = {label: value for label, value in labels.items() if value in allowed[label]}
             if known:
                 found.append(Correction(studied, index, known))
     return found
+
+
+def _led_by_question(document: Document, studied: Sequence[Studied]) -> set[int]:
+    """List the sentences that are read by the question asked: their words alone would teach something else."""
+    if document.kind != "survey_answer":
+        return set()
+    return set(in_doubt(asked_for(document.title or ""), [one.sentence for one in studied]))
 
 
 def _uncorrected(place: Workplace, connection: Connection) -> list[Studied]:

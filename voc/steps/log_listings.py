@@ -1,26 +1,41 @@
 """Rows for `voc show` about the work itself: runs, rejects, sources; no customer text in any of them."""
 
-from statistics import median
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from voc.config import FileSourceSettings, Settings, SourceSettings
+from voc.config import FileSourceSettings, NetworkSettings, Settings, SourceSettings
+from voc.config.sections import Limits
+from voc.steps.habits import habit_of, judge, looked_back
+from voc.steps.night import NIGHTLY
 from voc.steps.week_listings import Listing
 from voc.store import (
+    Night,
     Run,
     Step,
     count_rejects,
+    last_collections,
+    load_nights,
     load_rejects,
     load_runs,
     load_steps,
-    rows_per_run,
     saved_cursors,
 )
 
 _N_RUNS = 20
 # Runs looked through for the last one that collected a source.
 _N_SEARCHED = 100
+# Sorts behind every window of a night.
+_NO_END = "..9999"
+
+
+@dataclass(frozen=True, slots=True)
+class _Collection:
+    """The step that collected a source, and the run that it belongs to."""
+
+    run: Run
+    step: Step
 
 
 def run_rows(connection: Connection, *, source: str | None = None) -> Listing:
@@ -52,28 +67,30 @@ def reject_rows(connection: Connection, *, source: str | None = None, state: str
 def source_rows(connection: Connection, settings: Settings, *, source: str | None = None) -> Listing:
     """List the configured sources, and those that once delivered but are configured no more."""
     cursors, rejects = saved_cursors(connection), count_rejects(connection)
-    last = _last_collected(connection)
+    last = {name: _Collection(*one) for name, one in last_collections(connection).items()}
     configured = {one.name: one for one in settings.sources}
     names = [*configured, *sorted({*cursors, *rejects, *last} - configured.keys())]
+    limits = settings.schedules.limits
     rows: Listing = []
     for name in names:
         if source not in {None, name}:
             continue
-        habit = rows_per_run(connection, name, limit=settings.schedules.limits.habit_runs + 1)
-        step = last.get(name)
-        saved_at = cursors.get(name)
+        collection, entry, saved_at = last.get(name), configured.get(name), cursors.get(name)
+        nights = _nights_before(connection, name, collection, limits)
         rows.append(
             {
                 "source": name,
-                "channel": configured[name].channel if name in configured else None,
-                "format": _format(configured.get(name)),
-                "last_rows": step.n_rows if step else None,
-                "last_rejects": step.n_rejects if step else None,
+                "channel": entry.channel if entry else None,
+                "format": _format(entry),
+                "last_at": collection.run.started_at.isoformat() if collection else None,
+                "last_rows": collection.step.n_rows if collection else None,
+                "last_read": collection.step.n_read if collection else None,
+                "last_rejects": collection.step.n_rejects if collection else None,
                 "open_rejects": rejects.get(name, 0),
                 "cursor_saved_at": saved_at.isoformat() if saved_at else None,
-                "habit": _habit(habit),
-                "health": _health(configured.get(name), step, habit, settings.schedules.limits.drop_share),
-                "problem": step.reason if step else None,
+                "habit": habit_of(nights, limits),
+                "health": _health(entry, collection, nights, limits),
+                "problem": collection.step.reason if collection else None,
             }
         )
     return rows
@@ -98,19 +115,10 @@ def _run_row(run: Run, steps: list[Step]) -> dict[str, Any]:
     }
 
 
-def _last_collected(connection: Connection) -> dict[str, Step]:
-    """Find the last step that collected each source."""
-    found: dict[str, Step] = {}
-    for run in load_runs(connection, limit=_N_SEARCHED):
-        for step in load_steps(connection, run.run_id):
-            if step.step == "collect":
-                found.setdefault(step.source, step)
-    return found
-
-
-def _habit(rows: list[int]) -> float | None:
-    """Tell how many rows a source usually gives: the median of its runs before the last."""
-    return float(median(rows[1:])) if len(rows) > 1 else None
+def _nights_before(connection: Connection, name: str, last: _Collection | None, limits: Limits) -> list[Night]:
+    """List the nights that the last collection is judged by; all, where it was no night."""
+    before = last.run.window if last and last.run.flow == NIGHTLY else _NO_END
+    return load_nights(connection, name, NIGHTLY, before=before, limit=looked_back(limits))
 
 
 def _format(settings: SourceSettings | None) -> str | None:
@@ -118,15 +126,27 @@ def _format(settings: SourceSettings | None) -> str | None:
     return settings.format if isinstance(settings, FileSourceSettings) else settings.family if settings else None
 
 
-def _health(settings: SourceSettings | None, step: Step | None, rows: list[int], drop_share: float) -> str:
-    """Judge a source: unknown, off, never, failed, partly, low (far below its habit) or ok."""
-    if settings is None:
-        return "unknown"
-    if not settings.enabled:
-        return "off"
-    if step is None:
-        return "never"
-    if step.state in {"failed", "partly"}:
-        return step.state
-    habit = _habit(rows)
-    return "low" if habit and step.n_rows < habit * (1 - drop_share) else "ok"
+def _health(settings: SourceSettings | None, last: _Collection | None, nights: list[Night], limits: Limits) -> str:
+    """Judge a source.
+
+    Returns
+    -------
+    str
+        `unknown`, `off`, `never`, `failed`; `empty`: it is asked over the network and has brought nothing for weeks;
+        `low`: its last night was far below its habit; `partly`; `ok`.
+    """
+    if settings is None or not settings.enabled:
+        return "unknown" if settings is None else "off"
+    if last is None or last.step.state == "failed":
+        return "never" if last is None else "failed"
+    step = last.step
+    if isinstance(settings, NetworkSettings) and not any(one.n_read for one in nights) and not step.n_rows:
+        return "empty"
+    if step.state == "partly":
+        return "low" if _is_low(last, nights, limits) else "partly"
+    return "ok"
+
+
+def _is_low(last: _Collection, nights: list[Night], limits: Limits) -> bool:
+    is_night = last.run.flow == NIGHTLY and last.run.window.startswith("..")
+    return is_night and bool(judge(last.step.n_read, last.run.window, nights, limits))

@@ -60,7 +60,7 @@ class RunOutcome:
 
     @property
     def is_whole(self) -> bool:
-        """Whether no source failed, no file was refused, no row was set aside and every document could be read."""
+        """Whether no source failed or fell silent, no file was refused, no row set aside, every document readable."""
         return not self.unreadable and all(one.is_whole and not one.saved.n_rejects for one in self.collected)
 
     @property
@@ -152,8 +152,7 @@ def _reason(error: BaseException) -> str:
 
 
 def _problems(outcome: RunOutcome) -> str | None:
-    lines = [f"{one.source}: {one.error}" for one in outcome.collected if one.error]
-    lines += [f"{one.source}: {p.part}: {p.reason}" for one in outcome.collected for p in one.problems]
+    lines = [f"{one.source}: {reason}" for one in outcome.collected for reason in one.reasons]
     lines += list(unreadable_lines(outcome.unreadable))
     return " ".join(lines)[:_LONGEST_ERROR] or None
 

@@ -9,6 +9,7 @@ from voc.steps.analyse import analyse
 from voc.steps.brief import freeze_brief
 from voc.steps.collect import collect
 from voc.steps.discover import discover
+from voc.steps.habits import alarm_on
 from voc.steps.import_survey import SurveyImport, take_survey
 from voc.steps.learn import learn, notes_on
 from voc.steps.night import RunOutcome, log_collected
@@ -109,6 +110,7 @@ def _collect(place: Workplace, source: Source, window: Window, outcome: RunOutco
     collected = collect(place, source, window, run_id=outcome.run_id, dry_run=dry_run)
     outcome.collected.append(collected)
     if not dry_run:
+        collected.alarm = alarm_on(place, collected, outcome.run_id)
         log_collected(place, outcome.run_id, collected)
 
 

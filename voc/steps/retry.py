@@ -17,8 +17,8 @@ from voc.store import StoredReject, load_rejects, mark_replayed
 RETRY = "rejects-retry"
 
 # Read: no reject any more. Rejected: still one. Replaced: the row in its place is rejected too, but is another one or
-# for another reason. Refused: the file as a whole could not be read. Gone: there is nothing to be read again. Remote: it
-# came over the network, and only a new collection from its day brings it again.
+# for another reason. Refused: the file as a whole could not be read. Gone: there is nothing to be read again. Remote:
+# it came over the network, and only a new collection from its day brings it again.
 Fate = Literal["read", "rejected", "replaced", "refused", "gone", "remote"]
 _SETTLED = ("read", "replaced")
 

@@ -4,7 +4,7 @@ from voc.store.audit import AuditEntry, read_audit, write_audit
 from voc.store.copies import link_copies
 from voc.store.counts import count_weeks
 from voc.store.cursors import load_cursor, save_cursor, saved_cursors
-from voc.store.documents import SaveCounts, iterate_documents, load_documents, save_page
+from voc.store.documents import SaveCounts, iterate_documents, load_documents, look_at_page, save_page
 from voc.store.edits import Edits, Mark, SentenceKey, Split, changed, child_id, replay
 from voc.store.engine import Store
 from voc.store.findings import (
@@ -23,6 +23,7 @@ from voc.store.findings import (
 from voc.store.forget import Forgotten, forget_author, forget_document, scrub
 from voc.store.ledger import LedgerEntry, append_ledger, check_unchanged, read_ledger
 from voc.store.marks import marked_weeks
+from voc.store.nights import Night, is_first_look, last_collections, load_nights
 from voc.store.opening import StoreStatus, backup, open_store, status, upgrade_store
 from voc.store.proposals import Proposal, ProposalState, load_proposals, save_proposals, settle_proposal
 from voc.store.readings import (
@@ -40,7 +41,7 @@ from voc.store.readings import (
     sentence_fingerprint,
 )
 from voc.store.rejects import StoredReject, count_rejects, load_rejects, mark_replayed
-from voc.store.runs import Run, RunState, Step, end_run, load_runs, load_steps, rows_per_run, save_step, start_run
+from voc.store.runs import Run, RunState, Step, end_run, load_run, load_runs, load_steps, save_step, start_run
 from voc.store.search import Hit, search
 from voc.store.segments import segment_values
 from voc.store.selection import Condition, Selection, parse_selection
@@ -81,6 +82,7 @@ __all__ = [
     "Hit",
     "LedgerEntry",
     "Mark",
+    "Night",
     "Proposal",
     "ProposalState",
     "ReadDocument",
@@ -127,16 +129,21 @@ __all__ = [
     "forget_document",
     "frozen_weeks",
     "hesitations",
+    "is_first_look",
     "iterate_documents",
+    "last_collections",
     "link_copies",
     "load_cursor",
     "load_documents",
+    "load_nights",
     "load_proposals",
     "load_rejects",
+    "load_run",
     "load_runs",
     "load_snapshot",
     "load_steps",
     "load_themes",
+    "look_at_page",
     "machine_themes",
     "mark_replayed",
     "marked_weeks",
@@ -148,7 +155,6 @@ __all__ = [
     "read_ledger",
     "readings_held",
     "replay",
-    "rows_per_run",
     "save_cursor",
     "save_page",
     "save_proposals",

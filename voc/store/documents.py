@@ -92,12 +92,28 @@ def save_page(
     return replace(saved, n_removed=saved.n_removed + removed.n_removed, n_rejects=len(rejects))
 
 
+def look_at_page(
+    connection: Connection, documents: Sequence[Document], *, taken_back: Sequence[TakenBack] = ()
+) -> SaveCounts:
+    """Tell what `save_page` would do with documents and removals; nothing is written."""
+    saved, removed = (_compare(connection, some)[2] for some in (documents, tombstones_of(connection, taken_back)))
+    return replace(saved, n_removed=saved.n_removed + removed.n_removed)
+
+
 def _save(connection: Connection, documents: Sequence[Document], run_id: str) -> SaveCounts:
+    found, stored, counts = _compare(connection, documents)
+    _write(connection, found, stored, run_id)
+    return counts
+
+
+def _compare(
+    connection: Connection, documents: Sequence[Document]
+) -> tuple[_Sorted, dict[str, RowMapping], SaveCounts]:
+    """Sort documents by what is to become of them, beside the rows that are stored, and count."""
     latest = _latest(documents)
     stored = _stored(connection, sorted(latest))
     found = _sort(list(latest.values()), stored, _forgotten(connection, sorted(latest)))
-    _write(connection, found, stored, run_id)
-    return SaveCounts(
+    counts = SaveCounts(
         n_new=len(found.new),
         n_revised=len(found.revised),
         n_unchanged=found.n_unchanged,
@@ -106,6 +122,7 @@ def _save(connection: Connection, documents: Sequence[Document], run_id: str) ->
         n_repeats=len(documents) - len(latest),
         n_forgotten=found.n_forgotten,
     )
+    return found, stored, counts
 
 
 def load_documents(connection: Connection, ids: Sequence[str]) -> list[Document]:

@@ -28,11 +28,14 @@ class Unread:
     ----------
     fingerprint : str
         State of the document; handed back with the readings, so that an edit in between is noticed.
+    question : str or None
+        What the text answers, empty where that is not known; None where nothing was asked.
     """
 
     id: str
     text: str
     fingerprint: str
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,17 @@ def documents_to_read(
         conditions += [version < analysis_version, version > analysis_version]
     found: list[Row[Any]] = []
     for condition in conditions:
-        asked = select(_held.id, _held.text, _held.fingerprint).where(
+        asked = select(_held.id, _held.text, _held.fingerprint, _held.title, _held.kind).where(
             condition, version.is_distinct_from(NOTHING_TO_READ)
         )
         asked = asked.order_by(version, _held.id).limit(limit - len(found))
         found.extend(connection.execute(asked))
-    return [Unread(row.id, row.text, row.fingerprint) for row in sorted(found, key=lambda row: str(row.id))]
+    return [_unread(row) for row in sorted(found, key=lambda row: str(row.id))]
+
+
+def _unread(row: Row[Any]) -> Unread:
+    question = (row.title or "") if row.kind == "survey_answer" else None
+    return Unread(row.id, row.text, row.fingerprint, question)
 
 
 def count_outdated(connection: Connection, analysis_version: str) -> int:

@@ -108,6 +108,18 @@ def load_runs(connection: Connection, *, flow: str | None = None, limit: int = 2
     return [Run(**{name: row[name] for name in Run.__slots__}) for row in connection.execute(asked).mappings()]
 
 
+def load_run(connection: Connection, run_id: str) -> Run:
+    """Return a run.
+
+    Raises
+    ------
+    StoreError
+        There is none of that id.
+    """
+    row = _run(connection, run_id)
+    return Run(**{name: row[name] for name in Run.__slots__})
+
+
 def load_steps(connection: Connection, run_id: str, *, attempt: int | None = None) -> list[Step]:
     """List the steps of a run's last attempt, or of an earlier one, by name and source."""
     wanted = _run(connection, run_id)["attempt"] if attempt is None else attempt
@@ -116,19 +128,6 @@ def load_steps(connection: Connection, run_id: str, *, attempt: int | None = Non
     rows = connection.execute(asked).mappings()
     found = [Step(**{name: row[name] for name in Step.__slots__}) for row in rows]
     return sorted(found, key=lambda one: (one.step, one.source))
-
-
-def rows_per_run(connection: Connection, source: str, *, step: str = "collect", limit: int = 8) -> list[int]:
-    """List how many rows a source gave in its last good runs, the latest first: its habit."""
-    held = run_steps.c
-    asked = (
-        select(held.n_rows)
-        .join(runs, _held.run_id == held.run_id)
-        .where(held.source == source, held.step == step, held.state == "done", held.attempt == _held.attempt)
-        .order_by(_held.started_at.desc(), _held.run_id)
-        .limit(limit)
-    )
-    return list(connection.scalars(asked))
 
 
 def _run(connection: Connection, run_id: str) -> RowMapping:

@@ -106,6 +106,7 @@ documents = Table(
     Column("first_run_id", _ID, nullable=False),
     Index(None, "week", "source"),
     Index(None, "source", "author_hash"),
+    Index(None, "source", "parent_id"),
     Index(None, "analysis_version", "id"),
     Index(None, "linked", "id"),
 )

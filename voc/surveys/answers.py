@@ -1,21 +1,27 @@
 """From the responses of a survey to records: one for each answer in words, with the response's rating."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from hashlib import blake2b
 
+from nlp.asked import says_little
 from voc.errors import RecordError
 from voc.records import Precision, Rating, Record
-from voc.surveys.content import split_choices
-from voc.surveys.plan import PlannedColumn, SurveyPlan
-from voc.surveys.roles import Scale
-from voc.tables import BadRow, GivenIds, Row, Table, look_up_column, parse_date, parse_rating
+from voc.surveys.choices import split_at
+from voc.surveys.content import UNTICKED, said
+from voc.surveys.judge import PlannedColumn
+from voc.surveys.marks import LIKERT, read_mark
+from voc.surveys.plan import SurveyPlan
+from voc.surveys.roles import Role
+from voc.tables import BadRow, GivenIds, Row, Table, look_up_column, parse_date
+from voc.tables.remembered import Remembered
 from voc.weeks import SEOUL
 
+# The tag of answers such as 없음, `-` or ㅇㅇ: voices that say nothing.
+LOW_INFORMATION = "low_information"
 _OTHER = "기타"
-_STARS = Scale(1.0, 5.0)
+_SINGLE: tuple[Role, ...] = ("date", "updated_at", "id", "respondent", "product", "app_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,14 @@ class SurveyFacts:
         The source's name.
     form : str
         Names the survey; part of the ids made for responses that bring none. The same for every export of one survey.
+    product : str or None
+        What all answers speak about, unless a column tells.
+    timezone : tzinfo
+        Of times without an offset.
     segments : mapping of segment name to column
         Customer segments, beside those that the plan finds.
+    renamed : mapping of column to column
+        Questions that were reworded: the title now to the first one, which the ids are made of.
     """
 
     source: str
@@ -38,25 +50,34 @@ class SurveyFacts:
     product: str | None = None
     timezone: tzinfo = SEOUL
     segments: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def records_from(plan: SurveyPlan, table: Table, facts: SurveyFacts) -> Iterator[Record | BadRow]:
     """Make records of a survey's responses, in the order of the file.
 
     Each answer in words is one record of kind `survey_answer`, titled with its question; a response with ratings only
-    is one `survey_rating`. The first rating goes with every record, choices and further ratings become tags. A
-    response without words or rating is no record. Columns that are doubtful or dropped are not used.
+    is one `survey_rating`. The first rating goes with every record, choices and further ratings become tags, and an
+    answer that says nothing (없음) gets the tag `low_information`. A response without words or rating is no record.
+    Columns that are doubtful or dropped are not used, nor are responses that the plan excludes.
 
     Notes
     -----
-    Where the export has no response id, one is made of the form, the time as written, the respondent and the answers
-    in words; it does not survive an edit by the respondent.
+    With a response id, an answer's id is made of it and the question: an answer edited in place keeps it. Without one
+    it is made of the form, the wall-clock time, the respondent, the question and the answer's words, of nothing else
+    in the row. So it stays when rows are added, sorted otherwise or exported to another kind of file, and when other
+    columns are mapped. Equal answers of one moment are numbered in the order of the file; they are alike, so which is
+    which plays a part only where their ratings differ. It does not survive an edit of the words or the time, a
+    reworded question (unless `renamed` says so), or a time or respondent that is mapped later: such an answer counts
+    as new and the old one stays.
     """
     segments = {name: look_up_column(table.header, (column,)) for name, column in facts.segments.items()}
     maker = _Maker(plan, facts, {name: column for name, column in segments.items() if column is not None})
     for row in table.rows():
         if isinstance(row, BadRow):
             yield row
+            continue
+        if any(one.holds(row.cells) for one in plan.excluded):
             continue
         try:
             records = maker.records(row)
@@ -78,13 +99,14 @@ class _Maker:
 
     def __init__(self, plan: SurveyPlan, facts: SurveyFacts, segments: Mapping[str, str]) -> None:
         self.facts = facts
-        self.choices = plan.choices
+        self.plan = plan
         self.words = plan.named("open_text")
         self.ratings = plan.named("rating")
         self.picked = plan.named("choice")
-        self.segments = {**{column.name: column.name for column in plan.named("segment")}, **segments}
-        self.single = {role: _first(plan.named(role)) for role in ("date", "id", "respondent", "app_version")}
-        self.seen: Counter[str] = Counter()
+        self.segments = {**{one.segment or one.name: one.name for one in plan.named("segment")}, **segments}
+        self.single = {role: _first(plan.named(role)) for role in _SINGLE}
+        # Ids made so far, with how often.
+        self.made = Remembered()
         self.given = GivenIds()
 
     def records(self, row: Row) -> list[Record]:
@@ -101,44 +123,75 @@ class _Maker:
         return records
 
     def _records(self, cells: Mapping[str, str]) -> list[Record]:
-        time = self._time(cells)
-        ratings = {column: rating for column in self.ratings if (rating := _rating(column, cells)) is not None}
-        answers = [(column, cells[column.name]) for column in self.words if cells[column.name].strip()]
-        key = self._response_key(cells, [text for _, text in answers])
-        first = next(iter(ratings.values()), None)
-        tags = self._tags(cells, dict(list(ratings.items())[1:]))
-        template = self._template(key, time, first, tags, cells)
+        ratings = {one: rating for one in self.ratings if (rating := _rating(one, cells)) is not None}
+        answers = [(one, cells[one.name]) for one in self.words if said(cells[one.name])]
+        if not answers and not ratings:
+            return []
+        template = self._template(cells, ratings)
         if answers:
-            return [_about(template, column, text) for column, text in answers]
-        return [_about(template, next(iter(ratings)), "")] if ratings else []
+            return [self._about(template, column, text, cells) for column, text in answers]
+        column, rating = next(iter(ratings.items()))
+        record = self._about(template, column, "", cells)
+        return [replace(record, external_id=self._id(template, column, f"{rating.value:g}", cells))]
 
-    def _template(
-        self, key: str, time: _Time, rating: Rating | None, tags: tuple[str, ...], cells: Mapping[str, str]
-    ) -> Record:
-        """Make what the records of one response have in common; its id is that of the response."""
+    def _template(self, cells: Mapping[str, str], ratings: Mapping[PlannedColumn, Rating]) -> Record:
+        """Make what the records of one response have in common."""
+        time = self._time(cells, "date")
         return Record(
             source=self.facts.source,
-            external_id=key,
+            external_id="",
             kind="survey_rating",
             channel=self.facts.channel,
             body="",
             created_at=time.moment,
             created_precision=time.precision,
             tz_assumed=time.tz_assumed,
+            updated_at=self._time(cells, "updated_at").moment,
             author_handle=self._cell(cells, "respondent") or None,
-            rating=rating,
-            product=self.facts.product,
+            rating=next(iter(ratings.values()), None),
+            product=self._cell(cells, "product") or self.facts.product,
             app_version=self._cell(cells, "app_version") or None,
-            tags=tags,
+            tags=self._tags(cells, dict(list(ratings.items())[1:])),
             segment=self._segment(cells),
         )
 
-    def _cell(self, cells: Mapping[str, str], role: str) -> str:
-        column = self.single[role]
-        return cells[column.name].strip() if column else ""
+    def _about(self, template: Record, column: PlannedColumn, text: str, cells: Mapping[str, str]) -> Record:
+        """Make the record of one question from what its response's records have in common."""
+        little = (LOW_INFORMATION,) if text and says_little(text) else ()
+        return replace(
+            template,
+            external_id=self._id(template, column, text, cells) if text else "",
+            kind="survey_answer" if text else "survey_rating",
+            title=column.asked,
+            body=text,
+            tags=(*template.tags, *little),
+        )
 
-    def _time(self, cells: Mapping[str, str]) -> _Time:
-        column, text = self.single["date"], self._cell(cells, "date")
+    def _id(self, template: Record, column: PlannedColumn, answer: str, cells: Mapping[str, str]) -> str:
+        """Name an answer, see `records_from`."""
+        question = self.facts.renamed.get(column.name, column.name)
+        response = self._cell(cells, "id")
+        if response:
+            return f"{response}:{_short_hash(question)}"
+        parts = (self._wall_clock(template), template.author_handle or "", question, " ".join(answer.split()))
+        made = _short_hash(self.facts.form, *parts, size=16)
+        number = int(self.made.get(made) or 0) + 1
+        self.made.put(made, str(number))
+        return f"h-{made}" + (f"-{number}" if number > 1 else "")
+
+    def _wall_clock(self, template: Record) -> str:
+        """Spell a time as a clock beside the respondent showed it, however written and whatever zone is assumed."""
+        if template.created_at is None:
+            return ""
+        zone = self.facts.timezone if template.tz_assumed else SEOUL
+        return template.created_at.astimezone(zone).replace(tzinfo=None).isoformat()
+
+    def _cell(self, cells: Mapping[str, str], role: Role) -> str:
+        column = self.single[role]
+        return said(cells[column.name]) if column else ""
+
+    def _time(self, cells: Mapping[str, str], role: Role) -> _Time:
+        column, text = self.single[role], self._cell(cells, role)
         if not text or column is None:
             return _Time()
         in_utc = "(utc)" in column.name.casefold()
@@ -148,41 +201,26 @@ class _Maker:
             raise RecordError(f"'{column.name}': {error.reason}") from error
         return _Time(parsed.moment, parsed.precision, parsed.tz_assumed and not in_utc)
 
-    def _response_key(self, cells: Mapping[str, str], words: list[str]) -> str:
-        given = self._cell(cells, "id")
-        if given:
-            return given
-        made = _short_hash(self.facts.form, self._cell(cells, "date"), self._cell(cells, "respondent"), *words, size=16)
-        self.seen[made] += 1
-        return f"h-{made}" + (f"-{self.seen[made]}" if self.seen[made] > 1 else "")
-
     def _tags(self, cells: Mapping[str, str], more_ratings: Mapping[PlannedColumn, Rating]) -> tuple[str, ...]:
-        picked = [
-            f"{column.name}={choice if choice in self.choices.get(column.name, ()) else _OTHER}"
-            for column in self.picked
-            for choice in split_choices(cells[column.name])
-        ]
-        return tuple(dict.fromkeys([*picked, *(f"{c.name}={rating.value:g}" for c, rating in more_ratings.items())]))
+        picked = [f"{one.asked}={choice}" for one in self.picked for choice in self._choices(one, cells[one.name])]
+        more = [f"{one.asked}={rating.value:g}" for one, rating in more_ratings.items()]
+        return tuple(dict.fromkeys([*picked, *more]))
+
+    def _choices(self, column: PlannedColumn, cell: str) -> list[str]:
+        text = said(cell)
+        if column.choice:
+            return [column.choice] if text and text.casefold() not in UNTICKED else []
+        separator = self.plan.separators.get(column.name, "")
+        return [self._usual(column.name, choice) for choice in split_at(text, separator)]
+
+    def _usual(self, column: str, choice: str) -> str:
+        """Keep a choice that several people made; a rare one may be somebody's own words."""
+        known = self.plan.choices.get(column)
+        return choice if known is None or choice in known else _OTHER
 
     def _segment(self, cells: Mapping[str, str]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for name, column in self.segments.items():
-            value = cells[column].strip()
-            if value:
-                known = self.choices.get(column)
-                found[name] = value if known is None or value in known else _OTHER
-        return found
-
-
-def _about(template: Record, column: PlannedColumn, text: str) -> Record:
-    """Make the record of one question from what its response's records have in common."""
-    return replace(
-        template,
-        external_id=f"{template.external_id}:{_short_hash(column.name)}",
-        kind="survey_answer" if text else "survey_rating",
-        title=column.name,
-        body=text,
-    )
+        values = {name: (column, said(cells[column])) for name, column in self.segments.items()}
+        return {name: self._usual(column, value) for name, (column, value) in values.items() if value}
 
 
 def _first(columns: tuple[PlannedColumn, ...]) -> PlannedColumn | None:
@@ -190,12 +228,11 @@ def _first(columns: tuple[PlannedColumn, ...]) -> PlannedColumn | None:
 
 
 def _rating(column: PlannedColumn, cells: Mapping[str, str]) -> Rating | None:
-    text = cells[column.name].strip()
+    text = said(cells[column.name])
     if not text:
         return None
-    scale = column.scale or _STARS
     try:
-        return parse_rating(text, minimum=scale.min, maximum=scale.max)
+        return read_mark(text, column.scale or LIKERT)
     except RecordError as error:
         raise RecordError(f"'{column.name}': {error.reason}") from error
 

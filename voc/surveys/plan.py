@@ -1,45 +1,20 @@
 """What each column of a survey is taken for, and why, before anything of it is stored."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Literal
 
-from voc.surveys import wording
-from voc.surveys.content import SAMPLE, Answers
-from voc.surveys.roles import Role, Scale, read_role
-from voc.tables import Row, Table
-from voc.tables.headers import is_time_header
+from voc.surveys.choices import Separator
+from voc.surveys.content import Answers, tally_columns
+from voc.surveys.exclusion import Exclusion
+from voc.surveys.exports import Form, Recognised, recognise
+from voc.surveys.judge import PlannedColumn, Seen, judge
+from voc.surveys.roles import EVERY_OTHER, Role, read_role, segment_name
+from voc.tables import Row, Table, Title
 
-Form = Literal["google_forms", "naver_form", "generic"]
-
-_NEARLY_ALL = 0.9
-_MOSTLY = 0.5
-_SOME = 0.3
-# Mean characters of an answer that is a sentence, and of a title that is a label, not a question.
-_SENTENCE = 8
-_LABEL = 12
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedColumn:
-    """One column and what it is taken for.
-
-    Attributes
-    ----------
-    reason : str
-        Why, one sentence for people.
-    doubtful : bool
-        Somebody should confirm it; until then nothing of the column is stored.
-    scale : Scale or None
-        Of ratings.
-    """
-
-    name: str
-    role: Role
-    reason: str
-    doubtful: bool = False
-    scale: Scale | None = None
+# Of these a response has one only.
+_SINGLE: tuple[Role, ...] = ("date", "updated_at", "id", "respondent", "product", "app_version")
+# What a saved mapping, which is meant to be complete, would have named.
+_WOULD_BE_STORED = frozenset({"open_text", "rating", "choice", "segment", "product", "app_version"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,63 +23,158 @@ class SurveyPlan:
 
     Attributes
     ----------
-    form : str
-        Whose export it is, told by its content.
+    recognised : Recognised
+        Whose export it is, told by its content, and why.
     choices : mapping of column to choices
         Answers of selection questions that at least two people gave; others may be personal and become `기타` (other).
+    separators : mapping of column to str
+        What stands between several choices in a cell.
+    excluded : tuple of Exclusion
+        Responses that are left out.
+    n_responses, n_excluded : int
+        Responses that can be read, and those of them that are left out.
+    n_errors : int
+        Cells that hold an error of the spreadsheet; they count as blank.
     """
 
-    form: Form
+    recognised: Recognised
     columns: tuple[PlannedColumn, ...]
     choices: Mapping[str, frozenset[str]]
+    separators: Mapping[str, Separator]
+    excluded: tuple[Exclusion, ...] = ()
+    n_responses: int = 0
+    n_excluded: int = 0
+    n_errors: int = 0
+
+    @property
+    def form(self) -> Form:
+        """Whose export it is."""
+        return self.recognised.form
 
     def named(self, role: Role) -> tuple[PlannedColumn, ...]:
-        """List the columns that are used in a role, in the order of the file."""
+        """List the columns of a role that may be used: those that are not doubtful."""
         return tuple(column for column in self.columns if column.role == role and not column.doubtful)
 
     @property
     def unconfirmed(self) -> tuple[PlannedColumn, ...]:
-        """The columns of which nothing is stored until somebody confirms what they are."""
+        """Columns that are stored only once somebody confirms what they are."""
         return tuple(column for column in self.columns if column.doubtful)
 
+    @property
+    def unstored(self) -> tuple[PlannedColumn, ...]:
+        """Columns with answers of which nothing is stored."""
+        return tuple(one for one in self.columns if one.n_answers and (one.doubtful or one.role == "drop"))
 
-def understand(table: Table, *, mapping: Mapping[str, str] | None = None, saved: bool = False) -> SurveyPlan:
-    """Propose what each column of a survey holds, from its title and its answers.
+
+def understand(
+    table: Table,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    saved: bool = False,
+    said_now: Collection[str] | None = None,
+    excluded: Sequence[Exclusion] = (),
+) -> SurveyPlan:
+    """Propose what each column of a survey holds, from its title and its answers; reads the table once, to its end.
 
     Parameters
     ----------
     table : Table
         The export.
     mapping : mapping of column to role
-        What a person said; it outranks every guess. A rating may state its scale, as in `rating:0-10`.
+        What a person said; it outranks every guess. A rating may state its scale, as in `rating:0-10`, and `*: drop`
+        stands for all doubtful columns that are not named.
     saved : bool
         The mapping is a saved one and meant to be complete: other columns with answers are not stored.
+    said_now : collection of str, optional
+        The columns of a saved mapping that a person has just named; without it none of them.
+    excluded : sequence of Exclusion
+        Responses that play no part.
 
     Raises
     ------
     UsageError
         The mapping names a column that the table lacks, or a role that is none.
     """
-    given = {table.column(name): read_role(role, name) for name, role in (mapping or {}).items()}
-    sample = [row.cells for row in islice((row for row in table.rows() if isinstance(row, Row)), SAMPLE)]
-    answers = {name: Answers([cells[name].strip() for cells in sample if cells[name].strip()]) for name in table.header}
-    columns = []
+    given = {table.column(name): role for name, role in (mapping or {}).items() if name != EVERY_OTHER}
+    counted = _Counted(table, excluded)
+    answers = tally_columns(table.header, counted.rows())
+    recognised = recognise(table.header)
+    by_whom = {name: _said_by(name, saved=saved, said_now=said_now or ()) for name in given}
+    columns = _judged(table, answers, recognised.form, given, by_whom, saved=saved)
+    if EVERY_OTHER in (mapping or {}):
+        columns = [replace(one, role="drop", doubtful=False) if one.doubtful else one for one in columns]
+    for role in _SINGLE:
+        columns = _only_one(columns, role, set(given))
+    listed = [column.name for column in columns if column.role in {"choice", "segment", "product"}]
+    return SurveyPlan(
+        recognised,
+        tuple(columns),
+        {name: frozenset(choice for choice, n in answers[name].choices.items() if n > 1) for name in listed},
+        {name: answers[name].separator for name in listed},
+        tuple(excluded),
+        n_responses=counted.n_responses,
+        n_excluded=counted.n_excluded,
+        n_errors=sum(one.n_errors for one in answers.values()),
+    )
+
+
+class _Counted:
+    """The responses of a table, counted on the way."""
+
+    def __init__(self, table: Table, excluded: Sequence[Exclusion]) -> None:
+        self.table = table
+        self.excluded = excluded
+        self.n_responses = 0
+        self.n_excluded = 0
+
+    def rows(self) -> Iterator[Mapping[str, str]]:
+        for row in self.table.rows():
+            if not isinstance(row, Row):
+                continue
+            self.n_responses += 1
+            if any(one.holds(row.cells) for one in self.excluded):
+                self.n_excluded += 1
+            else:
+                yield row.cells
+
+
+def _said_by(name: str, *, saved: bool, said_now: Collection[str]) -> str:
+    return "A saved mapping says so." if saved and name not in said_now else "A person said so."
+
+
+def _judged(
+    table: Table,
+    answers: Mapping[str, Answers],
+    form: Form,
+    given: Mapping[str, str],
+    by_whom: Mapping[str, str],
+    *,
+    saved: bool,
+) -> list[PlannedColumn]:
+    titles = dict(zip(table.header, table.titles, strict=True)) if table.titles else {}
+    header = frozenset(table.header)
+    columns: list[PlannedColumn] = []
     for name in table.header:
-        column = _judge(name, answers[name])
+        before = columns[-1] if columns else None
+        column = judge(Seen(name, titles.get(name, Title(name)), answers[name], form, before, header))
         if name in given:
-            role, scale = given[name]
-            column = replace(column, role=role, reason="A person said so.", doubtful=False, scale=scale or column.scale)
-        elif saved and column.role in {"open_text", "rating", "choice", "segment", "app_version"}:
+            column = replace(_confirmed(column, given[name]), reason=by_whom[name])
+        elif saved and column.role in _WOULD_BE_STORED:
             column = replace(column, doubtful=True, reason=f"The saved mapping does not name it. {column.reason}")
         columns.append(column)
-    columns = _only_one(columns, "date", set(given))
-    columns = _only_one(columns, "id", set(given))
-    usual = {
-        column.name: frozenset(choice for choice, n in answers[column.name].choices.items() if n > 1)
-        for column in columns
-        if column.role in {"choice", "segment"}
-    }
-    return SurveyPlan(_form(table), tuple(columns), usual)
+    return columns
+
+
+def _confirmed(column: PlannedColumn, said: str) -> PlannedColumn:
+    role, scale = read_role(said, column.name)
+    return replace(
+        column,
+        role=role,
+        doubtful=False,
+        scale=scale or column.scale,
+        choice=column.choice if role == "choice" else "",
+        segment=segment_name(said),
+    )
 
 
 def _only_one(columns: Sequence[PlannedColumn], role: Role, given: set[str]) -> list[PlannedColumn]:
@@ -118,131 +188,3 @@ def _only_one(columns: Sequence[PlannedColumn], role: Role, given: set[str]) -> 
         else column
         for column in columns
     ]
-
-
-def _form(table: Table) -> Form:
-    """Tell whose export a table is."""
-    titles = [wording.squeeze(name) for name in table.header]
-    if titles[0] in {"타임스탬프", "timestamp"}:
-        return "google_forms"
-    if any(wording.named_kind(title) == "number" for title in titles[:1]) and any(
-        title in {"응답일시", "참여일시"} for title in titles[1:3]
-    ):
-        return "naver_form"
-    return "generic"
-
-
-def _judge(name: str, answers: Answers) -> PlannedColumn:
-    for rule in _RULES:
-        found = rule(name, answers)
-        if found is not None:
-            return found
-    return PlannedColumn(name, "drop", "Neither its title nor its answers tell what it is.", doubtful=True)
-
-
-def _service(name: str, answers: Answers) -> PlannedColumn | None:
-    """Judge what forms add by themselves: running numbers, ids, the time of response."""
-    if is_time_header(name):
-        if not answers.texts or answers.dates >= _NEARLY_ALL:
-            return PlannedColumn(name, "date", "The title is a known one for the time of response.")
-        return PlannedColumn(name, "drop", "The title says time of response, the answers are no times.", doubtful=True)
-    kind = wording.named_kind(name)
-    if kind == "id":
-        return PlannedColumn(name, "id", "The title is a known one for the id of a response.")
-    if kind == "respondent":
-        return PlannedColumn(
-            name, "respondent", "The title is a known one for who answered; only a keyed hash is kept."
-        )
-    if kind:
-        return PlannedColumn(name, "drop", "The form adds it by itself; it is no answer.")
-    return None
-
-
-def _blank(name: str, answers: Answers) -> PlannedColumn | None:
-    if answers.texts:
-        return None
-    return PlannedColumn(name, "drop", "Nobody answered it.")
-
-
-def _personal(name: str, answers: Answers) -> PlannedColumn | None:
-    if answers.personal >= _SOME:
-        return PlannedColumn(name, "drop", "Many answers are phone numbers or e-mail addresses.")
-    if wording.asks_for_consent(name) and answers.mean_length <= _SENTENCE:
-        return PlannedColumn(name, "drop", "It asks for consent to terms.")
-    if not wording.asks_for_personal_data(name):
-        return None
-    if len(wording.squeeze(name)) > _LABEL and wording.asks_for_words(name) and answers.mean_length > _SENTENCE:
-        return PlannedColumn(
-            name, "open_text", "The title names personal data, the answers are sentences.", doubtful=True
-        )
-    return PlannedColumn(name, "drop", "The title asks for personal data.")
-
-
-def _known_facts(name: str, answers: Answers) -> PlannedColumn | None:
-    if wording.asks_for_version(name):
-        return PlannedColumn(name, "app_version", "The title asks for the version of the app.")
-    if answers.quiz:
-        return PlannedColumn(name, "drop", "The answers are points of a quiz.")
-    return None
-
-
-def _rating(name: str, answers: Answers) -> PlannedColumn | None:
-    seen = answers.scale
-    if seen is None:
-        return None
-    stated = wording.scale_in(name)
-    if stated:
-        return PlannedColumn(name, "rating", f"The title states the scale {_range(stated)}.", scale=Scale(*stated))
-    if wording.asks_for_recommendation(name):
-        return PlannedColumn(name, "rating", "It asks for a recommendation from 0 to 10.", scale=Scale(0.0, 10.0))
-    scale = Scale(*seen)
-    if wording.asks_for_rating(name) or answers.plain_numbers < _MOSTLY:
-        return PlannedColumn(name, "rating", f"The answers are marks within {_range(seen)}.", scale=scale)
-    if answers.plain_numbers >= _NEARLY_ALL:
-        return PlannedColumn(
-            name, "rating", "The answers are small numbers: marks or counts.", doubtful=True, scale=scale
-        )
-    return None
-
-
-def _range(scale: tuple[float, float]) -> str:
-    return f"{scale[0]:g}-{scale[1]:g}"
-
-
-def _words(name: str, answers: Answers) -> PlannedColumn | None:
-    listed = wording.asks_to_pick(name) or (answers.few_choices and answers.varied < _SOME)
-    if wording.asks_to_write(name) or (wording.asks_for_words(name) and not listed):
-        return PlannedColumn(name, "open_text", "The title asks for an answer in one's own words.")
-    return None
-
-
-def _choice(name: str, answers: Answers) -> PlannedColumn | None:
-    if wording.asks_to_pick(name) and not wording.asks_to_write(name):
-        return PlannedColumn(name, "choice", "The title asks to pick from a list.")
-    if not answers.few_choices:
-        return None
-    if wording.asks_for_segment(name):
-        return PlannedColumn(name, "segment", "The title asks which kind of customer somebody is, with few answers.")
-    return PlannedColumn(name, "choice", "The answers come from a short list.")
-
-
-def _sentences(name: str, answers: Answers) -> PlannedColumn | None:
-    if answers.dates >= _NEARLY_ALL:
-        return PlannedColumn(name, "date", "The answers are times; the title does not say of what.", doubtful=True)
-    if answers.korean >= _MOSTLY and answers.varied >= _MOSTLY and answers.mean_length >= _SENTENCE:
-        doubtful = len(wording.squeeze(name)) <= _LABEL
-        return PlannedColumn(name, "open_text", "The answers are sentences, nearly all different.", doubtful=doubtful)
-    return None
-
-
-# The first rule that has an opinion decides; personal data comes before everything that could store it.
-_RULES: tuple[Callable[[str, Answers], PlannedColumn | None], ...] = (
-    _service,
-    _personal,
-    _blank,
-    _known_facts,
-    _rating,
-    _words,
-    _choice,
-    _sentences,
-)

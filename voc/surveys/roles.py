@@ -8,8 +8,22 @@ from typing import Literal, NamedTuple, get_args
 from voc.errors import UsageError
 from voc.tables import find_column
 
-Role = Literal["open_text", "rating", "choice", "segment", "date", "id", "respondent", "app_version", "drop"]
+Role = Literal[
+    "open_text",
+    "rating",
+    "choice",
+    "segment",
+    "date",
+    "updated_at",
+    "id",
+    "respondent",
+    "product",
+    "app_version",
+    "drop",
+]
 ROLES: tuple[Role, ...] = get_args(Role)
+# Stands for every column that nobody names and that is doubtful.
+EVERY_OTHER = "*"
 # What else people call them, on the command line and in sources.yaml.
 _ALSO: dict[str, Role] = {"text": "open_text", "time": "date", "created_at": "date", "author": "respondent"}
 _SCALE = re.compile(r"(\d{1,3})\s?-\s?(\d{1,3})")
@@ -20,6 +34,9 @@ class Scale(NamedTuple):
 
     min: float
     max: float
+
+    def __str__(self) -> str:
+        return f"{self.min:g}-{self.max:g}"
 
 
 def read_role(text: str, column: str) -> tuple[Role, Scale | None]:
@@ -32,27 +49,42 @@ def read_role(text: str, column: str) -> tuple[Role, Scale | None]:
 
     Examples
     --------
-    >>> read_role("rating:0-10", "추천")
-    ('rating', Scale(min=0.0, max=10.0))
+    >>> read_role("rating:0-10", "추천"), read_role("segment:가입", "가입 경로")
+    (('rating', Scale(min=0.0, max=10.0)), ('segment', None))
     """
     word, _, rest = text.strip().partition(":")
     role = _ALSO.get(word) or next((role for role in ROLES if role == word), None)
     scale = _SCALE.fullmatch(rest.strip())
-    if role is None or (rest and not (scale and role == "rating" and int(scale[1]) < int(scale[2]))):
+    is_scaled = scale is not None and role == "rating" and int(scale[1]) < int(scale[2])
+    if role is None or (rest and not is_scaled and role != "segment"):
         near = difflib.get_close_matches(word, [*ROLES, *_ALSO], n=1)
         hint = f" Did you mean '{near[0]}'?" if near and near[0] != word else ""
-        message = f"Column '{column}' cannot be '{text}'.{hint} Known: {', '.join(ROLES)}, rating:1-5."
+        message = f"Column '{column}' cannot be '{text}'.{hint} Known: {', '.join(ROLES)}, rating:1-5, segment:NAME."
         raise UsageError(message)
-    return role, Scale(float(scale[1]), float(scale[2])) if scale else None
+    return role, Scale(float(scale[1]), float(scale[2])) if scale and is_scaled else None
+
+
+def segment_name(text: str) -> str:
+    """Return the name that a mapping gives to a segment, empty where it gives none.
+
+    Examples
+    --------
+    >>> segment_name("segment:가입"), segment_name("segment"), segment_name("rating:1-5")
+    ('가입', '', '')
+    """
+    word, _, name = text.strip().partition(":")
+    return name.strip() if word == "segment" else ""
 
 
 def mapping_from(pairs: Iterable[str], header: Sequence[str], *, where: str) -> dict[str, str]:
     """Turn `ROLE=COLUMN` texts of a command line into a mapping of column to role.
 
+    `drop=*` stands for every doubtful column that no other text names.
+
     Raises
     ------
     UsageError
-        A text has another form, the role is none, or the file lacks the column.
+        A text has another form, the role is none, the file lacks the column, or two texts contradict each other.
 
     Examples
     --------
@@ -63,8 +95,17 @@ def mapping_from(pairs: Iterable[str], header: Sequence[str], *, where: str) -> 
     for pair in pairs:
         role, equals, name = pair.partition("=")
         if not equals or not name.strip():
-            raise UsageError(f"'{pair}' is no mapping. Write ROLE=COLUMN, such as open_text=의견.")
+            raise UsageError(
+                f"'{pair}' is no mapping. Write FIELD=COLUMN, such as open_text=의견 or rating:1-5=만족도."
+            )
+        if name.strip() == EVERY_OTHER and EVERY_OTHER not in header:
+            if role.strip() != "drop":
+                raise UsageError(f"'{pair}': only drop=* can stand for all other columns. Name them one by one.")
+            mapping[EVERY_OTHER] = "drop"
+            continue
         column = find_column(header, (name.strip(),), where=where)
         read_role(role, column)
+        if mapping.get(column, role.strip()) != role.strip():
+            raise UsageError(f"Column '{column}' is named both as {mapping[column]} and as {role.strip()}. Keep one.")
         mapping[column] = role.strip()
     return mapping

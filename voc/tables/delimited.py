@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TextIO
 
 from voc.errors import TableError
-from voc.tables.headers import HEAD_ROWS, MAX_COLUMNS, find_header, name_columns
+from voc.tables.header_rows import read_header, row_index
+from voc.tables.headers import HEAD_ROWS, MAX_COLUMNS
 from voc.tables.table import MAX_CELL, BadRow, Row
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -85,21 +86,23 @@ class DelimitedFile:
         Known to decode the whole file.
     shown : Path
         The name to use in messages.
+    header_row : int, optional
+        Line at which the header begins.
     """
 
-    def __init__(self, plain: Path, encoding: str, *, shown: Path) -> None:
+    def __init__(self, plain: Path, encoding: str, *, shown: Path, header_row: int | None = None) -> None:
         self.plain = plain
         self.encoding = encoding
         self.shown = shown
         with self._open() as stream:
             head = stream.read(_HEAD_CHARACTERS)
         self.delimiter = sniff_delimiter(head)
-        first = [cells for _, cells, _ in self._parse(limit=HEAD_ROWS)]
-        at = find_header(first)
-        if at is None:
+        first = list(self._parse(limit=max(HEAD_ROWS, header_row or 0)))
+        at = None if header_row is None else row_index([line for line, _, _ in first], header_row, where=shown.name)
+        found = read_header([cells for _, cells, _ in first], at=at)
+        if found is None:
             raise TableError(f"{shown.name} holds no text. Export it again.", path=shown)
-        self.header_at = at
-        self.header, self.notes = name_columns(first[at])
+        self.header, self.titles, self.notes, self.body_at = found
         if len(self.header) > MAX_COLUMNS:
             message = f"{shown.name} has {len(self.header):,} columns; at most {MAX_COLUMNS:,} are read."
             raise TableError(message, path=shown)
@@ -116,7 +119,7 @@ class DelimitedFile:
         number = -1
         for line, cells, reason in self._parse():
             number += 1
-            if number <= self.header_at:
+            if number < self.body_at:
                 continue
             if reason:
                 yield BadRow(line, reason, dict(zip(header, cells, strict=False)))

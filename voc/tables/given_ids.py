@@ -1,12 +1,8 @@
 """A watch over the ids that the rows of a file bring."""
 
-from typing import TYPE_CHECKING
-
 from voc.errors import RecordError
 from voc.records import Record
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from voc.tables.remembered import Remembered
 
 
 class GivenIds:
@@ -16,7 +12,7 @@ class GivenIds:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[datetime | None, int]] = {}
+        self._seen = Remembered()
 
     def check(self, record: Record) -> None:
         """Take note of a record; one that says when it was changed may say something new.
@@ -26,13 +22,14 @@ class GivenIds:
         RecordError
             An earlier record of the file has the same id and other words, and nothing says which is newer.
         """
-        voice = hash((record.title, record.body, record.rating, record.created_at))
-        changed_at, known = self._seen.setdefault(record.external_id, (record.updated_at, voice))
+        voice = str(hash((record.title, record.body, record.rating, record.created_at)))
+        changed_at = record.updated_at.isoformat() if record.updated_at else ""
+        known_at, _, known = (self._seen.get(record.external_id) or "").rpartition(" ")
         if known == voice:
             return
-        if changed_at is None or record.updated_at is None or changed_at == record.updated_at:
+        if known and (not changed_at or not known_at or changed_at == known_at):
             raise RecordError(
                 "its id stands in an earlier row of the file with other words; name a column that differs from row to "
                 "row as columns.id in sources.yaml, or none"
             )
-        self._seen[record.external_id] = record.updated_at, voice
+        self._seen.put(record.external_id, f"{changed_at} {voice}")

@@ -1,5 +1,7 @@
 """Finding the header among the first rows of a stranger's file, and giving each column one name."""
 
+import html
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -22,25 +24,61 @@ TIME_HEADERS = frozenset(
         "submitdate(utc)",
         "enddate",
         "datemodified",
+        "datesubmitted",
+        "recordeddate",
+        "completiontime",
         "응답일시",
         "응답시간",
+        "응답완료일시",
+        "응답완료시간",
         "제출일시",
         "제출시간",
         "참여일시",
+        "참여시간",
         "등록일시",
+        "작성일시",
+        "완료일시",
+        "완료시간",
     }
 )
+# Mark-up that form tools let people put into their questions; `<10만원` is none.
+_MARKUP = re.compile(
+    r"</?(?:a|b|i|u|s|em|strong|small|sub|sup|mark|font|span|img|h[1-6]|ul|ol|code)(?:\s[^<>]{0,300})?/?>",
+    re.IGNORECASE,
+)
+_BREAKING = re.compile(r"</?(?:br|p|div|li|tr|td|hr)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
+# Zero-width characters, marks of direction, soft hyphens.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 
 
 def same_name(name: str) -> str:
-    """Reduce a column name to what makes two spellings the same: NFC, no outer spaces, no case."""
-    return unicodedata.normalize("NFC", name).strip().casefold()
+    """Reduce a column name to what makes two spellings the same: NFC, single spaces, no case."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
 def shown_name_of(column: str) -> str:
     """Spell a column name for a message: masked and cut, as the header of a file without one is a customer's row."""
     masked = _MASKER.mask(column).text
     return masked if len(masked) <= _SHOWN else f"{masked[:_SHOWN]}..."
+
+
+def clean_title(cell: str) -> str:
+    """Spell a header cell as people see it: NFC, without mark-up, entities and characters that nobody sees.
+
+    Examples
+    --------
+    >>> clean_title(" <b>불편한 점</b>을<br>적어&nbsp;주세요"), clean_title("<10만원 미만")
+    ('불편한 점을 적어 주세요', '<10만원 미만')
+    """
+    text = unicodedata.normalize("NFC", cell)
+    if "<" in text or "&" in text:
+        text = html.unescape(_BREAKING.sub(" ", _MARKUP.sub("", text))).replace("\xa0", " ")
+    text = _UNSEEN.sub("", text.replace("\r\n", "\n"))
+    return "".join(" " if char.isspace() and char != "\n" else char for char in text if not _is_control(char)).strip()
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc" and not char.isspace()
 
 
 def is_time_header(name: str) -> bool:
@@ -98,7 +136,7 @@ def name_columns(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
     (('내용', 'column 2', '내용 (2)'), ("Column 2 has no name; it is called 'column 2'.", \
 "Column name '내용' occurs again in column 3; it is called '내용 (2)'."))
     """
-    trimmed = [unicodedata.normalize("NFC", cell).strip().lstrip("\ufeff").strip() for cell in cells]
+    trimmed = [clean_title(cell) for cell in cells]
     while trimmed and not trimmed[-1]:
         trimmed.pop()
     taken = set(trimmed)

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from voc.errors import TableError
 from voc.tables.headers import MAX_COLUMNS, name_columns
 from voc.tables.table import MAX_CELL, BadRow, Row
+
+if TYPE_CHECKING:
+    from voc.tables.header_rows import Title
 
 # Longest line taken, in characters.
 MAX_LINE = 4_000_000
@@ -20,6 +23,7 @@ class JsonLinesFile:
         self.plain = plain
         self.encoding = encoding
         self.shown = shown
+        self.titles: tuple[Title, ...] = ()
         self.notes: tuple[str, ...] = ()
         keys: dict[str, None] = {}
         for _, found, _ in self._parse():

@@ -10,7 +10,8 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from voc.errors import TableError
 from voc.tables.encoding import decide_encoding, known_encoding
-from voc.tables.headers import MAX_COLUMNS, find_header, name_columns
+from voc.tables.header_rows import read_header, row_index
+from voc.tables.headers import MAX_COLUMNS
 from voc.tables.table import MAX_CELL, BadRow, Row
 
 # A page is held in memory at some fifty times its size.
@@ -119,21 +120,22 @@ def visible_text(root: Tag) -> str:
 class HtmlTableFile:
     """The largest table of an HTML page, such as web tools hand out under the name of an `.xls` file."""
 
-    def __init__(self, plain: Path, encoding: str | None, *, shown: Path) -> None:
+    def __init__(self, plain: Path, encoding: str | None, *, shown: Path, header_row: int | None = None) -> None:
         page, self.encoding = read_page(plain, shown=shown, encoding=encoding)
         tables = [_grid(table) for table in page.find_all("table")]
         grid = max(tables, key=_n_filled, default=[])
-        at = find_header(grid, title_cells=2)
-        if at is None:
+        at = None if header_row is None else row_index(range(1, len(grid) + 1), header_row, where=shown.name)
+        found = read_header(grid, title_cells=2, at=at)
+        if found is None:
             message = (
                 f"{shown.name} is an HTML page without a table; a sign-in or error page is often saved by mistake. "
                 "Download the export again."
             )
             raise TableError(message, path=shown)
-        self.header, notes = name_columns(grid[at])
+        self.header, self.titles, notes, body_at = found
         chosen = f"The page holds {len(tables)} tables; the fullest was read." if len(tables) > 1 else ""
         self.notes = (*notes, *([chosen] if chosen else []))
-        self.body = [(number, cells) for number, cells in enumerate(grid, start=1) if number > at + 1]
+        self.body = [(number, cells) for number, cells in enumerate(grid, start=1) if number > body_at]
 
     def rows(self) -> Iterator[Row | BadRow]:
         """Stream the rows below the header; `line` counts the table's rows from 1."""
@@ -147,17 +149,36 @@ def _n_filled(grid: list[list[str]]) -> int:
 def _grid(table: Tag) -> list[list[str]]:
     """Lay a table out as rows of text, spanned cells blank but for the first row and column of a span."""
     own = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    return [_row_cells(row) for row in own]
+    # Column to the rows below that a cell still covers.
+    covered: dict[int, int] = {}
+    return [_row_cells(row, covered) for row in own]
 
 
-def _row_cells(row: Tag) -> list[str]:
+def _row_cells(row: Tag, covered: dict[int, int]) -> list[str]:
     cells: list[str] = []
     for cell in row.find_all(["td", "th"], recursive=False):
-        cells.append(visible_text(cell))
-        span = cell.get("colspan")
-        n = int(span) if isinstance(span, str) and span.isdecimal() and len(span) < 5 else 1  # noqa: PLR2004 - digits
-        cells.extend([""] * min(n - 1, MAX_COLUMNS))
+        _fill_covered(cells, covered)
+        n_columns, n_rows = _span(cell, "colspan"), _span(cell, "rowspan")
+        if n_rows > 1:
+            covered.update(dict.fromkeys(range(len(cells), len(cells) + n_columns), n_rows - 1))
+        cells += [visible_text(cell), *[""] * (n_columns - 1)]
+        if len(cells) > MAX_COLUMNS:
+            break
+    _fill_covered(cells, covered)
     return cells
+
+
+def _fill_covered(cells: list[str], covered: dict[int, int]) -> None:
+    """Leave blank what cells of the rows above cover."""
+    while covered.get(len(cells), 0):
+        covered[len(cells)] -= 1
+        cells.append("")
+
+
+def _span(cell: Tag, name: str) -> int:
+    span = cell.get(name)
+    is_number = isinstance(span, str) and span.isdecimal() and len(span) < 5  # noqa: PLR2004 - digits
+    return min(max(int(str(span)), 1), MAX_COLUMNS) if is_number else 1
 
 
 def grid_rows(header: tuple[str, ...], body: Iterator[tuple[int, list[str]]]) -> Iterator[Row | BadRow]:

@@ -2,31 +2,20 @@
 
 import re
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from voc.errors import TableError
 from voc.tables.delimited import DelimitedFile
 from voc.tables.encoding import decide_encoding
+from voc.tables.header_rows import Title
 from voc.tables.headers import shown_name_of
 from voc.tables.jsonlines import JsonLinesFile
-from voc.tables.table import BadRow, MissingColumnError, Row, Table, TableKind
+from voc.tables.refusals import no_table, refuse_binary
+from voc.tables.table import BadRow, Layout, MissingColumnError, Row, Table, TableKind
 from voc.tables.unpack import discard, shown_name, unpack
 
-_MAGIC = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3", "a database"),
-    (b"PAR1", "a Parquet file"),
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 1 << 16
 _HTML = re.compile(r"<(?:!doctype\s{1,5}html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _OBJECT = re.compile(r"\{\s{0,100}[\"}]")
@@ -42,12 +31,18 @@ class _Reading(Protocol):
     """What a reader of one kind of file offers once it has found the header."""
 
     header: tuple[str, ...]
+    titles: tuple[Title, ...]
     notes: tuple[str, ...]
 
     def rows(self) -> Iterator[Row | BadRow]: ...
 
 
-def open_table(path: Path, *, encoding: str | None = None, columns_needed: Sequence[str] = ()) -> Table:
+_ANYWHERE = Layout()
+
+
+def open_table(
+    path: Path, *, encoding: str | None = None, columns_needed: Sequence[str] = (), layout: Layout = _ANYWHERE
+) -> Table:
     """Check a file to its end and make it readable as a table.
 
     CSV and its relatives, XLSX, HTML tables and JSON Lines are told apart by content, also inside `.gz` and a zip with
@@ -62,6 +57,8 @@ def open_table(path: Path, *, encoding: str | None = None, columns_needed: Seque
         Of a text file; None decides over the whole file: mark, UTF-16 by its zero bytes, strict UTF-8, strict cp949.
     columns_needed : sequence of str
         Columns without which the table is of no use, spelled as in the header.
+    layout : Layout
+        Sheet and header row, where a person names them.
 
     Raises
     ------
@@ -69,18 +66,20 @@ def open_table(path: Path, *, encoding: str | None = None, columns_needed: Seque
         The file as a whole cannot be read; the message says why and what to do.
     MissingColumnError
         It lacks one of `columns_needed`.
+    UsageError
+        It lacks the sheet or the row that the layout names.
     """
     plain, temporary = unpack(path)
     shown = shown_name(path)
     try:
-        kind, reading, codec = _read(plain, shown, encoding)
+        kind, reading, codec = _read(plain, shown, encoding, layout)
         _check_rows(reading, kind, shown)
         _check_columns(reading, columns_needed, shown)
     except BaseException:
         discard(temporary)
         raise
     # The reader is what needs the unpacked copy; it may outlive the table.
-    finish = weakref.finalize(reading, discard, temporary) if temporary else None
+    finish = weakref.finalize(reading, _finish, getattr(reading, "close", None), temporary)
     return Table(
         path=shown,
         header=reading.header,
@@ -90,54 +89,46 @@ def open_table(path: Path, *, encoding: str | None = None, columns_needed: Seque
         notes=reading.notes,
         read=reading.rows,
         finish=finish,
+        titles=reading.titles,
     )
 
 
-def _read(plain: Path, path: Path, encoding: str | None) -> tuple[TableKind, _Reading, str | None]:
+def _finish(close: Callable[[], object] | None, temporary: list[Path]) -> None:
+    """Let go of what a reader holds open, then of the unpacked copies."""
+    if close is not None:
+        close()
+    discard(temporary)
+
+
+def _read(plain: Path, path: Path, encoding: str | None, layout: Layout) -> tuple[TableKind, _Reading, str | None]:
     with plain.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(b"PK\x03\x04"):
         # Loaded here, like the reader of HTML below: most files are plain text, and Excel's takes a third of a second.
         from voc.tables.workbook import WorkbookFile  # noqa: PLC0415 - see above
 
-        return "xlsx", WorkbookFile(plain, shown=path), None
-    _refuse_binary(head, plain, path)
+        return "xlsx", WorkbookFile(plain, shown=path, layout=layout), None
+    refuse_binary(head, plain, path)
     codec = decide_encoding(plain, shown=path, override=encoding)
     with plain.open(encoding=codec, newline="") as stream:
         start = stream.read(_HEAD)
     text = start.lstrip("\ufeff \t\r\n")
     n_controls = sum(start.count(control) for control in _CONTROLS)
     if n_controls > len(start) * (_BINARY if n_controls > _STRAY else _BINARY_SHORT):
-        raise TableError(_no_table(path, "a binary file"), path=path)
+        raise TableError(no_table(path, "a binary file"), path=path)
     if _HTML.match(text) or (text.startswith("<!--") and _HTML.search(text)):
         from voc.tables.markup import HtmlTableFile  # noqa: PLC0415 - see above
 
-        page = HtmlTableFile(plain, encoding, shown=path)
+        page = HtmlTableFile(plain, encoding, shown=path, header_row=layout.header_row)
         return "html", page, page.encoding
     if text.startswith("<?xml"):
-        raise TableError(_no_table(path, "an XML document"), path=path)
+        raise TableError(no_table(path, "an XML document"), path=path)
     if _OBJECT.match(text):
         return "jsonl", JsonLinesFile(plain, codec, shown=path), codec
     if _ARRAY.match(text):
         message = f"{path.name} is one JSON array. Write one object a line (JSON Lines): jq -c '.[]' FILE > FILE.jsonl"
         raise TableError(message, path=path)
-    return "csv", DelimitedFile(plain, codec, shown=path), codec
-
-
-def _refuse_binary(head: bytes, plain: Path, path: Path) -> None:
-    if head.startswith(_OLE):
-        with plain.open("rb") as file:
-            encrypted = _ENCRYPTED in file.read(1 << 24)
-        what = "a workbook locked with a password" if encrypted else "a workbook in the old .xls form"
-        step = "Open it in Excel and save it as XLSX without a password."
-        raise TableError(f"{path.name} is {what}, which cannot be read. {step}", path=path)
-    for magic, what in _MAGIC:
-        if head.startswith(magic):
-            raise TableError(_no_table(path, what), path=path)
-
-
-def _no_table(path: Path, what: str) -> str:
-    return f"{path.name} is {what}, not a table. Hand over CSV, XLSX, JSON Lines or an HTML table (also as .gz or zip)."
+    return "csv", DelimitedFile(plain, codec, shown=path, header_row=layout.header_row), codec
 
 
 def _check_columns(reading: _Reading, needed: Sequence[str], path: Path) -> None:

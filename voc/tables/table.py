@@ -7,12 +7,29 @@ from pathlib import Path
 from typing import Literal, Self
 
 from voc.errors import UsageError
+from voc.tables.header_rows import Title
 from voc.tables.headers import same_name, shown_name_of
 
 TableKind = Literal["csv", "xlsx", "html", "jsonl"]
 
 # Longest cell taken, in characters: a cell of a spreadsheet holds 32,767, a long post some 20,000.
 MAX_CELL = 131_072
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a person says that the table stands; None leaves it to be found.
+
+    Attributes
+    ----------
+    sheet : str or None
+        Of a workbook; other files have none, and then it plays no part.
+    header_row : int or None
+        The line an editor shows, or the row of a sheet, from 1.
+    """
+
+    sheet: str | None = None
+    header_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +79,18 @@ class MissingColumnError(UsageError):
     """
 
     def __init__(self, column: str, known: Sequence[str], *, where: str) -> None:
-        near = difflib.get_close_matches(column, known, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(column, known, n=1, cutoff=0.5) or _holding(column, known)
         hint = f" Did you mean '{shown_name_of(near[0])}'?" if near else ""
         shown = ", ".join(map(shown_name_of, known[:30])) + (f" and {len(known) - 30} more" if len(known) > 30 else "")  # noqa: PLR2004 - a screenful
         super().__init__(f"{where} has no column '{column}'.{hint} Its columns: {shown}.")
         self.column = column
         self.known = tuple(known)
+
+
+def _holding(part: str, names: Sequence[str]) -> list[str]:
+    """List the names that hold a text, spaces aside: people shorten long questions."""
+    wanted = "".join(same_name(part).split())
+    return [name for name in names if wanted and wanted in "".join(same_name(name).split())]
 
 
 @dataclass(frozen=True)
@@ -88,6 +111,8 @@ class Table:
         Of delimited text.
     notes : tuple of str
         What was put right or chosen on the way, one sentence each.
+    titles : tuple of Title
+        What stands above each column of the header; empty where the kind of file has no titles.
     """
 
     path: Path
@@ -98,6 +123,7 @@ class Table:
     notes: tuple[str, ...]
     read: Callable[[], Iterator[Row | BadRow]] = field(repr=False)
     finish: Callable[[], object] | None = field(default=None, repr=False)
+    titles: tuple[Title, ...] = ()
 
     def __enter__(self) -> Self:
         return self

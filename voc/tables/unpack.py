@@ -92,6 +92,7 @@ def _one_layer(plain: Path, temporary: list[Path], *, shown: Path) -> Path | Non
             with zipfile.ZipFile(plain) as archive:
                 if is_workbook(archive):
                     return None
+                _refuse_open_document(archive, shown)
                 member = _only_table(archive, shown)
                 check_sizes(archive, shown=shown, limit=MAX_UNPACKED)
                 with archive.open(member) as file:
@@ -136,14 +137,38 @@ def _check_growth(total: int, packed: int | None, shown: Path, limit: int) -> No
 def _only_table(archive: zipfile.ZipFile, shown: Path) -> zipfile.ZipInfo:
     members = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
     if len(members) != 1:
-        names = ", ".join(info.filename for info in members[:5]) or "nothing"
+        names = ", ".join(map(_member_name, members[:5])) + (", ..." if len(members) > 5 else "")  # noqa: PLR2004 - a line
         message = (
-            f"{shown.name} holds {len(members)} files ({names}); expected exactly one table. Unpack it and name one."
+            f"{shown.name} holds {len(members)} files ({names or 'nothing'}); expected exactly one table. "
+            "Unpack it and name one."
         )
         raise TableError(message, path=shown)
     if members[0].flag_bits & 0x1:
-        raise TableError(f"{shown.name} is protected by a password. Unpack it first.", path=shown)
+        message = (
+            f"{shown.name} is protected by a password. Unpack it with the password and hand over the table in it "
+            f"({_member_name(members[0])})."
+        )
+        raise TableError(message, path=shown)
     return members[0]
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """Spell the name of a file in a zip; Windows writes Korean names in cp949 and does not say so."""
+    if not info.flag_bits & 0x800:
+        try:
+            return info.filename.encode("cp437").decode("cp949")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            pass
+    return info.filename
+
+
+def _refuse_open_document(archive: zipfile.ZipFile, shown: Path) -> None:
+    """Refuse what LibreOffice and Apple's Numbers write, with the way out."""
+    names = archive.namelist()
+    numbers = any(name.startswith("Index/") and name.endswith(".iwa") for name in names)
+    if numbers or (names and names[0] == "mimetype" and "content.xml" in names):
+        what = "a Numbers document" if numbers else "an OpenDocument file"
+        raise TableError(f"{shown.name} is {what}, which cannot be read. Save it as XLSX or CSV.", path=shown)
 
 
 def _is_clutter(name: str) -> bool:

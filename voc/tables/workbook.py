@@ -2,6 +2,7 @@
 
 import re
 import warnings
+import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -16,10 +17,11 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
-from voc.errors import TableError
-from voc.tables.headers import HEAD_ROWS, MAX_COLUMNS, find_header, is_time_header, name_columns
+from voc.errors import TableError, UsageError
+from voc.tables.header_rows import read_header, row_index
+from voc.tables.headers import HEAD_ROWS, MAX_COLUMNS, find_header, is_time_header, same_name
 from voc.tables.markup import grid_rows
-from voc.tables.table import BadRow, Row
+from voc.tables.table import BadRow, Layout, Row
 from voc.tables.unpack import check_sizes
 
 # Unpacked bytes of a workbook: shared strings are held in memory.
@@ -44,15 +46,22 @@ _BROKEN = (
 
 
 class WorkbookFile:
-    """The sheet of a workbook that holds the data: the first with a known time header, else the first with rows."""
+    """The sheet of a workbook that holds the data: the first with a known time header, else the first with rows.
+
+    The workbook stays open until `close`, or until nobody reads it any more: opening it parses all its texts.
+    """
 
     encoding = None
 
-    def __init__(self, plain: Path, *, shown: Path) -> None:
+    def __init__(self, plain: Path, *, shown: Path, layout: Layout) -> None:
         self.plain = plain
         self.shown = shown
+        self._books: dict[bool, Workbook] = {}
+        self._held = ExitStack()
+        self.close = weakref.finalize(self, self._held.close)
         try:
             with zipfile.ZipFile(plain) as archive:
+                _check_kind(archive, shown)
                 check_sizes(archive, shown=shown, limit=MAX_WORKBOOK)
                 self.has_formulas = _scan_members(archive, shown)
         except _DAMAGED as error:
@@ -61,14 +70,15 @@ class WorkbookFile:
                 "Copy or download it again."
             )
             raise TableError(message, path=shown) from error
-        self.sheet, head, n_sheets = self._choose_sheet()
-        at = find_header(head, title_cells=2)
-        if at is None:
+        row = layout.header_row
+        self.sheet, head, n_sheets = self._choose_sheet(layout.sheet, max(HEAD_ROWS, (row or 0) + 1))
+        at = None if row is None else row_index(range(1, len(head) + 1), row, where=f"{shown.name}, '{self.sheet}'")
+        found = read_header(head, title_cells=2, at=at)
+        if found is None or not found.names:
             raise TableError(
                 f"{shown.name}: no sheet holds a table. Check that the right file was exported.", path=shown
             )
-        self.header_at = at
-        self.header, notes = name_columns(head[at])
+        self.header, self.titles, notes, self.body_at = found
         if len(self.header) > MAX_COLUMNS:
             message = f"{shown.name} has {len(self.header):,} columns; at most {MAX_COLUMNS:,} are read."
             raise TableError(message, path=shown)
@@ -77,13 +87,16 @@ class WorkbookFile:
 
     def rows(self) -> Iterator[Row | BadRow]:
         """Stream the rows below the header; `line` is the row of the sheet."""
-        body = islice(enumerate(self._grid(self.sheet), start=1), self.header_at + 1, None)
+        body = islice(enumerate(self._grid(self.sheet), start=1), self.body_at, None)
         yield from grid_rows(self.header, body)
 
-    def _choose_sheet(self) -> tuple[str, list[list[str]], int]:
+    def _choose_sheet(self, wanted_sheet: str | None, n_rows: int) -> tuple[str, list[list[str]], int]:
         with self._open(data_only=True) as book:
             names = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            heads = {name: [_texts(row, ()) for row in islice(_sheet_rows(book, name), HEAD_ROWS)] for name in names}
+            if wanted_sheet is not None:
+                known = [sheet.title for sheet in book.worksheets]
+                names = [_find_sheet(known, wanted_sheet, self.shown)]
+            heads = {name: [_texts(row, ()) for row in islice(_sheet_rows(book, name), n_rows)] for name in names}
         for wanted in (_has_time, _has_rows, _has_text):
             for name, head in heads.items():
                 if wanted(head):
@@ -92,18 +105,23 @@ class WorkbookFile:
 
     @contextmanager
     def _open(self, *, data_only: bool) -> Iterator[Workbook]:
-        with self.plain.open("rb") as file:
-            try:
-                with _quiet():
-                    book = load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
-                yield book
-                book.close()
-            except _BROKEN as error:
-                message = (
-                    f"{self.shown.name} is a workbook that cannot be read ({type(error).__name__}). "
-                    "Open it in Excel and save it again as XLSX, or save the sheet as 'CSV UTF-8'."
-                )
-                raise TableError(message, path=self.shown) from error
+        try:
+            yield self._book(data_only=data_only)
+        except _BROKEN as error:
+            message = (
+                f"{self.shown.name} is a workbook that cannot be read ({type(error).__name__}). "
+                "Open it in Excel and save it again as XLSX, or save the sheet as 'CSV UTF-8'."
+            )
+            raise TableError(message, path=self.shown) from error
+
+    def _book(self, *, data_only: bool) -> Workbook:
+        if data_only not in self._books:
+            file = self._held.enter_context(self.plain.open("rb"))
+            with _quiet():
+                book = load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
+            self._held.callback(book.close)
+            self._books[data_only] = book
+        return self._books[data_only]
 
     def _grid(self, sheet: str) -> Iterator[list[str]]:
         """Yield the text of every row of a sheet, blank ones included."""
@@ -119,6 +137,26 @@ class WorkbookFile:
                     message = f"{self.shown.name}: sheet '{sheet}' claims more rows or cells than a sheet can hold."
                     raise TableError(message, path=self.shown)
                 yield _texts(row, next(formulas, ()))
+
+
+def _find_sheet(known: Sequence[str], wanted: str, shown: Path) -> str:
+    for name in known:
+        if same_name(name) == same_name(wanted):
+            return name
+    raise UsageError(f"{shown.name} has no sheet '{wanted}'. Its sheets: {', '.join(known) or 'none'}.")
+
+
+def _check_kind(archive: zipfile.ZipFile, shown: Path) -> None:
+    """Refuse Office documents that are no workbooks, and workbooks in Excel's binary form."""
+    names = archive.namelist()
+    if "xl/workbook.bin" in names:
+        raise TableError(
+            f"{shown.name} is a binary workbook (.xlsb). Open it in Excel and save it as XLSX.", path=shown
+        )
+    kinds = {"word/": "a Word document", "ppt/": "a PowerPoint presentation"}
+    for folder, what in kinds.items():
+        if any(name.startswith(folder) for name in names):
+            raise TableError(f"{shown.name} is {what}, not a table. Hand over XLSX or CSV.", path=shown)
 
 
 def _sheet_rows(book: Workbook, name: str) -> Iterator[tuple[object, ...]]:

@@ -1,9 +1,12 @@
 """A home whose one source is a service on this machine, and what is collected from it."""
 
+import json
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,17 +14,40 @@ from ruamel.yaml import YAML
 from sqlalchemy import select
 from wire import WIRES, Wire, WireServer
 
-from voc.config import load_settings
+from voc.config import Settings, load_settings
+from voc.config.sections import SourcesSection
+from voc.privacy import Masker
 from voc.records import Cursor, Window
 from voc.sources import Surroundings
 from voc.sources.http import no_waiting
 from voc.sources.pace import Pacer
 from voc.steps.collect import Collected, collect, take_page
+from voc.steps.wiring import masker_of
 from voc.steps.workplace import Workplace, open_workplace
-from voc.store import count_rejects, load_cursor
+from voc.store import count_rejects, load_cursor, open_store
 from voc.store.schema import documents
 
 SOURCE = "played"
+
+
+@cache
+def packaged() -> Settings:
+    return load_settings()
+
+
+@cache
+def masker() -> Masker:
+    return masker_of(packaged())
+
+
+@cache
+def empty_store() -> bytes:
+    """A store without a row, made once: its migrations take longer than most of these tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "voc.db"
+        with open_store(f"sqlite:///{path}"):
+            pass
+        return path.read_bytes()
 
 
 @dataclass
@@ -38,13 +64,14 @@ class Played:
     server: WireServer
     home: Path
     slept: list[float] = field(default_factory=list)
+    content: dict[str, object] = field(default_factory=dict)
 
     def write_sources(self, **changes: object) -> None:
         entry = {**self.wire.entry(self.server.url), "name": SOURCE, "allow_private": True, "since": "2026-09-01"}
-        content = {"contact": "voc@haneulmart.example", "sources": [{**entry, **changes}]}
+        self.content = {"contact": "voc@haneulmart.example", "sources": [{**entry, **changes}]}
         (self.home / "config").mkdir(parents=True, exist_ok=True)
         with (self.home / "config" / "sources.yaml").open("w", encoding="utf-8") as file:
-            YAML(typ="safe").dump(content, file)
+            YAML(typ="safe").dump(self.content, file)
 
     def from_another_home(self, name: str) -> "Played":
         """The same service, collected into a store of its own."""
@@ -52,9 +79,21 @@ class Played:
         other.write_sources()
         return other
 
+    @property
+    def settings(self) -> Settings:
+        """What the home's configuration says; all but the sources is the packaged one, which is read only once."""
+        section = SourcesSection.model_validate_json(json.dumps(self.content))
+        location = replace(packaged().location, home=self.home)
+        return replace(packaged(), sources=section.sources, contact=section.contact, location=location)
+
     @contextmanager
     def place(self) -> Iterator[Workplace]:
-        with open_workplace(load_settings(self.home / "config")) as place:
+        store = self.home / "store" / "voc.db"
+        if not store.exists():
+            store.parent.mkdir(parents=True, exist_ok=True)
+            store.write_bytes(empty_store())
+        with open_workplace(self.settings) as place:
+            place.__dict__["masker"] = masker()
             pacer = Pacer(sleep=self.slept.append)
             # Where a cached property keeps its value.
             place.__dict__["surroundings"] = Surroundings(

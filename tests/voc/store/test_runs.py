@@ -16,7 +16,6 @@ from voc.store import (
     load_snapshot,
     load_steps,
     mark_replayed,
-    rows_per_run,
     save_cursor,
     save_page,
     save_snapshot,
@@ -65,16 +64,6 @@ def test_a_failed_run_says_why(store: Store) -> None:
 def test_an_unknown_run_is_an_error(store: Store) -> None:
     with store.begin() as connection, pytest.raises(StoreError, match="'nope' is not in the store"):
         end_run(connection, "nope", "done", at=AT)
-
-
-def test_the_habit_of_a_source_is_its_good_runs(store: Store) -> None:
-    with store.begin() as connection:
-        for day, (n_rows, state) in enumerate([(100, "done"), (0, "failed"), (120, "done")]):
-            run = start_run(connection, "nightly", f"day {day}", at=AT + timedelta(days=day))
-            save_step(connection, run, Step("collect", "앱리뷰", n_rows=n_rows, state=state))
-            end_run(connection, run, "done", at=AT + timedelta(days=day))
-        assert rows_per_run(connection, "앱리뷰") == [120, 100]
-        assert rows_per_run(connection, "카페") == []
 
 
 def test_rejects_wait_until_they_are_replayed(store: Store) -> None:

@@ -7,7 +7,17 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from voc.records import Document, document_id
-from voc.store import SaveCounts, Store, StoredTheme, TakenBack, load_documents, save_page, save_themes, search
+from voc.store import (
+    SaveCounts,
+    Store,
+    StoredTheme,
+    TakenBack,
+    load_documents,
+    look_at_page,
+    save_page,
+    save_themes,
+    search,
+)
 from voc.store.schema import revisions, themes
 
 NIGHT = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -111,3 +121,14 @@ def test_a_told_time_replaces_a_seen_one_and_is_not_overwritten_by_it_again(stor
     told = make("r1", "결제가 자꾸 실패해요", created_at=NIGHT - timedelta(days=40), fingerprint="2" * 32)
     assert [save(store, one).n_revised for one in (seen, told, seen, told, seen)] == [0, 1, 0, 0, 0]
     assert held(store, "r1").created_at == NIGHT - timedelta(days=40)
+
+
+def test_looking_at_a_page_tells_what_saving_it_does_and_writes_nothing(store: Store, make: Make) -> None:
+    seen = make("r1", "결제가 자꾸 실패해요", created_precision="seen", fingerprint="1" * 32)
+    save(store, seen, make("7:0", "환급이 아직 안 왔어요", parent_id="7"))
+    page = [replace(seen, fingerprint="2" * 32), make("r2", "새로 온 글이에요"), make("r2", "새로 온 글이에요")]
+    with store.read() as connection:
+        looked = look_at_page(connection, page, taken_back=[thread("7")])
+    assert looked == SaveCounts(n_new=1, n_unchanged=1, n_removed=1, n_repeats=1)
+    assert held(store, "7:0").text == "환급이 아직 안 왔어요"
+    assert save(store, *page, back=(thread("7"),)) == looked

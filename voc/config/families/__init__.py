@@ -7,6 +7,7 @@ from pydantic import Discriminator, Tag
 from voc.config.families.app_stores import AppStoreConnectSettings, GooglePlaySettings, ItunesRssSettings
 from voc.config.families.base import NeededSecret, NetworkSettings, SourceSettings
 from voc.config.families.community import (
+    BoardSettings,
     GnuboardSettings,
     NaverBlogSettings,
     NaverSearchSettings,
@@ -24,7 +25,7 @@ from voc.config.families.forms import (
     TypeformSettings,
     WallaSettings,
 )
-from voc.config.families.tickets import ChannelTalkSettings, FreshdeskSettings, ZendeskSettings
+from voc.config.families.tickets import ChannelTalkSettings, FreshdeskSettings, TicketSettings, ZendeskSettings
 
 FILE = "file"
 
@@ -35,8 +36,16 @@ def needed_secrets(source: SourceSettings) -> tuple[NeededSecret, ...]:
 
 
 def _family(entry: Any) -> str:  # noqa: ANN401 - whatever stands in the file
-    """Tell the family of an entry; files were there first and need not say so."""
-    family = entry.get("family", FILE) if isinstance(entry, dict) else getattr(entry, "family", FILE)
+    """Tell the family of an entry; files were there first and need not say so.
+
+    An entry that says neither its family nor anything of a file has none, so that the family is what is asked for.
+    """
+    if not isinstance(entry, dict):
+        family = getattr(entry, "family", FILE)
+    elif "family" in entry:
+        family = entry["family"]
+    else:
+        family = FILE if entry.keys() & {"format", "path", "pattern"} else ""
     return family if isinstance(family, str) else ""
 
 
@@ -66,6 +75,7 @@ __all__ = [
     "FILE",
     "AnySource",
     "AppStoreConnectSettings",
+    "BoardSettings",
     "ChannelTalkSettings",
     "FileSourceSettings",
     "FormSettings",
@@ -85,6 +95,7 @@ __all__ = [
     "SourceSettings",
     "SurveyMonkeySettings",
     "TallySettings",
+    "TicketSettings",
     "TistorySettings",
     "TypeformSettings",
     "WallaSettings",

@@ -1,14 +1,31 @@
 """Communities and blogs: Naver search, blog feeds, boards, any site by selectors."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from voc.config.checks import Address, Encoding, EnvName, Key, Names, Text
 from voc.config.families.base import NeededSecret, NetworkSettings
 from voc.config.families.files import HtmlSelectors
 from voc.records import Kind
 
+_BLOG_ID = re.compile(r"(?:(?:https?://)?(?:m\.)?blog\.naver\.com/)?([a-z0-9_-]{2,40})/?", re.IGNORECASE)
+
+
+def _check_blog_id(value: str) -> str:
+    match = _BLOG_ID.fullmatch(value)
+    if not match:
+        raise ValueError("is no blog id; expected what follows blog.naver.com/ in its address, such as solip_home")
+    return match[1].lower()
+
+
+def _to_blog_home(value: str) -> str:
+    return value.removesuffix("/rss")
+
+
+BlogIds = Annotated[Names, AfterValidator(lambda ids: tuple(map(_check_blog_id, ids)))]
+BlogAddress = Annotated[Address, AfterValidator(_to_blog_home)]
 Pages = Annotated[int, Field(ge=1, le=1_000)]
 Delay = Annotated[float, Field(ge=0, le=600)]
 NaverService = Literal["blog", "cafearticle", "kin"]
@@ -23,10 +40,14 @@ class NaverSearchSettings(NetworkSettings):
         `developers` for keys of Naver Developers, `hub` for those of NAVER API HUB.
     base_url : str or None
         Another address than the host's own.
+    services : tuple of str
+        Blog posts, cafe articles, questions of 지식iN; only the first tell when they were written.
     queries : tuple of str
         Search words; each is asked for by itself, newest first.
+    staff : tuple of str
+        Blogs and cafes of the company, by the name in their address or their host; what stands there is left out.
     seen_days : int
-        How long links are remembered to tell new ones.
+        How long a post that no search meets any more is remembered.
     calls_per_day : int
         All search calls of one client id share 25,000 a day.
     """
@@ -35,8 +56,9 @@ class NaverSearchSettings(NetworkSettings):
     channel: Key = "naver"
     host: Literal["developers", "hub"] = "developers"
     base_url: Address | None = None
-    services: tuple[NaverService, ...] = ("blog", "cafearticle", "kin")
+    services: Annotated[tuple[NaverService, ...], Field(min_length=1)] = ("blog", "cafearticle", "kin")
     queries: Names
+    staff: tuple[Text, ...] = ()
     client_id_env: EnvName = "VOC_NAVER_CLIENT_ID"
     client_secret_env: EnvName = "VOC_NAVER_CLIENT_SECRET"
     seen_days: Annotated[int, Field(ge=1, le=365)] = 30
@@ -90,14 +112,14 @@ class NaverBlogSettings(WebSettings):
     Attributes
     ----------
     blogs : tuple of str
-        Blog ids.
+        Blog ids, or the addresses that end in them.
     posts : bool
         Whether the whole post is read, where robots.txt allows it; else what the feed gives.
     """
 
     family: Literal["naver_blog"]
     channel: Key = "naver_blog"
-    blogs: Names
+    blogs: BlogIds
     posts: bool = False
     feed_url: Address = "https://rss.blog.naver.com"
     post_url: Address = "https://blog.naver.com"
@@ -119,7 +141,7 @@ class TistorySettings(WebSettings):
 
     family: Literal["tistory"]
     channel: Key = "tistory"
-    blogs: tuple[Address, ...]
+    blogs: Annotated[tuple[BlogAddress, ...], Field(min_length=1)]
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -137,17 +159,20 @@ class BoardSettings(WebSettings):
     boards : tuple of str
         Their short names, as in the address of each.
     comments : bool
-        Whether posts are opened, for their whole text and what others wrote below.
+        Whether every new post is opened, for what others wrote below; else only posts that the feed no longer holds.
     staff : tuple of str
         Nicknames that speak for the company or the site; what they write is left out.
+    reread_days : int
+        How far back each run looks through the lists for edits, new comments and removals; 0 looks at the first page.
     max_pages : int
-        Pages of a list that are looked through at most.
+        Pages of a list that one run looks through at most.
     """
 
     address: Address
     boards: Names
     comments: bool = False
-    staff: tuple[Text, ...] = ()
+    staff: tuple[Text, ...] = ("최고관리자", "관리자", "운영자")
+    reread_days: Annotated[int, Field(ge=0, le=90)] = 3
     max_pages: Pages = 20
 
     @property
@@ -174,22 +199,31 @@ class SiteSettings(WebSettings):
     Attributes
     ----------
     lists : tuple of str
-        Addresses of pages that list posts.
+        Addresses of pages that list posts, newest first.
     link : str or None
         Selector of the link to a post on a list; None where the list holds the posts themselves.
     next : str or None
-        Selector of the link to the next page of a list.
+        Selector of the link to the next page of a list; None reads the first page only.
     html : HtmlSelectors
-        Where things stand on the page of a post, or on the list.
+        Where things stand on the page of a post, or on the list. On the page of a post, the first item is the post and
+        further ones are comments.
+    ignore : tuple of str
+        Names in the query of an address that do not tell posts apart, such as the page of the list one came from.
+    reread_pages : int
+        Pages of a list that each run looks through for edits and removals, even where all on them is known.
+    max_pages : int
+        Pages of a list that one run looks through at most; the first run reads all posts on them.
     """
 
     family: Literal["site"]
     kind: Kind = "post"
-    lists: tuple[Address, ...]
+    lists: Annotated[tuple[Address, ...], Field(min_length=1)]
     link: Text | None = None
     next: Text | None = None
     html: HtmlSelectors
+    ignore: tuple[Text, ...] = ("page", "cpage", "sca", "sfl", "stx", "sst", "sod", "spt")
     encoding: Encoding | None = None
+    reread_pages: Pages = 2
     max_pages: Pages = 20
 
     @property

@@ -1,0 +1,1 @@
+"""Reading web pages and feeds, without a network: robots.txt, encodings, text, dates, addresses, refusals."""
