@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _KEY = "walla-8f21-haneulmart"
 _PER_PAGE = 3
 FORM = "f-20391"
+QUESTIONS = {"question_1": "open_text", "question_2": "rating:1-5", "question_3": "choice", "question_4": "drop"}
 
 
 class WallaWire(Wire):
@@ -32,7 +33,7 @@ class WallaWire(Wire):
             "form_id": FORM,
             "base_url": url,
             "requests_per_minute": 100_000,
-            "questions": {"question_1": "open_text", "question_2": "rating:1-5", "question_3": "choice"},
+            "questions": QUESTIONS,
             "titles": {"question_1": "불편한 점을 적어주세요", "question_3": "자주 쓰는 기능"},
             "choices": {"question_3": ["주문", "쿠폰"]},
         }

@@ -1,5 +1,6 @@
 """What a host answered, and the errors that say so."""
 
+import codecs
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -67,7 +68,7 @@ class Answer:
     @property
     def is_page(self) -> bool:
         """Whether it is a web page, as maintenance notices and sign-in walls are."""
-        start = self.content[:200].lstrip().lower()
+        start = self.content[:200].removeprefix(codecs.BOM_UTF8).lstrip().lower()
         return start.startswith((b"<!doctype html", b"<html")) or "html" in self.headers.get("content-type", "")
 
 

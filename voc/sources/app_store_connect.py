@@ -1,10 +1,8 @@
 """App Store Connect: reviews of one's own app."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Self
 
 from voc.config.families import AppStoreConnectSettings
@@ -20,17 +18,20 @@ from voc.sources.store_reviews import (
     TERRITORY,
     are_past,
     beginning,
+    closed,
     on_the_side,
     own_cursor,
     remembered,
     speaking,
+    spelled,
     stars,
 )
 from voc.sources.surroundings import Surroundings
 from voc.sources.walk import Gate, Progress, Tray
 
-ANSWERED = "답변 있음"
+_FAMILY = "app_store_connect"
 _PER_PAGE = 200
+_KEY_REFUSED = 401
 _OVERLAP, _REREAD_EVERY = timedelta(days=7), timedelta(days=7)
 _KEPT = ("id", "title", "body", "rating", "createdDate")
 _HINTS = {
@@ -50,8 +51,9 @@ class AppStoreConnectSource:
 
     The list has the newest first and tells no edits, so a run walks back to a week before the newest review that was
     known, and once a week as far as `reread_days`. A review that was rewritten keeps its id; where its words, its
-    rating or its date differ it becomes a revision, updated at the time at which that was seen. A reply of the
-    developer's is a tag; its words are not asked for. A review that is no longer listed stays.
+    rating or its date differ it becomes a revision, updated at the time at which that was seen. Replies of the
+    developer's are not asked for, nor whether there is one: it would make a revision of words that stayed the same. A
+    review that is no longer listed stays.
     """
 
     settings: AppStoreConnectSettings
@@ -64,7 +66,7 @@ class AppStoreConnectSource:
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver what was written since the cursor, and what may have been rewritten."""
-        memory = _Memory.load(cursor, self.name)
+        memory = _Memory.load(cursor, self.name, f"{self.settings.territory or 'all'}/{self.settings.app_id}")
         memory.since = window.start or beginning(self.surroundings, self.settings, memory.since)
         with self.surroundings.client(
             self.settings,
@@ -87,29 +89,37 @@ class _Memory:
 
     Attributes
     ----------
+    app : str
+        Storefront and app that it is about.
     since : datetime or None
         From when on reviews are collected.
     newest : datetime or None
         Of the reviews that were taken.
     reread_at : datetime or None
         When rewritten reviews were last looked for.
+    versions : dict of str to str
+        The version that each review is about which may be delivered again: a review does not lose it where the list of
+        the version cannot be had for once.
     """
 
     source: str
+    app: str
     since: datetime | None = None
     newest: datetime | None = None
     reread_at: datetime | None = None
+    versions: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, cursor: Cursor | None, source: str) -> Self:
+    def load(cls, cursor: Cursor | None, source: str, app: str) -> Self:
         with own_cursor(source):
-            facts = remembered(cursor)
-            return cls(source, facts.moment("since"), facts.moment("newest"), facts.moment("reread_at"))
+            facts = remembered(cursor, _FAMILY, app)
+            versions = {key: str(value) for key, value in facts.inner("versions").raw.items()}
+            return cls(source, app, facts.moment("since"), facts.moment("newest"), facts.moment("reread_at"), versions)
 
     def cursor(self) -> Cursor:
         moments = {"since": self.since, "newest": self.newest, "reread_at": self.reread_at}
-        told = {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
-        return Cursor(self.source, json.dumps(told, sort_keys=True))
+        content = {**{name: spelled(moment) for name, moment in moments.items()}, "versions": self.versions or None}
+        return closed(self.source, _FAMILY, self.app, content)
 
 
 @dataclass
@@ -120,7 +130,6 @@ class _Walk:
     http: HttpClient
     memory: _Memory
     window: Window
-    versions: dict[str, str] = field(default_factory=dict)
 
     def pages(self) -> Iterator[Page]:
         """Walk back to the floor; the cursor moves at the end only, as half a walk leaves a hole."""
@@ -128,11 +137,11 @@ class _Walk:
         floor, is_reread = self._floor(now)
         gate = Gate(replace(self.window, start=floor))
         if settings.versions:
-            yield from self._read_versions(floor)
+            yield from self._read_versions(floor, is_reread=is_reread)
         newest = [memory.newest] if memory.newest else []
         for answer in self._listed(f"apps/{settings.app_id}/customerReviews", self._asked(), "the list of reviews"):
             tray = Tray("customer reviews", _KEPT)
-            tray.add(map(_flat, answer.items("data")), partial(self._record, answered=_answered(answer)))
+            tray.add(map(_flat, answer.items("data")), self._record)
             records = gate.take(tray.records)
             newest += [record.created_at for record in records if record.created_at]
             # Not before the gate: it is about when something was written.
@@ -159,9 +168,7 @@ class _Walk:
     def _asked(self) -> dict[str, str | int]:
         return {
             **self._newest_first(),
-            "include": "response",
-            "fields[customerReviewResponses]": "state",
-            "fields[customerReviews]": "rating,title,body,reviewerNickname,createdDate,territory,response",
+            "fields[customerReviews]": "rating,title,body,reviewerNickname,createdDate,territory",
         }
 
     def _newest_first(self) -> dict[str, str | int]:
@@ -185,33 +192,49 @@ class _Walk:
             if url:
                 progress.step(url)
 
-    def _read_versions(self, floor: datetime) -> Iterator[Page]:
+    def _read_versions(self, floor: datetime, *, is_reread: bool) -> Iterator[Page]:
         """Learn which review is about which version, by walking through the reviews of each."""
-        settings = self.source.settings
         asked: dict[str, str | int] = {"fields[appStoreVersions]": "versionString", "limit": _PER_PAGE}
-        for answer in self._listed(f"apps/{settings.app_id}/appStoreVersions", asked, "the list of versions"):
-            for one in answer.items("data"):
-                version = Facts.of(_flat(one))
-                name = version.text("versionString")
-                try:
-                    self._read_version(version.needed("id"), name, floor)
-                except HttpError as error:
-                    yield Page(problems=(Problem(f"version {name}", str(error)),))
+        path = f"apps/{self.source.settings.app_id}/appStoreVersions"
+        found = _Versions()
+        try:
+            for answer in self._listed(path, asked, "the list of versions"):
+                for one in answer.items("data"):
+                    yield from self._read_version(one, floor, found)
+        except SourceError as error:
+            # Where nothing at all can be had, the reviews themselves will say so.
+            yield Page(problems=(Problem("the list of versions", str(error)),))
+        known = self.memory.versions.items()
+        kept = {review: name for review, name in known if not is_reread or name not in found.whole}
+        self.memory.versions = {**kept, **found.by_review}
 
-    def _read_version(self, version_id: str, name: str, floor: datetime) -> None:
+    def _read_version(self, one: object, floor: datetime, found: "_Versions") -> Iterator[Page]:
+        name = "without a name"
+        try:
+            version = Facts.of(_flat(one))
+            name = version.needed("versionString")
+            for review in self._reviews_of(version.needed("id"), name, floor):
+                found.by_review[review] = name
+            found.whole.add(name)
+        except RecordError as error:
+            yield Page(problems=(Problem(f"version {name}", f"It has another form than expected: {error.reason}."),))
+        except HttpError as error:
+            if error.status == _KEY_REFUSED:
+                raise
+            yield Page(problems=(Problem(f"version {name}", str(error)),))
+
+    def _reviews_of(self, version_id: str, name: str, floor: datetime) -> Iterator[str]:
         asked = {**self._newest_first(), "fields[customerReviews]": "createdDate"}
         path = f"appStoreVersions/{version_id}/customerReviews"
         for answer in self._listed(path, asked, f"the list of reviews of version {name}"):
-            reviews = [Facts.of(_flat(one)) for one in answer.items("data")]
-            self.versions.update((review.text("id"), name) for review in reviews)
-            moments = [review.moment("createdDate") for review in reviews]
-            if moments and all(moment and moment < floor for moment in moments):
+            told = [_told(one) for one in answer.items("data")]
+            yield from (review for review, _ in told if review)
+            if told and all(at and at < floor for _, at in told):
                 return
 
-    def _record(self, review: Facts, *, answered: frozenset[str]) -> Record:
+    def _record(self, review: Facts) -> Record:
         settings = self.source.settings
         review_id, nickname, territory = review.needed("id"), review.text("reviewerNickname"), review.text("territory")
-        reply = review.inner("relationships").inner("response").inner("data").text("id")
         return speaking(
             Record(
                 source=self.source.name,
@@ -224,11 +247,18 @@ class _Walk:
                 author_handle=f"{nickname} {territory}".strip() if nickname else None,
                 rating=stars(review, "rating"),
                 product=settings.product or settings.app_id,
-                app_version=self.versions.get(review_id) or None,
-                tags=(ANSWERED,) if reply in answered else (),
+                app_version=self.memory.versions.get(review_id) or None,
                 segment={TERRITORY: territory} if territory else {},
             )
         )
+
+
+@dataclass
+class _Versions:
+    """What a walk through the versions has found: the version of each review, and those that were read to their end."""
+
+    by_review: dict[str, str] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
 
 
 def _flat(one: object) -> object:
@@ -236,11 +266,13 @@ def _flat(one: object) -> object:
     if not isinstance(one, dict):
         return one
     attributes = one.get("attributes")
-    about = {name: one.get(name) for name in ("id", "relationships")}
-    return {**attributes, **about} if isinstance(attributes, dict) else about
+    return {**(attributes if isinstance(attributes, dict) else {}), "id": one.get("id")}
 
 
-def _answered(answer: Facts) -> frozenset[str]:
-    """Return the ids of the replies that are published."""
-    replies = [Facts.of(_flat(one)) for one in answer.items("included") if isinstance(one, dict)]
-    return frozenset(reply.text("id") for reply in replies if reply.text("state") == "PUBLISHED")
+def _told(one: object) -> tuple[str, datetime | None]:
+    """Return id and time of a review in the list of a version; what is odd is set aside where its words are read."""
+    try:
+        review = Facts.of(_flat(one))
+        return review.text("id"), review.moment("createdDate")
+    except RecordError:
+        return "", None

@@ -1,5 +1,6 @@
 """Walking over the feeds of blogs: politely, each for itself, so that one that is gone costs no other."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
@@ -19,9 +20,14 @@ from voc.sources.web.consent import may_store
 from voc.sources.web.feeds import Entry, Feed, FeedError, read_feed
 from voc.sources.web.polite import NOT_MODIFIED, BarredError, PoliteReader, charset_of, open_polite, validators
 from voc.sources.web.refusals import ADVICE
+from voc.sources.web.standing import standing
 
 # A feed is asked for at most this often, however often collecting is begun.
 EVERY = timedelta(minutes=30)
+# Runs in which a page that is refused is asked for before that is believed.
+_TRIES = 3
+_TRIED = re.compile(r"(\d)\?")
+_GONE = "gone"
 _EMPTY = "Its feed holds no posts: it has none that are public, was closed, or goes by another name. Check the blog."
 _NO_COPY = "It asks robots not to keep its words (X-Robots-Tag), so nothing is collected. Ask its owner."
 _LEFT_OUT = "Not asked for, as its host does not answer. The next run tries again."
@@ -37,10 +43,13 @@ class Blog:
         As sources.yaml spells it; for messages.
     feed : str
         Address of its feed.
+    number : int
+        Its place in sources.yaml, from 1: what is stored says this, for the name of a blog is its author's.
     """
 
     name: str
     feed: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +64,14 @@ class Whole:
         Its author has deleted it.
     problem : str
         Why its words could not be had; empty where they could, or are not meant for us.
+    may_pass : bool
+        The host refused the page, which once proves nothing while the feed lists the post.
     """
 
     record: Record | None = None
     is_removed: bool = False
     problem: str = ""
+    may_pass: bool = False
 
 
 class PostReader(Protocol):
@@ -104,6 +116,9 @@ class BlogFeeds:
             memory = FeedMemory(self.settings.name, first)
         else:
             memory = FeedMemory.load(cursor, {blog.feed for blog in self.blogs})
+        yield from standing(self._pages(window, memory), window, cursor)
+
+    def _pages(self, window: Window, memory: FeedMemory) -> Iterator[Page]:
         with open_polite(self.surroundings, self.settings) as polite:
             yield from _Walk(polite, window, memory, self.make, self.read_post).pages(self.blogs)
 
@@ -131,7 +146,10 @@ class _Batch:
 
     def set_aside(self, reason: str, **cells: str) -> None:
         # No line: in the feed of tomorrow it stands elsewhere, and it is to be the same reject.
-        self.rejects.append(RawReject(f"feed of {self.blog.name}", 0, reason, cells))
+        self.rejects.append(RawReject(f"feed {self.blog.number}", 0, reason, cells))
+
+    def tell(self, record: Record, problem: str) -> None:
+        self.problems.append(Problem(f"{self.blog.name}: {_key(record)}", problem))
 
 
 @dataclass
@@ -188,7 +206,7 @@ class _Walk:
         )
 
     def _batch(self, blog: Blog, feed: Feed, before: FeedState) -> _Batch:
-        batch, gate = _Batch(blog, before), Gate(self.window)
+        batch, gate = _Batch(blog, before), Gate(self.window, self.polite.now())
         for fault in feed.faults:
             batch.set_aside(fault.reason)
         for entry in feed.entries:
@@ -206,19 +224,21 @@ class _Walk:
     def _take(self, record: Record, gate: Gate, batch: _Batch) -> None:
         if record.created_at is None:
             record = replace(record, created_at=self.polite.now().astimezone(UTC))
-        elif record.created_at < self.memory.since or not gate.take([record]):
+        elif record.created_at < self.memory.since:
             return
-        self._complete(record, batch)
+        for one in gate.take([record]):
+            self._complete(one, batch)
 
     def _complete(self, record: Record, batch: _Batch) -> None:
         """Add a record, with all of its words where its page may be read and was not read before."""
-        mark, old = _mark(record), batch.before.whole.get(record.external_id)
+        key, mark = _key(record), _mark(record)
+        old = batch.before.whole.get(key)
         if old == mark:
-            batch.whole[record.external_id] = mark
+            batch.whole[key] = mark
         elif self.read_post and not (self.is_barred or self.is_cut_off):
             self._read_whole(self.read_post, record, batch)
         elif self.is_cut_off and old:
-            batch.whole[record.external_id] = old
+            batch.whole[key] = old
         else:
             batch.records.append(record)
         batch.is_settled &= not self.is_cut_off
@@ -236,13 +256,36 @@ class _Walk:
             batch.problems.append(Problem("whole posts", str(error)))
             self._complete(record, batch)
             return
-        batch.whole[record.external_id] = _mark(record)
+        if whole.may_pass and not self._is_believed(record, whole, batch):
+            return
+        now, key = self.polite.now().astimezone(UTC), _key(record)
+        batch.whole[key] = _GONE if whole.is_removed else _mark(record)
         if whole.is_removed:
-            batch.removals.append(Removal(record.external_id, self.polite.now().astimezone(UTC)))
+            batch.removals.append(Removal(record.external_id, now))
         elif whole.record:
+            # Only what changed after its removal is stored again.
+            is_back = batch.before.whole.get(key) == _GONE
+            batch.records.append(replace(whole.record, updated_at=now) if is_back else whole.record)
+        if whole.problem:
+            batch.tell(record, whole.problem)
+
+    def _is_believed(self, record: Record, whole: Whole, batch: _Batch) -> bool:
+        """Tell whether a page was refused often enough; if not, it is asked for again, and what is held is kept."""
+        key, mark = _key(record), _mark(record)
+        old = batch.before.whole.get(key, "")
+        if old == _GONE:
+            batch.whole[key] = _GONE
+            return False
+        tried = _TRIED.match(old)
+        n_tries = int(tried[1]) + 1 if tried and old == f"{tried[0]}{mark}" else 1
+        if n_tries >= _TRIES:
+            return True
+        batch.whole[key], batch.is_settled = f"{n_tries}?{mark}", False
+        if not old and whole.record:
             batch.records.append(whole.record)
         if whole.problem:
-            batch.problems.append(Problem(f"{batch.blog.name}: {record.external_id.rpartition(':')[2]}", whole.problem))
+            batch.tell(record, whole.problem)
+        return False
 
 
 def _feed(answer: Answer) -> Feed:
@@ -264,6 +307,11 @@ def _feed(answer: Answer) -> Feed:
     if not feed.entries and not feed.faults:
         raise SourceError(_EMPTY)
     return feed
+
+
+def _key(record: Record) -> str:
+    """Return what tells a post from the others of its feed, without the name of the blog."""
+    return record.external_id.rpartition(":")[2]
 
 
 def _mark(record: Record) -> str:

@@ -17,9 +17,10 @@ from voc.sources.credentials import FixedHeaders
 from voc.sources.facts import Facts
 from voc.sources.http import HttpClient
 from voc.sources.limits import retry_after
+from voc.sources.owed import PutOffError, is_gone
 from voc.sources.secrets import read_secrets
 from voc.sources.surroundings import Surroundings
-from voc.sources.threads import Basket
+from voc.sources.threads import Basket, is_behind
 from voc.sources.walk import Gate, Progress
 
 # Chats on a page of the list, messages on one of a chat, and chats whose messages are read before they are stored.
@@ -66,7 +67,17 @@ class ChannelTalkSource:
             hints=_HINTS,
             judge=_judge,
         ) as http:
-            yield from _Walk(self, http, Gate(window), Place.load(cursor, self.name)).pages()
+            gate, place = Gate(window, self.surroundings.now()), Place.load(cursor, self.name)
+            # A walk that begins where somebody says must not move the cursor past what lies between.
+            moves = cursor is None or window.start is None
+            try:
+                yield from _Walk(self, http, gate, place, moves=moves).pages()
+            except _OtherAccountError:
+                yield from _Walk(self, http, gate, Place(), moves=moves).pages()
+
+
+class _OtherAccountError(SourceError):
+    """The chats are those of another workspace than the one that the cursor is of: all of them are new."""
 
 
 def _judge(answer: Answer) -> Again | None:
@@ -80,21 +91,20 @@ def _judge(answer: Answer) -> Again | None:
 class _Walk:
     """One walk through the chats of all states."""
 
-    def __init__(self, source: ChannelTalkSource, http: HttpClient, gate: Gate, place: Place) -> None:
+    def __init__(self, source: ChannelTalkSource, http: HttpClient, gate: Gate, place: Place, *, moves: bool) -> None:
         self.source = source
         self.http = http
         self.gate = gate
         self.place = place
-        self.now = source.surroundings.now()
-        # A walk that begins where somebody says must not move the cursor past what lies between.
-        self.moves = gate.window.start is None or (place.since is None and place.round is None)
+        self.now = gate.now
+        self.moves = moves
         self.versions: dict[str, float] = {}
         self.newest: datetime | None = None
 
     def pages(self) -> Iterator[Page]:
         for number in self.place.owed.earlier():
             basket = Basket("list of chats", _KEPT)
-            self.place.owed.attempt(number, partial(self._read_single, number, basket))
+            self.place.owed.retry(number, partial(self._read_single, number, basket))
             yield basket.page(self.place.owed.take_problems())
         current = self.place.round if self.moves and self.place.round else self._new_round()
         self.newest = current.newest
@@ -126,14 +136,32 @@ class _Walk:
     def _state_pages(self, current: Round) -> Iterator[Page]:
         for answer, following in self._chat_lists(current):
             chats, users = answer.items("userChats"), _users(answer)
+            self._check_account(chats)
             for at in range(0, len(chats), _TOGETHER):
                 yield self._read_together(chats[at : at + _TOGETHER], users, current)
+                yield from self._end_where_all_fail()
             is_end = not following or self._is_behind(chats, current)
             if self.moves:
                 self.place.round = replace(current.at("" if is_end else following), newest=self.newest)
                 yield self._cursor_page()
             if is_end:
                 return
+
+    def _check_account(self, chats: list[object]) -> None:
+        found = {account: None for raw in chats if (account := _account(raw))}
+        if found and self.place.account is None:
+            self.place.account = next(iter(found))
+        elif found and self.place.account not in found:
+            message = f"Source '{self.source.name}': chats of several workspaces came. Ask Channel Talk why."
+            raise _OtherAccountError(message)
+
+    def _end_where_all_fail(self) -> Iterator[Page]:
+        if self.place.owed.failure is None:
+            return
+        if self.moves:
+            # What is owed is remembered, so that the next run comes past it.
+            yield self._cursor_page()
+        raise self.place.owed.failure
 
     def _is_behind(self, chats: list[object], current: Round) -> bool:
         """Tell whether a whole page was read before; single chats may lie out of order."""
@@ -178,6 +206,7 @@ class _Walk:
         try:
             facts = Facts.of(answer.json())
             facts.items(name)
+            facts.items("users")
             return facts, facts.text("next")
         except RecordError as error:
             message = f"Source '{self.source.name}': {what} has another form than expected: {error.reason}."
@@ -196,10 +225,9 @@ class _Walk:
 
     def _is_due(self, facts: Facts, current: Round) -> bool:
         """Tell whether a chat is to be read: changed since, opened within the window, not read in another state."""
-        number, changed, opened = facts.needed("id"), changed_at(facts), moment(facts, "createdAt")
+        number, changed = facts.needed("id"), changed_at(facts)
         self.newest = max((one for one in (self.newest, changed) if one is not None), default=None)
-        end = self.gate.window.end
-        if (changed is not None and changed < current.since) or (opened and end and opened >= end):
+        if (changed is not None and changed < current.since) or is_behind(moment(facts, "createdAt"), self.gate):
             return False
         version = facts.number("version") or (changed.timestamp() if changed else 0.0)
         if self.versions.get(number, -1.0) >= version:
@@ -208,12 +236,24 @@ class _Walk:
         return True
 
     def _read_single(self, number: str, basket: Basket) -> None:
+        """Read a single chat into a basket; nothing of one that the workspace has no more."""
         url = f"{self.source.settings.base_url}/open/v5/user-chats/{quote(number, safe='')}"
-        answer, _ = self._list(self.http.get_json(url), "users", f"chat {number}")
         try:
-            self._read(answer.inner("userChat"), _users(answer), basket)
+            answer, _ = self._list(self.http.get_json(url), "users", f"chat {number}")
+            facts = Facts.of(answer.raw.get("userChat"))
+        except HttpError as error:
+            if is_gone(error):
+                return
+            raise
         except RecordError as error:
-            basket.set_aside(answer.raw.get("userChat"), error.reason)
+            message = f"Source '{self.source.name}': chat {number} has another form than expected: {error.reason}."
+            raise SourceError(message) from error
+        try:
+            if is_behind(moment(facts, "createdAt"), self.gate):
+                raise PutOffError("It lies behind the window.")
+            self._read(facts, _users(answer), basket)
+        except RecordError as error:
+            basket.set_aside(facts.raw, error.reason)
 
     def _read(self, facts: Facts, users: Mapping[str, Facts], basket: Basket) -> None:
         """Read a chat and all of its messages into a basket: any of them may have been changed or removed."""
@@ -235,6 +275,14 @@ def _users(answer: Facts) -> dict[str, Facts]:
     """Return the customers who were sent along; only their devices and languages are read."""
     users = [*answer.items("users"), answer.raw.get("user")]
     return {str(one["id"]): Facts(one) for one in users if isinstance(one, dict) and one.get("id") is not None}
+
+
+def _account(raw: object) -> str:
+    """Return the workspace of a chat; blank where it is not told."""
+    try:
+        return Facts.of(raw).text("channelId")
+    except RecordError:
+        return ""
 
 
 def _is_older(raw: object, since: datetime) -> bool:

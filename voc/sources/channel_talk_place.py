@@ -1,6 +1,5 @@
 """Where the walk through the chats of Channel Talk stands; what its cursor holds."""
 
-import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +7,9 @@ from typing import Any
 from voc.errors import SourceError
 from voc.records import Cursor
 from voc.sources.owed import Owed
+from voc.sources.whose import read_signed, signed
 
+_FAMILY = "channel_talk"
 STATES = ("opened", "snoozed", "closed")
 
 
@@ -92,6 +93,8 @@ class Place:
         When that walk began.
     round : Round or None
         The walk that is under way.
+    account : str or None
+        The workspace, which the chats tell; None before the first.
     """
 
     since: datetime | None = None
@@ -99,6 +102,7 @@ class Place:
     whole_at: datetime | None = None
     round: Round | None = None
     owed: Owed = field(default_factory=lambda: Owed("chat"))
+    account: str | None = None
 
     @classmethod
     def load(cls, cursor: Cursor | None, source: str) -> "Place":
@@ -109,14 +113,14 @@ class Place:
         SourceError
             It is none of this family.
         """
-        if cursor is None:
-            return cls()
         try:
-            saved = json.loads(cursor.value)
+            saved = read_signed(cursor, _FAMILY, None)
+            if saved is None:
+                return cls()
             owed = Owed.load("chat", saved["owed"])
             since, whole, whole_at = (_moment(saved[name]) for name in ("since", "whole", "whole_at"))
-            return cls(since, whole, whole_at, Round.load(saved["round"]), owed)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls(since, whole, whole_at, Round.load(saved["round"]), owed, saved["account"])
+        except (ValueError, KeyError, TypeError) as error:
             message = (
                 f"The cursor of source '{source}' is none of Channel Talk's. Start anew: voc collect {source} --anew"
             )
@@ -131,7 +135,7 @@ class Place:
             "round": self.round and self.round.dump(),
             "owed": self.owed.dump(),
         }
-        return Cursor(source, json.dumps(value))
+        return Cursor(source, signed(_FAMILY, self.account, value))
 
 
 def _moment(saved: Any) -> datetime | None:  # noqa: ANN401 - JSON

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Self
 
 from voc.errors import SourceError
@@ -21,7 +22,8 @@ class FeedState:
     validators : mapping of str to str
         What it is recognised by as long as it does not change; empty where it has to be read again in any case.
     whole : mapping of str to str
-        Posts of the feed whose own pages were read, with a mark of what the feed said of them then.
+        Posts of the feed whose own pages were asked for, each with a mark of what the feed said of it then, or of how
+        often it was refused.
     reads_posts : bool
         The posts' own pages were asked for as well.
     """
@@ -59,7 +61,8 @@ class FeedMemory:
         """
         try:
             held = json.loads(cursor.value)
-            states = {url: _state(one) for url, one in held["feeds"].items() if url in feeds}
+            known = {_key(url): url for url in feeds}
+            states = {known[key]: _state(one) for key, one in held["feeds"].items() if key in known}
             return cls(cursor.source, datetime.fromisoformat(held["since"]), states)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             message = (
@@ -71,7 +74,7 @@ class FeedMemory:
     def save(self) -> Cursor:
         """Close it again."""
         feeds = {
-            url: {
+            _key(url): {
                 "asked_at": one.asked_at.isoformat(),
                 "validators": dict(one.validators),
                 "whole": dict(one.whole),
@@ -80,6 +83,11 @@ class FeedMemory:
             for url, one in sorted(self.feeds.items())
         }
         return Cursor(self.source, json.dumps({"since": self.since.isoformat(), "feeds": feeds}, ensure_ascii=False))
+
+
+def _key(feed: str) -> str:
+    """Spell a feed's address without the name of its author."""
+    return blake2b(feed.encode(), digest_size=8).hexdigest()
 
 
 def _state(held: Mapping[str, object]) -> FeedState:

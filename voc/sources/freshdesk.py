@@ -1,7 +1,6 @@
 """Freshdesk tickets: those changed since the last run, with the answers of their customers and their ratings."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,14 +13,15 @@ from voc.sources.base import Page, Problem, Removal
 from voc.sources.credentials import basic
 from voc.sources.facts import Facts
 from voc.sources.freshdesk_listing import walk_list, walk_tickets
-from voc.sources.freshdesk_ratings import Ratings, with_ratings
-from voc.sources.freshdesk_tickets import answer_record, first_record, read_ticket, thread_id
+from voc.sources.freshdesk_ratings import CustomerRating, Ratings, with_ratings
+from voc.sources.freshdesk_tickets import Ticket, answer_record, first_record, read_ticket, thread_id
 from voc.sources.http import HttpClient
-from voc.sources.owed import Owed
+from voc.sources.owed import Owed, PutOffError, is_gone
 from voc.sources.secrets import read_secrets
 from voc.sources.surroundings import Surroundings
-from voc.sources.threads import Basket
+from voc.sources.threads import Basket, is_behind
 from voc.sources.walk import Gate
+from voc.sources.whose import read_signed, signed
 
 # Tickets whose conversations are read before they are stored.
 _TOGETHER = 10
@@ -37,6 +37,7 @@ _HINTS = {
     403: "The account of the key may not see this, or the plan does not have it.",
     404: "No such account: check `domain` in sources.yaml.",
 }
+_FAMILY = "freshdesk"
 _KEPT = ("id", "created_at", "subject", "description_text", "body_text", "feedback")
 
 
@@ -67,7 +68,10 @@ class FreshdeskSource:
             hints=_HINTS,
             judge=_judge,
         ) as http:
-            yield from _Walk(self, http, Gate(window), _Place.load(cursor, self.name)).pages()
+            gate = Gate(window, self.surroundings.now())
+            # A walk that begins where somebody says must not move the cursor past what lies between.
+            moves = cursor is None or window.start is None
+            yield from _Walk(self, http, gate, _Place.load(cursor, self.settings), moves=moves).pages()
 
 
 def _judge(answer: Answer) -> Again | None:
@@ -97,21 +101,22 @@ class _Place:
     owed: Owed = field(default_factory=lambda: Owed("ticket"))
 
     @classmethod
-    def load(cls, cursor: Cursor | None, source: str) -> "_Place":
-        if cursor is None:
-            return cls()
+    def load(cls, cursor: Cursor | None, settings: FreshdeskSettings) -> "_Place":
         try:
-            saved = json.loads(cursor.value)
+            saved = read_signed(cursor, _FAMILY, settings.domain)
+            if saved is None:
+                return cls()
             moments = {name: datetime.fromisoformat(saved[name]).astimezone(UTC) for name in _MOMENTS if name in saved}
-            return cls(since=moments.pop("since"), owed=Owed.load("ticket", saved.get("owed", {})), **moments)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return cls(owed=Owed.load("ticket", saved["owed"]), **moments)
+        except (ValueError, KeyError, TypeError) as error:
+            source = settings.name
             message = f"The cursor of source '{source}' is none of Freshdesk's. Start anew: voc collect {source} --anew"
             raise SourceError(message) from error
 
-    def cursor(self, source: str) -> Cursor:
+    def cursor(self, settings: FreshdeskSettings) -> Cursor:
         moments = {name: moment.isoformat() for name in _MOMENTS if (moment := getattr(self, name)) is not None}
-        owed = {"owed": self.owed.dump()} if self.owed.tries else {}
-        return Cursor(source, json.dumps({**moments, **owed}))
+        place = {**moments, "owed": self.owed.dump()}
+        return Cursor(settings.name, signed(_FAMILY, settings.domain, place))
 
 
 _MOMENTS = ("since", "rated", "swept", "swept_whole")
@@ -120,17 +125,16 @@ _MOMENTS = ("since", "rated", "swept", "swept_whole")
 class _Walk:
     """One walk along the changed tickets."""
 
-    def __init__(self, source: FreshdeskSource, http: HttpClient, gate: Gate, place: _Place) -> None:
+    def __init__(self, source: FreshdeskSource, http: HttpClient, gate: Gate, place: _Place, *, moves: bool) -> None:
         self.source = source
         self.settings = source.settings
         self.http = http
         self.gate = gate
         self.place = place
-        self.started_at = source.surroundings.now()
+        self.started_at = gate.now
         # Where the window ends before now, what is read is read up to there.
         self.until = min(self.started_at, gate.window.end or self.started_at)
-        # A walk that begins where somebody says must not move the cursor past what lies between.
-        self.moves = place.since is None or gate.window.start is None
+        self.moves = moves
         self.ratings = Ratings(http, self.settings, window=gate.window, now=self.started_at)
         self.read_numbers: set[str] = set()
 
@@ -139,9 +143,11 @@ class _Walk:
         self.place.swept = self.place.swept or self.started_at
         self.place.swept_whole = self.place.swept_whole or self.started_at
         self.ratings.load(self.place.rated, earliest=earliest)
-        yield from self._single_pages(self.place.owed.earlier())
+        if self.ratings.problems:
+            yield Page(problems=self.ratings.problems)
+        yield from self._owed_pages()
         yield from self._changed_pages(self._start(earliest))
-        yield from self._single_pages(sorted(self.ratings.fresh - self.read_numbers))
+        yield from self._rated_pages(sorted(self.ratings.fresh - self.read_numbers))
         yield self.ratings.basket.page()
         if self.moves:
             yield from self._sweep_pages(self.place.swept, earliest)
@@ -154,64 +160,107 @@ class _Walk:
         return earliest if self.place.since is None else self.place.since - _OVERLAP
 
     def _cursor_page(self) -> Page:
-        return Page(cursor=self.place.cursor(self.source.name))
+        return Page(cursor=self.place.cursor(self.settings))
 
     def _changed_pages(self, start: datetime) -> Iterator[Page]:
         url = f"{self.settings.address}/api/v2/tickets"
         for listed in walk_tickets(self.http, url, {"include": _INCLUDED}, since=start, source=self.source.name):
             for at in range(0, len(listed.tickets), _TOGETHER):
                 yield self._read_together(listed.tickets[at : at + _TOGETHER])
+                yield from self._end_where_all_fail()
             read_to = min(listed.ends_at or start, self.until)
             self.place.since = max(self.place.since or read_to, read_to)
             if self.moves:
                 yield self._cursor_page()
 
+    def _end_where_all_fail(self) -> Iterator[Page]:
+        if self.place.owed.failure is None:
+            return
+        if self.moves:
+            # What is owed is remembered, so that the next run comes past it.
+            yield self._cursor_page()
+        raise self.place.owed.failure
+
     def _read_together(self, tickets: list[object]) -> Page:
         basket = Basket("list of tickets", _KEPT)
         for raw in tickets:
             try:
-                facts = Facts.of(raw)
-                self._read_or_owe(facts.needed("id"), partial(self._read, facts, basket))
+                ticket = self._ticket(Facts.of(raw))
+                if not self._is_settled(ticket, basket):
+                    self.place.owed.attempt(ticket.number, partial(self._read, ticket, basket))
             except RecordError as error:
                 basket.set_aside(raw, error.reason)
         return basket.page(self.place.owed.take_problems())
 
-    def _single_pages(self, numbers: Iterable[str]) -> Iterator[Page]:
-        """Deliver tickets that are no news to the list: owed by earlier runs, or rated without another change."""
-        for number in numbers:
+    def _owed_pages(self) -> Iterator[Page]:
+        """Deliver tickets that earlier runs could not read."""
+        for number in self.place.owed.earlier():
             basket = Basket("list of tickets", _KEPT)
-            self._read_or_owe(number, partial(self._read_single, number, basket))
+            self.place.owed.retry(number, partial(self._read_single, number, basket))
             yield basket.page(self.place.owed.take_problems())
 
-    def _read_or_owe(self, number: str, read: Callable[[], None]) -> None:
-        self.read_numbers.add(number)
-        self.place.owed.attempt(number, read)
+    def _rated_pages(self, numbers: Iterable[str]) -> Iterator[Page]:
+        """Deliver tickets that were rated, which is no news to the list."""
+        for number in numbers:
+            basket = Basket("list of tickets", _KEPT)
+            self.place.owed.attempt(number, partial(self._read_single, number, basket))
+            yield basket.page(self.place.owed.take_problems())
+            yield from self._end_where_all_fail()
+
+    def _ticket(self, facts: Facts) -> Ticket:
+        ticket = read_ticket(facts, self.settings, now=self.started_at)
+        self.read_numbers.add(ticket.number)
+        return ticket
 
     def _read_single(self, number: str, basket: Basket) -> None:
+        """Read a single ticket into a basket; nothing of one that the account has no more."""
         url = f"{self.settings.address}/api/v2/tickets/{number}"
-        raw = self.http.get_json(url, {"include": "stats"}).json()
         try:
-            self._read(Facts.of(raw), basket)
+            facts = Facts.of(self.http.get_json(url, {"include": "stats"}).json())
+        except HttpError as error:
+            if is_gone(error):
+                return
+            raise
         except RecordError as error:
-            basket.set_aside(raw, error.reason)
+            message = f"Source '{self.source.name}': ticket {number} has another form than expected: {error.reason}."
+            raise SourceError(message) from error
+        try:
+            ticket = self._ticket(facts)
+            if not self._is_settled(ticket, basket):
+                self._read(ticket, basket)
+            elif not ticket.is_gone:
+                raise PutOffError("It lies behind the window.")
+        except RecordError as error:
+            basket.set_aside(facts.raw, error.reason)
 
-    def _read(self, facts: Facts, basket: Basket) -> None:
-        """Read a ticket, its conversations and its ratings into a basket."""
-        ticket = read_ticket(facts, self.settings, now=self.started_at)
+    def _is_settled(self, ticket: Ticket, basket: Basket) -> bool:
+        """Tell whether nothing more is to be asked of a ticket: it was taken back, or lies behind the window."""
         if ticket.is_gone:
+            self.place.owed.forget(ticket.number)
             basket.removals.append(Removal(ticket.template.external_id, ticket.version))
-            return
-        opened_at, end = facts.moment("created_at"), self.gate.window.end
-        if opened_at is not None and end is not None and opened_at >= end:
-            # All of it lies behind the window, and the cursor does not: not worth a request.
-            return
+        # Behind the window the cursor does not go.
+        return ticket.is_gone or is_behind(ticket.facts.moment("created_at"), self.gate)
+
+    def _ratings_of(self, ticket: Ticket) -> list[CustomerRating]:
+        """Return the ratings of a ticket; where they are not to be had for long, its words come without."""
+        try:
+            return self.ratings.of(ticket)
+        except (HttpError, PutOffError) as error:
+            is_refused = isinstance(error, HttpError) and error.status == _UNAUTHORIZED
+            if is_refused or not self.place.owed.is_last_try(ticket.number):
+                raise
+            return []
+
+    def _read(self, ticket: Ticket, basket: Basket) -> None:
+        """Read a ticket, its conversations and its ratings into a basket."""
+        ratings = self._ratings_of(ticket)
         url = f"{self.settings.address}/api/v2/tickets/{ticket.number}/conversations"
         what = f"the conversations of ticket {ticket.number}"
         answers = list(walk_list(self.http, url, {}, source=self.source.name, what=what))
         found = Basket(f"ticket {ticket.number}", _KEPT)
-        found.put([facts.raw], lambda _, __: first_record(ticket))
+        found.put([ticket.facts.raw], lambda _, __: first_record(ticket))
         found.put(answers, lambda _, answer: answer_record(ticket, answer))
-        found.records = with_ratings(found.records, self.ratings.of(ticket), ticket.template)
+        found.records = with_ratings(found.records, ratings, ticket.template)
         basket.merge(found, self.gate, version=ticket.version)
 
     def _sweep_pages(self, last: datetime, earliest: datetime) -> Iterator[Page]:

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from voc.config.families import FreshdeskSettings
 from voc.records import Rating, Record, Window
 from voc.sources.answers import HttpError
+from voc.sources.base import Problem
 from voc.sources.facts import Facts
 from voc.sources.freshdesk_listing import spell, walk_list
 from voc.sources.freshdesk_tickets import Ticket
 from voc.sources.http import HttpClient
+from voc.sources.owed import PutOffError, is_gone
 from voc.sources.threads import Basket
 
 _log = logging.getLogger("voc.sources")
@@ -55,12 +57,15 @@ class Ratings:
         When the last one was given, by the service's clock.
     basket : Basket
         What could not be read.
+    problems : tuple of Problem
+        The list was refused although earlier runs had it.
     """
 
     def __init__(self, http: HttpClient, settings: FreshdeskSettings, *, window: Window, now: datetime) -> None:
         self.fresh: set[str] = set()
         self.read_to: datetime | None = None
         self.basket = Basket("ratings", _KEPT)
+        self.problems: tuple[Problem, ...] = ()
         self._http = http
         self._settings = settings
         self._window = window
@@ -87,7 +92,7 @@ class Ratings:
             raw = list(walk_list(self._http, url, params, source=self._settings.name, what="the list of ratings"))
         except HttpError as error:
             self._are_there = False
-            self._pass_over(error)
+            self._pass_over(error, was_there=last is not None)
             return
         for one in self._read(raw):
             self._by_ticket.setdefault(one.ticket, {})[one.id] = one
@@ -98,9 +103,20 @@ class Ratings:
                 self.fresh.add(one.ticket)
 
     def of(self, ticket: Ticket) -> list[CustomerRating]:
-        """Return the ratings of a ticket; those of an old one are asked for."""
+        """Return the ratings of a ticket; those of an old one are asked for.
+
+        Raises
+        ------
+        PutOffError
+            The list was refused, and the ticket may have been rated before: without, it would lose its rating.
+        HttpError
+            Those of the ticket are refused.
+        """
         known = list(self._by_ticket.get(ticket.number, {}).values())
         opened_at = ticket.facts.moment("created_at")
+        may_have_one = self.read_to is not None and (opened_at is None or opened_at <= self.read_to)
+        if self.problems and may_have_one:
+            raise PutOffError("Its ratings could not be had.")
         is_listed = opened_at is not None and opened_at >= self._since
         if known or is_listed or not self._are_there or not ticket.may_be_rated:
             return known
@@ -109,7 +125,8 @@ class Ratings:
         try:
             return self._read(list(walk_list(self._http, url, {}, source=self._settings.name, what=what)))
         except HttpError as error:
-            self._pass_over(error)
+            if not is_gone(error):
+                raise
             return []
 
     def _read(self, raw: Sequence[object]) -> list[CustomerRating]:
@@ -119,9 +136,12 @@ class Ratings:
         # Those behind the window come with the next run.
         return [one for one in found if one.created_at is None or end is None or one.created_at < end]
 
-    def _pass_over(self, error: HttpError) -> None:
+    def _pass_over(self, error: HttpError, *, was_there: bool) -> None:
         if error.status == _UNAUTHORIZED:
             raise error
+        if was_there:
+            comes = "Tickets that may have a rating wait, for some runs at most; the next run asks again."
+            self.problems = (Problem("ratings", f"{error} {comes}"),)
         _log.info("%s: no ratings, %d", self._settings.name, error.status)
 
 

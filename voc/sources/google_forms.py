@@ -8,7 +8,7 @@ from typing import ClassVar
 from voc.config.families import GoogleFormsSettings
 from voc.sources.credentials import google_credentials
 from voc.sources.facts import Facts
-from voc.sources.forms import Asks, FormService, Question, Response, plain_title, readable, row_title
+from voc.sources.forms import Asks, FormService, Question, Response, alone, plain_title, readable, row_title
 from voc.sources.http import HttpClient
 from voc.sources.secrets import read_secrets
 from voc.sources.walk import Progress
@@ -37,6 +37,11 @@ class GoogleFormsSource(FormService[GoogleFormsSettings]):
 
     # Whether the filter tests the first or the last submission is not documented.
     overlap: ClassVar[timedelta] = timedelta(days=1)
+
+    @property
+    def form_id(self) -> str:
+        """The id of the form, as sources.yaml names it."""
+        return self.settings.form_id
 
     def open(self) -> HttpClient:
         """Open a client that fetches tokens."""
@@ -74,14 +79,16 @@ class GoogleFormsSource(FormService[GoogleFormsSettings]):
         """Read one response; questions that nobody answered are absent."""
         created, touched = raw.moment("createTime"), raw.moment("lastSubmittedTime")
         email = "respondentEmail"
+        odd: list[str] = []
         return Response(
             id=raw.needed("responseId"),
-            answers=dict(_answers(raw.inner("answers"))),
+            answers=_answers(raw.inner("answers"), odd),
             created_at=created or touched,
             updated_at=touched,
             # Only where the owner of the form allows a keyed hash of it.
             hidden={email: raw.text(email)} if self.settings.respondent == email else {},
             begun_at=created if touched != created else None,
+            odd=tuple(odd),
         )
 
 
@@ -131,9 +138,10 @@ def _options(choice: Facts) -> dict[str, str]:
     return {value: plain_title(value) for value in values if value}
 
 
-def _answers(given: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _answers(given: Facts, odd: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for key, answer in given.raw.items():
-        values = Facts.of(answer).inner("textAnswers").items("answers") if answer else []
-        texts = tuple(text for one in values if (text := Facts.of(one).text("value")))
-        if texts:
-            yield key, texts
+        with alone(odd):
+            values = Facts.of(answer).inner("textAnswers").items("answers") if answer else []
+            found[key] = tuple(text for one in values if (text := Facts.of(one).text("value")))
+    return {key: texts for key, texts in found.items() if texts}

@@ -66,7 +66,7 @@ class GooglePlaySource:
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver what is new in each way; where one fails, the others are still taken."""
-        memory = PlayMemory.load(cursor, self.name)
+        memory = PlayMemory.load(cursor, self.name, self.settings.package)
         memory.since = window.start or beginning(self.surroundings, self.settings, memory.since)
         run = _Run(self, replace(window, start=memory.since), memory, anew=window.start is not None)
         is_aside = cursor is not None and run.anew
@@ -144,7 +144,7 @@ class _Reviews:
             tray.add(map(_own_words, answer.items("reviews")), self._record)
             records = self.gate.take(tray.records)
             newest += [record.updated_at for record in records if record.updated_at]
-            yield Page(tuple(records), tuple(tray.rejects))
+            yield Page(tuple(map(self._dated, records)), tuple(tray.rejects))
             token = answer.inner("tokenPagination").text("nextPageToken")
             if not token or are_past(tray.records, floor):
                 break
@@ -180,10 +180,16 @@ class _Reviews:
                 "reports_bucket, or put the CSV files into a reports_folder.",
             )
 
+    def _dated(self, record: Record) -> Record:
+        """Let a review that tells no time at all be of now, when it is first seen."""
+        is_dated = record.created_at is not None
+        return record if is_dated else replace(record, created_at=self.run.source.surroundings.now())
+
     def _record(self, review: Facts) -> Record | None:
         if "comments" in review.raw:
-            # No words of a customer in it, at most a reply.
-            review.items("comments")
+            # No words of a customer in it, at most a reply; or what cannot be told.
+            for one in review.items("comments"):
+                Facts.of(one).inner("userComment")
             return None
         settings = self.run.source.settings
         written = review.text("text")

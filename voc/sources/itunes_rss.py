@@ -1,6 +1,6 @@
 """The review feed of the App Store: the newest 500 reviews of any app in one storefront."""
 
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,15 +14,25 @@ from voc.sources.answers import Again, Answer, HttpError, UnreachableError
 from voc.sources.base import Page, Problem
 from voc.sources.facts import Facts
 from voc.sources.http import HttpClient
-from voc.sources.store_reviews import TERRITORY, beginning, on_the_side, own_cursor, remembered, speaking, stars
+from voc.sources.store_reviews import (
+    TERRITORY,
+    beginning,
+    closed,
+    on_the_side,
+    own_cursor,
+    remembered,
+    speaking,
+    spelled,
+    stars,
+)
 from voc.sources.surroundings import Surroundings
 from voc.sources.walk import Gate, Progress, Tray
 
+_FAMILY = "itunes_rss"
 _LAST_PAGE, _PER_PAGE = 10, 50
 # Twice what the feed holds: a review that leaves it for a while is not new when it is back.
 _REMEMBERED = 2 * _LAST_PAGE * _PER_PAGE
-# Between good pages the feed may give an empty one.
-_EMPTY_AT_THE_END = 2
+_ID = re.compile(r"[0-9]{1,20}")
 _TOO_DEEP, _REFUSED = 400, 403
 _KEPT = ("id", "updated", "title", "content", "im:rating")
 _LABELLED = (*_KEPT, "im:version")
@@ -36,9 +46,10 @@ _HINTS = {
 class ItunesRssSource:
     """What the feed of one app holds.
 
-    The feed tells when a review was last changed and not when it was written, so that is when it was first seen. A run
-    walks from the newest on until a page brings only what is known, by id and time of the change; the cursor holds
-    those. Where the feed gives no times, all of it is read every time.
+    The feed tells when a review was last changed and not when it was written, so that is when it was first seen. It has
+    no end mark, and any of its pages may be empty for a while. So a run walks through all ten, until two have found the
+    same end; from then on until a page brings only what is known, by id and time of the change. The cursor holds those.
+    Where the feed gives no times, all of it is read every time.
     """
 
     settings: ItunesRssSettings
@@ -51,7 +62,7 @@ class ItunesRssSource:
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver what is new in the feed, or was changed."""
-        memory = _Memory.load(cursor, self.name)
+        memory = _Memory.load(cursor, self.name, f"{self.settings.country}/{self.settings.app_id}")
         memory.since = window.start or beginning(self.surroundings, self.settings, memory.since)
         gate = Gate(replace(window, start=memory.since))
         is_anew = window.start is not None
@@ -66,22 +77,28 @@ class _Memory:
 
     Attributes
     ----------
+    app : str
+        Storefront and app that it is about.
     since : datetime or None
         From when on reviews are collected.
+    is_whole : bool
+        The last walk has come to the end of the feed: behind what is known nothing is missing.
     changed_at : dict of str to int
         Seconds since 1970 of the last known change, by review, the most recent walk first.
     """
 
     source: str
+    app: str
     since: datetime | None = None
+    is_whole: bool = False
     changed_at: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, cursor: Cursor | None, source: str) -> Self:
+    def load(cls, cursor: Cursor | None, source: str, app: str) -> Self:
         with own_cursor(source):
-            facts = remembered(cursor)
-            changed_at = facts.inner("changed_at").raw
-            return cls(source, facts.moment("since"), {key: int(str(value)) for key, value in changed_at.items()})
+            facts = remembered(cursor, _FAMILY, app)
+            changed_at = {key: int(str(value)) for key, value in facts.inner("changed_at").raw.items()}
+            return cls(source, app, facts.moment("since"), facts.flag("is_whole", default=False), changed_at)
 
     def knows(self, record: Record) -> bool:
         return record.updated_at is not None and self.changed_at.get(record.external_id) == _seconds(record.updated_at)
@@ -93,8 +110,8 @@ class _Memory:
         self.changed_at = dict(list({**noted, **kept}.items())[:_REMEMBERED])
 
     def cursor(self) -> Cursor:
-        since = {} if self.since is None else {"since": self.since.isoformat()}
-        return Cursor(self.source, json.dumps({**since, "changed_at": self.changed_at}))
+        content = {"since": spelled(self.since), "is_whole": self.is_whole, "changed_at": self.changed_at}
+        return closed(self.source, _FAMILY, self.app, content)
 
 
 @dataclass
@@ -111,6 +128,8 @@ class _Walk:
         The last page that the feed shows was reached; there may be more behind it.
     is_met : bool
         Something of an earlier run was seen again.
+    is_met_last : bool
+        So it was on the last page that held anything: this walk came as far as an earlier one.
     """
 
     source: ItunesRssSource
@@ -121,38 +140,42 @@ class _Walk:
     holes: list[int] = field(default_factory=list)
     is_full: bool = False
     is_met: bool = False
+    is_met_last: bool = False
 
     def pages(self, *, anew: bool) -> Iterator[Page]:
-        """Walk until a page is known as a whole; the cursor moves at the end only, as half a walk leaves a hole."""
+        """Walk until nothing can follow; the cursor moves at the end only, as half a walk leaves a hole."""
         progress = Progress(self.source.name, "the review feed")
         for tray in self._trays():
             if tray.records:
                 progress.step(" ".join(record.external_id for record in tray.records))
             known = [self.memory.knows(record) for record in tray.records]
-            self.is_met = self.is_met or any(known)
+            self.is_met_last = any(known)
+            self.is_met = self.is_met or self.is_met_last
             yield Page(self._taken(tray.records), tuple(tray.rejects))
-            if known and all(known) and not anew:
+            if self.memory.is_whole and known and all(known) and not anew:
                 break
         problems = tuple(self._doubts())
         if not self.holes:
-            self.memory.note(self.found)
+            self._note()
         yield Page(cursor=self.memory.cursor(), problems=problems)
 
+    def _note(self) -> None:
+        self.memory.note(self.found)
+        if self.found:
+            self.memory.is_whole = self.is_full or self.is_met_last
+
     def _trays(self) -> Iterator[Tray]:
-        """Read the pages that hold something, until the feed ends or the last page that it shows."""
-        n_empty = 0
+        """Read the pages that hold something, to the last that the feed shows: an empty one may be so by chance."""
+        empty: list[int] = []
         for number in range(1, _LAST_PAGE + 1):
             tray = self._ask(number)
             if not tray.records and not tray.rejects:
-                n_empty += 1
-                if n_empty == _EMPTY_AT_THE_END:
-                    return
+                empty.append(number)
                 continue
-            if n_empty:
-                self.holes.append(number - 1)
-            n_empty = 0
+            self.holes += empty
+            empty = []
+            self.is_full = number == _LAST_PAGE
             yield tray
-        self.is_full = True
 
     def _ask(self, number: int) -> Tray:
         """Read a page; one beyond the end is an empty one."""
@@ -229,7 +252,7 @@ class _Walk:
         return speaking(
             Record(
                 source=self.source.name,
-                external_id=review.needed("id"),
+                external_id=_id(review),
                 kind="review",
                 channel=settings.channel,
                 title=review.text("title").strip() or None,
@@ -252,6 +275,13 @@ def _flat(entry: object) -> object:
         return entry
     labels = {name: entry[name].get("label") for name in _LABELLED if isinstance(entry.get(name), dict)}
     return {**entry, **labels}
+
+
+def _id(review: Facts) -> str:
+    number = review.needed("id")
+    if not _ID.fullmatch(number):
+        raise RecordError("'id' is no number")
+    return number
 
 
 def _seconds(moment: datetime) -> int:

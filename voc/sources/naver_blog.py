@@ -42,7 +42,8 @@ class NaverBlogSource:
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver the posts of each feed that has changed."""
-        blogs = [Blog(one, f"{self.settings.feed_url}/{one}.xml") for one in dict.fromkeys(self.settings.blogs)]
+        names = enumerate(dict.fromkeys(self.settings.blogs), start=1)
+        blogs = [Blog(one, f"{self.settings.feed_url}/{one}.xml", number) for number, one in names]
         read_post = self._read_post if self.settings.posts else None
         yield from BlogFeeds(self.settings, self.surroundings, blogs, self._record, read_post).fetch(window, cursor)
 
@@ -60,7 +61,8 @@ class NaverBlogSource:
         try:
             answer = polite.read(url)
         except HttpError as error:
-            return Whole(is_removed=True) if error.status in _GONE else Whole(record, problem=str(error))
+            is_gone = error.status in _GONE
+            return Whole(None if is_gone else record, is_gone, "" if is_gone else str(error), may_pass=True)
         try:
             page = parse_page(answer.content, charset=charset_of(answer))
         except PageError as error:

@@ -10,6 +10,7 @@ from typing import NamedTuple, Self
 
 from voc.errors import SourceError
 from voc.records import Cursor
+from voc.weeks import SEOUL
 
 # A search shows no more than some 1,100 posts; what lies deeper is never met again.
 _PER_SEARCH = 2_500
@@ -90,8 +91,8 @@ class Memory:
         return memory
 
     def save(self, *, seen_days: int) -> Cursor:
-        """Close it again, without posts that no search has met for `seen_days` before the last call."""
-        self._shrink(self.calls_on - timedelta(days=seen_days))
+        """Close it again, without posts that none of their searches has met for `seen_days` before its last walk."""
+        self._shrink(timedelta(days=seen_days))
         found = {
             Search(service, query)
             for service, posts in self._posts.items()
@@ -157,14 +158,26 @@ class Memory:
             posts[post] = sighting
         self.walked_at[search] = at
 
+    def keep(self, search: Search, today: date) -> None:
+        """Count all that a search has ever found as met: it stopped before it came to them, as nothing new follows."""
+        for sighting in self._of(search.service).values():
+            if search.query in sighting.by:
+                sighting.on = today
+
     def _of(self, service: str) -> dict[str, _Sighting]:
         return self._posts.setdefault(service, {})
 
-    def _shrink(self, first: date) -> None:
+    def _shrink(self, seen: timedelta) -> None:
         kept = {
-            service: [item for item in posts.items() if item[1].on >= first] for service, posts in self._posts.items()
+            service: [item for item in posts.items() if self._last_looked(service, item[1]) - item[1].on <= seen]
+            for service, posts in self._posts.items()
         }
         self._posts = {service: dict(items[-self._room(service) :]) for service, items in kept.items() if items}
+
+    def _last_looked(self, service: str, sighting: _Sighting) -> date:
+        """Return the day on which a post could last have been met: a search that did not run has not missed it."""
+        walks = [self.walked_at.get(Search(service, query)) for query in sighting.by]
+        return max((at.astimezone(SEOUL).date() for at in walks if at), default=sighting.on)
 
     def _room(self, service: str) -> int:
         return _PER_SEARCH * max(1, sum(search.service == service for search in self.walked_at))

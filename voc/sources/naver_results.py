@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from voc.config.families import NaverSearchSettings
 from voc.errors import RecordError
@@ -20,6 +21,7 @@ from voc.tables import ParsedDate, parse_date
 BLOG, CAFE, KIN = "blog", "cafearticle", "kin"
 _KINDS: Mapping[str, Kind] = MappingProxyType({BLOG: "post", CAFE: "post", KIN: "question"})
 _HIT = re.compile(r"</?b>", re.IGNORECASE)
+_LONGEST_LINK = 2_000
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -56,7 +58,7 @@ def read_result(facts: Facts, link: str, service: str, settings: NaverSearchSett
     Raises
     ------
     RecordError
-        It holds no words, or a date that is none.
+        It holds no words, a date that is none, or a link that leads to no page.
     """
     address = _address(link, facts, service)
     title, body = " ".join(plain(facts.text("title")).split()), plain(facts.text("description"))
@@ -99,12 +101,24 @@ def plain(text: str) -> str:
 
 def _address(link: str, facts: Facts, service: str) -> PostAddress:
     """Tell the post; a cafe goes by its name, also where the link has its number."""
+    if not _is_page(link):
+        raise RecordError("'link' leads to no page of the web")
     address = identify(link)
     cafe = blog_name(facts.text("cafeurl"))
     if service == CAFE and cafe and address.id.startswith("naver_cafe:"):
         number = address.id.rpartition(":")[2]
         return PostAddress(f"naver_cafe:{cafe}:{number}", f"https://cafe.naver.com/{cafe}/{number}")
     return address
+
+
+def _is_page(link: str) -> bool:
+    if len(link) > _LONGEST_LINK:
+        return False
+    try:
+        parts = urlsplit(link)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def _written_at(facts: Facts, now: datetime) -> ParsedDate:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from voc.config.families import NaverSearchSettings
 from voc.errors import RecordError, SourceError
 from voc.records import Cursor, Window
-from voc.sources.answers import Answer, UnreachableError
+from voc.sources.answers import Answer, HttpError, UnreachableError
 from voc.sources.base import Page, Problem
 from voc.sources.credentials import FixedHeaders
 from voc.sources.facts import Facts
@@ -26,6 +26,8 @@ from voc.sources.web.addresses import is_redirect
 from voc.weeks import SEOUL
 
 _DISPLAY, _LAST_START = 100, 1_000
+# The cursor is large: it is rewritten after so many searches.
+_SAVED_EVERY = 10
 _KEPT = ("title", "description", "postdate")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {
@@ -108,14 +110,15 @@ class _Batch:
         Posts that it shows.
     done : list of str
         Those of them that need not be looked at again, whether or not they gave a record.
-    n_new : int
-        Those that the search has not met before.
+    n_new, n_known : int
+        Those that the search has not met before, and those that it has.
     """
 
     tray: Tray
     shown: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     n_new: int = 0
+    n_known: int = 0
 
     @property
     def is_known(self) -> bool:
@@ -135,8 +138,8 @@ class _Walk:
     memory: Memory
 
     def pages(self, searches: Sequence[Search]) -> Iterator[Page]:
-        """Walk each search to its end, and save what it found only then: half a walk is walked again."""
-        for search in self.memory.in_turn(searches):
+        """Walk each search to its end, and note what it found only then: half a walk is walked again."""
+        for number, search in enumerate(self.memory.in_turn(searches), start=1):
             problems: list[Problem] = []
             try:
                 yield from self._results(search, problems)
@@ -146,10 +149,11 @@ class _Walk:
                 problems.append(Problem("searches that are left", str(error)))
                 yield Page(cursor=self._saved(), problems=tuple(problems))
                 return
-            except UnreachableError:
+            except SourceError:
                 yield Page(cursor=self._saved())
                 raise
-            yield Page(cursor=self._saved(), problems=tuple(problems))
+            is_due = number % _SAVED_EVERY == 0 or number == len(searches)
+            yield Page(cursor=self._saved() if is_due else None, problems=tuple(problems))
 
     def _saved(self) -> Cursor:
         return self.memory.save(seen_days=self.settings.seen_days)
@@ -157,22 +161,25 @@ class _Walk:
     def _results(self, search: Search, problems: list[Problem]) -> Iterator[Page]:
         """Deliver a search from its newest result until a whole page is known, or none follows."""
         progress = Progress(self.settings.name, f"the search {_shown(search)}")
+        now = self.surroundings.now()
+        today = now.astimezone(SEOUL).date()
         found: list[str] = []
-        start = 1
+        start, n_known = 1, 0
         while items := self._ask(search, start):
             batch = self._read(items, search)
             yield Page(tuple(batch.tray.records), tuple(batch.tray.rejects))
             found += batch.done
+            n_known += batch.n_known
             if batch.is_known:
+                self.memory.keep(search, today)
                 break
             if start == _LAST_START:
-                if search in self.memory.walked_at:
+                if search in self.memory.walked_at and not n_known:
                     problems.append(Problem(_shown(search), _TOO_MANY_NEW))
                 break
             _step(progress, batch)
             start = min(start + len(items), _LAST_START)
-        now = self.surroundings.now()
-        self.memory.note(search, found, now, now.astimezone(SEOUL).date())
+        self.memory.note(search, found, now, today)
 
     def _ask(self, search: Search, start: int) -> list[object]:
         """Return the results from a place on; an empty list behind the last."""
@@ -224,7 +231,9 @@ class _Walk:
             return
         batch.done.append(result.id)
         is_old = at is not None and at < max(memory.since, window.start or memory.since)
-        batch.n_new += not (is_old or memory.knows(search, result.id))
+        is_known = memory.knows(search, result.id)
+        batch.n_known += is_known
+        batch.n_new += not (is_old or is_known)
         if not (is_old or result.is_company or memory.is_others(search, result.id)):
             batch.tray.records.append(result.record)
 
@@ -239,7 +248,13 @@ class _Walk:
         """Return where an old result leads; it is not gone there."""
         api = urlsplit(self.settings.address)
         url = urlsplit(link)._replace(scheme=api.scheme, netloc=api.netloc).geturl()
-        location: str | None = self.http.get(url, accept=_REDIRECTS | REFUSED).headers.get("location")
+        try:
+            location: str | None = self.http.get(url, accept=_REDIRECTS | REFUSED).headers.get("location")
+        except HttpError:
+            return None
+        except UnreachableError as error:
+            # Not its own address: the next run may learn the right one, and then there would be two records.
+            raise RecordError("where its 'link' leads to cannot be had now") from error
         return location
 
 

@@ -1,6 +1,5 @@
 """What a Google Play source remembers between its runs."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -8,7 +7,9 @@ from typing import Self
 from voc.errors import RecordError
 from voc.records import Cursor
 from voc.sources.facts import Facts
-from voc.sources.store_reviews import own_cursor, remembered
+from voc.sources.store_reviews import closed, own_cursor, remembered, spelled
+
+_FAMILY = "google_play"
 
 
 @dataclass
@@ -17,6 +18,8 @@ class PlayMemory:
 
     Attributes
     ----------
+    package : str
+        The app that it is about.
     since : datetime or None
         From when on reviews are collected.
     newest : datetime or None
@@ -30,6 +33,7 @@ class PlayMemory:
     """
 
     source: str
+    package: str
     since: datetime | None = None
     newest: datetime | None = None
     until: datetime | None = None
@@ -37,8 +41,8 @@ class PlayMemory:
     files: str = ""
 
     @classmethod
-    def load(cls, cursor: Cursor | None, source: str) -> Self:
-        """Open a cursor.
+    def load(cls, cursor: Cursor | None, source: str, package: str) -> Self:
+        """Open a cursor; one of another app holds nothing.
 
         Raises
         ------
@@ -46,9 +50,10 @@ class PlayMemory:
             It is none of this family's.
         """
         with own_cursor(source):
-            facts = remembered(cursor)
+            facts = remembered(cursor, _FAMILY, package)
             return cls(
                 source,
+                package,
                 facts.moment("since"),
                 facts.moment("newest"),
                 facts.moment("until"),
@@ -59,9 +64,9 @@ class PlayMemory:
     def cursor(self) -> Cursor:
         """Close it again."""
         moments = {"since": self.since, "newest": self.newest, "until": self.until}
-        told = {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
+        told = {name: spelled(moment) for name, moment in moments.items()}
         content = {**told, "generations": self.generations, "files": self.files}
-        return Cursor(self.source, json.dumps(content, ensure_ascii=False, sort_keys=True))
+        return closed(self.source, _FAMILY, self.package, content)
 
 
 def _texts(facts: Facts) -> dict[str, str]:

@@ -83,26 +83,34 @@ class Bucket:
         SourceError
             The bucket cannot be read.
         """
-        found = self._list()
-        if not found:
-            yield Page(problems=(Problem(f"bucket {self.settings.reports_bucket}", self._nothing()),))
+        found, problems = self._list()
+        if not found and not problems:
+            problems.append(Problem(f"bucket {self.settings.reports_bucket}", self._nothing()))
+        if problems:
+            yield Page(problems=tuple(problems))
         first = self._first_month()
         for name, (month, generation) in sorted(found.items()):
             if month >= first and (anew or self.memory.generations.get(name) != generation):
                 yield from self._report(name, generation)
 
-    def _list(self) -> dict[str, tuple[str, str]]:
-        """Return month and generation of each report, by its name in the bucket."""
+    def _list(self) -> tuple[dict[str, tuple[str, str]], list[Problem]]:
+        """Return month and generation of each report, by its name in the bucket, and what the list tells of no use."""
         prefix = f"reviews/reviews_{self.settings.package}_"
         ours = re.compile(rf"{re.escape(prefix)}(\d{{6}})\.csv")
         found: dict[str, tuple[str, str]] = {}
+        problems: list[Problem] = []
         for one in self._listed(prefix):
-            name = one.text("name")
-            if match := ours.fullmatch(name):
-                found[name] = match[1], one.needed("generation")
-        return found
+            name = "the list of monthly reports"
+            try:
+                facts = Facts.of(one)
+                name = facts.needed("name")
+                if match := ours.fullmatch(name):
+                    found[name] = match[1], facts.needed("generation")
+            except RecordError as error:
+                problems.append(Problem(name, f"It cannot be read as it is listed: {error.reason}."))
+        return found, problems
 
-    def _listed(self, prefix: str) -> Iterator[Facts]:
+    def _listed(self, prefix: str) -> Iterator[object]:
         progress = Progress(self.settings.name, "the list of monthly reports")
         asked = {"prefix": prefix, "fields": "items(name,generation),nextPageToken"}
         token = ""
@@ -110,11 +118,11 @@ class Bucket:
             answer = self.http.get_json(self._objects, {**asked, "pageToken": token} if token else asked)
             try:
                 facts = Facts.of(answer.json())
-                yield from [Facts.of(one) for one in facts.items("items")]
-                token = facts.text("nextPageToken")
+                items, token = facts.items("items"), facts.text("nextPageToken")
             except RecordError as error:
                 message = f"Source '{self.settings.name}': the list of reports has another form than expected: {error}"
                 raise SourceError(message) from error
+            yield from items
             if not token:
                 return
             progress.step(token)

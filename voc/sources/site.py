@@ -15,6 +15,7 @@ from voc.sources.web.site_items import read_items
 from voc.sources.web.site_links import LinkedPosts
 from voc.sources.web.site_memory import SiteMemory
 from voc.sources.web.site_place import SitePlace
+from voc.sources.web.standing import standing
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class SiteSource:
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver new and changed posts, and further items on their pages as comments."""
-        memory = SiteMemory.load(cursor, self.name)
+        yield from standing(self._pages(window, SiteMemory.load(cursor, self.name)), window, cursor)
+
+    def _pages(self, window: Window, memory: SiteMemory) -> Iterator[Page]:
         window = replace(window, start=window.start or self.surroundings.first_moment(self.settings))
         selectors = HtmlSelectors(**self.settings.html.model_dump())
         problems: list[Problem] = []

@@ -1,7 +1,7 @@
 """What the reviews of all app stores have in common: stars, where a collection begins, what a cursor remembers."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -65,9 +65,25 @@ def are_past(records: Sequence[Record], floor: datetime | None) -> bool:
     return floor is not None and bool(moments) and all(moment is not None and moment < floor for moment in moments)
 
 
-def remembered(cursor: Cursor | None) -> Facts:
-    """Return what a cursor holds, nothing for none; to be read within `own_cursor`."""
-    return Facts({}) if cursor is None else Facts.of(json.loads(cursor.value))
+def remembered(cursor: Cursor | None, family: str, app: str) -> Facts:
+    """Return what a cursor holds, nothing for none or where it is about another app; to be read within `own_cursor`."""
+    if cursor is None:
+        return Facts({})
+    facts = Facts.of(json.loads(cursor.value))
+    if facts.text("family") != family:
+        raise RecordError("'family' is another one")
+    return facts if facts.text("app") == app else Facts({})
+
+
+def closed(source: str, family: str, app: str, content: Mapping[str, object]) -> Cursor:
+    """Return a cursor that says whose it is; what is None is left out."""
+    told = {name: value for name, value in content.items() if value is not None}
+    return Cursor(source, json.dumps({"family": family, "app": app, **told}, ensure_ascii=False))
+
+
+def spelled(moment: datetime | None) -> str | None:
+    """Spell a moment for a cursor."""
+    return None if moment is None else moment.isoformat()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from voc.errors import RecordError, SourceError
 from voc.sources.answers import Again, Answer, Stop
 from voc.sources.credentials import bearer
 from voc.sources.facts import Facts
-from voc.sources.forms import FormService, Question, Response, hidden_fields
+from voc.sources.forms import FormService, Question, Response, alone, hidden_fields
 from voc.sources.http import HttpClient
 from voc.sources.secrets import read_secrets
 from voc.sources.surveymonkey_questions import questions_of
@@ -40,6 +40,11 @@ class SurveyMonkeySource(FormService[SurveyMonkeySettings]):
 
     overlap: ClassVar[timedelta] = timedelta(hours=1)
     is_in_order: ClassVar[bool] = True
+
+    @property
+    def form_id(self) -> str:
+        """The id of the survey, as sources.yaml names it."""
+        return self.settings.survey_id
 
     def open(self) -> HttpClient:
         """Open a client that shows the token."""
@@ -97,13 +102,15 @@ class SurveyMonkeySource(FormService[SurveyMonkeySettings]):
         if status not in _COLLECTED:
             raise RecordError("its 'response_status' is not a known one")
         created, touched = raw.moment("date_created"), raw.moment("date_modified")
+        odd: list[str] = []
         return Response(
             id=raw.needed("id"),
-            answers=_answers(raw, form),
+            answers=_answers(raw, form, odd),
             created_at=created or touched,
             updated_at=touched,
             hidden=hidden_fields(raw.inner("custom_variables")),
             begun_at=created if touched != created else None,
+            odd=tuple(odd),
         )
 
     @property
@@ -132,14 +139,25 @@ def _touched(raw: object) -> datetime | None:
         return None
 
 
-def _answers(raw: Facts, form: Mapping[str, Question]) -> dict[str, tuple[str, ...]]:
+def _answers(raw: Facts, form: Mapping[str, Question], odd: list[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for page in map(Facts.of, raw.items("pages")):
-        for question in map(Facts.of, page.items("questions")):
-            for answer in map(Facts.of, question.items("answers")):
-                key = _key(question.needed("id"), answer, form)
-                value = answer.text("choice_id") or answer.text("text")
-                found[key] = (*found.get(key, ()), value) if value else found.get(key, ())
+    for page in _objects(raw, "pages", odd):
+        for question in _objects(page, "questions", odd):
+            for answer in _objects(question, "answers", odd):
+                with alone(odd):
+                    key = _key(question.needed("id"), answer, form)
+                    value = answer.text("choice_id") or answer.text("text")
+                    found[key] = (*found.get(key, ()), value) if value else found.get(key, ())
+    return found
+
+
+def _objects(given: Facts, name: str, odd: list[str]) -> list[Facts]:
+    """Return the objects of a list; whatever is none is noted."""
+    found: list[Facts] = []
+    with alone(odd):
+        for one in given.items(name):
+            with alone(odd):
+                found.append(Facts.of(one))
     return found
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from voc.config.families import TallySettings
 from voc.sources.credentials import bearer
 from voc.sources.facts import Facts
-from voc.sources.forms import FormService, Numbered, Question, Response, digits, numbered_pages
+from voc.sources.forms import FormService, Numbered, Question, Response, alone, digits, numbered_pages
 from voc.sources.http import HttpClient
 from voc.sources.secrets import read_secrets
 from voc.sources.tally_questions import questions_of
@@ -31,6 +31,11 @@ class TallySource(FormService[TallySettings]):
 
     # A submission that was begun days before may be completed now; that its time moves is not documented.
     overlap: ClassVar[timedelta] = timedelta(days=7)
+
+    @property
+    def form_id(self) -> str:
+        """The id of the form, as sources.yaml names it."""
+        return self.settings.form_id
 
     def open(self) -> HttpClient:
         """Open a client that shows the key."""
@@ -71,19 +76,23 @@ class TallySource(FormService[TallySettings]):
             return None
         answers: dict[str, tuple[str, ...]] = {}
         hidden = {"respondentId": raw.text("respondentId")}
-        for one in map(Facts.of, raw.items("responses")):
-            key = one.needed("questionId")
-            question = form.get(key)
-            if question is not None and question.asks == "hidden":
-                hidden |= _hidden(one, question)
-            else:
-                answers |= _answers(one, key, form)
+        odd: list[str] = []
+        for given in raw.items("responses"):
+            with alone(odd):
+                one = Facts.of(given)
+                key = one.needed("questionId")
+                question = form.get(key)
+                if question is not None and question.asks == "hidden":
+                    hidden |= _hidden(one, question)
+                else:
+                    answers |= _answers(one, key, form)
         return Response(
             id=raw.needed("id"),
             answers=answers,
             created_at=raw.moment("submittedAt"),
             hidden=hidden,
             begun_at=_LONG_AGO if is_completed and self.settings.partial else None,
+            odd=tuple(odd),
         )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from voc.errors import RecordError
 from voc.sources.facts import Facts
-from voc.sources.forms import Asks, Question, plain_title, readable, row_title
+from voc.sources.forms import Asks, Question, plain_title, readable, row_title, unreadable
 from voc.surveys import Scale
 
 _HIDDEN, _MATRIX = "HIDDEN_FIELDS", "MATRIX"
@@ -33,20 +34,33 @@ _STARS = 5.0
 
 @dataclass(frozen=True)
 class _Blocks:
-    """The blocks of a form, by the group that makes up a question."""
+    """The blocks of a form, by the group that makes up a question.
+
+    Attributes
+    ----------
+    unreadable : sequence of Question
+        Blocks of which nobody can tell to which question they belong.
+    """
 
     groups: Mapping[str, str]
     blocks: Mapping[str, Sequence[Facts]]
+    unreadable: Sequence[Question]
 
     @classmethod
     def of(cls, raw: Sequence[object]) -> "_Blocks":
         groups: dict[str, str] = {}
         blocks: dict[str, list[Facts]] = {}
-        for one in map(Facts.of, raw):
-            group = one.text("groupUuid") or one.text("uuid")
-            groups |= {one.text("uuid"): group, group: group}
+        odd: list[Question] = []
+        for place, block in enumerate(raw, start=1):
+            try:
+                one = Facts.of(block)
+                group = one.text("groupUuid") or one.text("uuid")
+                groups |= {one.text("uuid"): group, group: group}
+            except RecordError as error:
+                odd.append(unreadable(block, f"block {place}", error.reason))
+                continue
             blocks.setdefault(group, []).append(one)
-        return cls(groups, blocks)
+        return cls(groups, blocks, odd)
 
     def of_question(self, fields: Sequence[Facts]) -> Sequence[Facts]:
         """List the blocks that belong to a question with these fields."""
@@ -65,7 +79,7 @@ def questions_of(questions: Sequence[object], blocks: Sequence[object]) -> tuple
         Of the form's definition.
     """
     known = _Blocks.of(blocks)
-    return tuple(readable(questions, lambda one: _questions(one, known)))
+    return (*readable(questions, lambda one: _questions(one, known)), *known.unreadable)
 
 
 def _questions(one: Facts, known: _Blocks) -> Iterator[Question]:

@@ -63,6 +63,15 @@ class Basket(Tray):
         return Page(tuple(self.records), tuple(self.rejects), cursor, problems, tuple(self.removals))
 
 
+def is_behind(opened_at: datetime | None, gate: Gate) -> bool:
+    """Tell whether all of a thread lies behind the window, so that it is not worth a request.
+
+    What is said to be opened in the future was not: some clock is wrong, and the thread is read.
+    """
+    end = gate.window.end
+    return opened_at is not None and end is not None and end <= opened_at <= gate.now
+
+
 def opening_title(subject: str) -> str | None:
     """Return a subject that the customer has written; None for that of an answer, and for one that was filled in.
 

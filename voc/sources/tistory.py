@@ -37,7 +37,8 @@ class TistorySource:
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver the posts of each feed that has changed."""
-        blogs = [Blog(one, f"{one}/rss") for one in dict.fromkeys(self.settings.blogs)]
+        homes = enumerate(dict.fromkeys(self.settings.blogs), start=1)
+        blogs = [Blog(one, f"{one}/rss", number) for number, one in homes]
         yield from BlogFeeds(self.settings, self.surroundings, blogs, self._record).fetch(window, cursor)
 
     def _record(self, entry: Entry) -> Record | None:

@@ -14,6 +14,7 @@ from voc.sources.forms import (
     FormService,
     Question,
     Response,
+    alone,
     digits,
     hidden_fields,
     plain_title,
@@ -73,6 +74,11 @@ class TypeformSource(FormService[TypeformSettings]):
     # Typeform shows responses some minutes after they were sent.
     overlap: ClassVar[timedelta] = timedelta(hours=1)
 
+    @property
+    def form_id(self) -> str:
+        """The id of the form, as sources.yaml names it."""
+        return self.settings.form_id
+
     def open(self) -> HttpClient:
         """Open a client that shows the token."""
         token = read_secrets(self.name, self.settings.secrets)[self.settings.token_env]
@@ -110,15 +116,19 @@ class TypeformSource(FormService[TypeformSettings]):
             return None
         keys = {alias: key for key, question in form.items() for alias in (key, *question.aliases)}
         answers: dict[str, tuple[str, ...]] = {}
-        for one in map(Facts.of, raw.items("answers")):
-            field = one.inner("field")
-            key = keys.get(field.text("id")) or field.text("ref") or field.needed("id")
-            answers[key] = _values(one)
+        odd: list[str] = []
+        for given in raw.items("answers"):
+            with alone(odd):
+                one = Facts.of(given)
+                field = one.inner("field")
+                key = keys.get(field.text("id")) or field.text("ref") or field.needed("id")
+                answers[key] = _values(one)
         return Response(
             id=raw.text("response_id").strip() or raw.needed("token"),
             answers=answers,
             created_at=raw.moment("submitted_at"),
             hidden=hidden_fields(raw.inner("hidden")),
+            odd=tuple(odd),
         )
 
 

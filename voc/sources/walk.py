@@ -34,7 +34,10 @@ class Gate:
     is_late: bool = False
 
     def take(self, records: Iterable[Record]) -> list[Record]:
-        """Return the records that lie in the window, by `updated_at`, else `created_at`; those without always pass."""
+        """Return the records that lie in the window, by `updated_at`, else `created_at`; those without always pass.
+
+        So do those whose `created_at` only tells when they were seen: that is now, and always behind a night's window.
+        """
         taken: list[Record] = []
         for record in records:
             if self._is_impossible(record):
@@ -54,7 +57,7 @@ class Gate:
         return replace(record, created_at=self.now, created_precision="seen", updated_at=None)
 
     def _takes(self, record: Record) -> bool:
-        moment = record.updated_at or record.created_at
+        moment = record.updated_at or (None if record.created_precision == "seen" else record.created_at)
         if moment is None:
             return True
         if self.window.end is not None and moment >= self.window.end:

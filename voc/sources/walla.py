@@ -30,6 +30,11 @@ class WallaSource(FormService[WallaSettings]):
 
     overlap: ClassVar[timedelta] = timedelta(days=1)
 
+    @property
+    def form_id(self) -> str:
+        """The id of the form, as sources.yaml names it."""
+        return self.settings.form_id
+
     def open(self) -> HttpClient:
         """Open a client that shows the key."""
         key = read_secrets(self.name, self.settings.secrets)[self.settings.key_env]

@@ -1,24 +1,24 @@
 """Zendesk tickets: the cursor-based export, and the comments of each changed ticket that a customer wrote."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
 from voc.config.families import ZendeskSettings
 from voc.errors import RecordError, SourceError
 from voc.records import Cursor, Window
-from voc.sources.answers import Answer
+from voc.sources.answers import Answer, HttpError
 from voc.sources.base import Page, Removal
 from voc.sources.credentials import Credentials, bearer, client_credentials
 from voc.sources.facts import Facts
 from voc.sources.http import HttpClient
-from voc.sources.owed import Owed
+from voc.sources.owed import Owed, PutOffError, is_gone
 from voc.sources.secrets import read_secrets
 from voc.sources.surroundings import Surroundings
-from voc.sources.threads import Basket
+from voc.sources.threads import Basket, is_behind
 from voc.sources.walk import Gate, Progress
+from voc.sources.whose import read_signed, signed
 from voc.sources.zendesk_tickets import (
     Ticket,
     comment_record,
@@ -38,6 +38,7 @@ _HINTS = {
     403: "The export needs a token of an admin with the scope 'read'.",
     404: "No such account: check `subdomain` in sources.yaml.",
 }
+_FAMILY = "zendesk"
 _KEPT = ("id", "ticket_id", "created_at", "subject", "plain_body", "body")
 
 
@@ -65,7 +66,10 @@ class ZendeskSource:
             every_s=60 / self.settings.requests_per_minute,
             hints=_HINTS,
         ) as http:
-            yield from _Walk(self, http, Gate(window), _Place.load(cursor, self.name)).pages()
+            gate = Gate(window, self.surroundings.now())
+            # A walk that begins where somebody says must not move the cursor past what lies between.
+            moves = cursor is None or window.start is None
+            yield from _Walk(self, http, gate, _Place.load(cursor, self.settings), moves=moves).pages()
 
     def _credentials(self) -> Credentials:
         settings = self.settings
@@ -84,19 +88,18 @@ class _Place:
     owed: Owed = field(default_factory=lambda: Owed("ticket"))
 
     @classmethod
-    def load(cls, cursor: Cursor | None, source: str) -> "_Place":
-        if cursor is None:
-            return cls()
+    def load(cls, cursor: Cursor | None, settings: ZendeskSettings) -> "_Place":
         try:
-            saved = json.loads(cursor.value)
-            return cls(str(saved["after"]), Owed.load("ticket", saved.get("owed", {})))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            message = f"The cursor of source '{source}' is none of Zendesk's. Start anew: voc collect {source} --anew"
+            saved = read_signed(cursor, _FAMILY, settings.subdomain)
+            return cls() if saved is None else cls(str(saved["after"]), Owed.load("ticket", saved["owed"]))
+        except (ValueError, KeyError, TypeError) as error:
+            name = settings.name
+            message = f"The cursor of source '{name}' is none of Zendesk's. Start anew: voc collect {name} --anew"
             raise SourceError(message) from error
 
-    def cursor(self, source: str) -> Cursor:
-        owed = {"owed": self.owed.dump()} if self.owed.tries else {}
-        return Cursor(source, json.dumps({"after": self.after, **owed}))
+    def cursor(self, settings: ZendeskSettings) -> Cursor:
+        place = {"after": self.after, "owed": self.owed.dump()}
+        return Cursor(settings.name, signed(_FAMILY, settings.subdomain, place))
 
 
 @dataclass
@@ -107,11 +110,11 @@ class _Walk:
     http: HttpClient
     gate: Gate
     place: _Place
+    _: KW_ONLY
+    moves: bool
 
     def pages(self) -> Iterator[Page]:
-        # A walk that begins where somebody says must not move the cursor past what lies between.
-        is_side_walk = bool(self.place.after) and self.gate.window.start is not None
-        after = "" if is_side_walk else self.place.after
+        after = self.place.after if self.moves else ""
         progress = Progress(self.source.name, "the ticket export")
         yield from self._owed_pages()
         while True:
@@ -120,12 +123,15 @@ class _Walk:
                 return
             yield from self._ticket_pages(answer)
             after = self._following(answer, after)
-            if after and not self.gate.is_late and not is_side_walk:
+            if after and self.moves and not self.gate.is_late:
                 self.place.after = after
-                yield Page(cursor=self.place.cursor(self.source.name))
+                yield self._cursor_page()
             if answer.flag("end_of_stream", default=False):
                 return
             progress.step(after)
+
+    def _cursor_page(self) -> Page:
+        return Page(cursor=self.place.cursor(self.source.settings))
 
     def _following(self, answer: Facts, after: str) -> str:
         """Return where the next page begins; at the end of the stream the last cursor holds where none comes."""
@@ -158,10 +164,13 @@ class _Walk:
             facts.items("tickets")
             facts.text("after_cursor")
             facts.flag("end_of_stream", default=False)
+            facts.items("users")
         except RecordError as error:
-            message = f"Source '{self.source.name}': the ticket export has another form than expected: {error.reason}."
-            raise SourceError(message) from error
+            raise self._odd("the ticket export", error) from error
         return facts
+
+    def _odd(self, what: str, error: RecordError) -> SourceError:
+        return SourceError(f"Source '{self.source.name}': {what} has another form than expected: {error.reason}.")
 
     def _start_time(self) -> int:
         surroundings = self.source.surroundings
@@ -178,21 +187,33 @@ class _Walk:
 
     def _owed_pages(self) -> Iterator[Page]:
         """Deliver tickets that earlier runs could not read."""
-        # What lies behind the window in them comes again in the stream: the cursor need not wait for it.
-        aside = replace(self, gate=Gate(self.gate.window))
         for number in self.place.owed.earlier():
+            # What lies behind the window in it comes again in the stream: the cursor need not wait for it.
+            aside = replace(self, gate=replace(self.gate))
             basket = Basket("ticket export", _KEPT)
-            self.place.owed.attempt(number, partial(aside.read_again, number, basket))
+            self.place.owed.retry(number, partial(aside.read_again, number, basket))
             yield basket.page(self.place.owed.take_problems())
 
     def read_again(self, number: str, basket: Basket) -> None:
-        """Read a single ticket into a basket."""
+        """Read a single ticket into a basket; nothing of one that the account has no more."""
         url = f"{self.source.settings.address}/api/v2/tickets/{number}"
-        answer = Facts.of(self.http.get_json(url, {"include": "users"}).json())
         try:
-            self._read(answer.inner("ticket"), read_roles(answer), basket)
+            answer = Facts.of(self.http.get_json(url, {"include": "users"}).json())
+            facts, roles = Facts.of(answer.raw.get("ticket")), read_roles(answer)
+        except HttpError as error:
+            if is_gone(error):
+                return
+            raise
         except RecordError as error:
-            basket.set_aside(answer.raw.get("ticket"), error.reason)
+            raise self._odd(f"ticket {number}", error) from error
+        try:
+            ticket = self._ticket(facts, roles)
+            if not self._is_settled(ticket, basket):
+                self._read(ticket, basket)
+            elif self.gate.is_late:
+                raise PutOffError("It lies behind the window.")
+        except RecordError as error:
+            basket.set_aside(facts.raw, error.reason)
 
     def _ticket_pages(self, answer: Facts) -> Iterator[Page]:
         """Deliver the tickets of a page, some at a time, so that little is read again after a break."""
@@ -202,30 +223,42 @@ class _Walk:
             basket = Basket("ticket export", _KEPT)
             for raw in tickets[start : start + _TOGETHER]:
                 try:
-                    self._read_or_owe(Facts.of(raw), roles, basket)
+                    ticket = self._ticket(Facts.of(raw), roles)
+                    if not self._is_settled(ticket, basket):
+                        self.place.owed.attempt(ticket.id, partial(self._read, ticket, basket))
                 except RecordError as error:
                     basket.set_aside(raw, error.reason)
             yield basket.page(self.place.owed.take_problems())
+            yield from self._end_where_all_fail()
 
-    def _read_or_owe(self, facts: Facts, roles: dict[str, str], basket: Basket) -> None:
-        self.place.owed.attempt(facts.needed("id"), partial(self._read, facts, roles, basket))
+    def _end_where_all_fail(self) -> Iterator[Page]:
+        if self.place.owed.failure is None:
+            return
+        if self.moves:
+            # What is owed is remembered, so that the next run comes past it.
+            yield self._cursor_page()
+        raise self.place.owed.failure
 
-    def _read(self, facts: Facts, roles: dict[str, str], basket: Basket) -> None:
-        """Read a ticket and its comments into a basket."""
-        ticket = read_ticket(facts, self.source.settings, roles=roles, now=self.source.surroundings.now())
+    def _ticket(self, facts: Facts, roles: dict[str, str]) -> Ticket:
+        return read_ticket(facts, self.source.settings, roles=roles, now=self.gate.now)
+
+    def _is_settled(self, ticket: Ticket, basket: Basket) -> bool:
+        """Tell whether nothing more is to be asked of a ticket: it was taken back, or lies behind the window."""
         if ticket.is_deleted:
+            self.place.owed.forget(ticket.id)
             basket.removals.append(Removal(ticket.template.external_id, ticket.version))
-            return
-        opened_at, end = facts.moment("created_at"), self.gate.window.end
-        if opened_at is not None and end is not None and opened_at >= end:
-            # All of it lies behind the window: not worth a request.
-            self.gate.is_late = True
-            return
+            return True
+        is_late = is_behind(ticket.facts.moment("created_at"), self.gate)
+        self.gate.is_late = self.gate.is_late or is_late
+        return is_late
+
+    def _read(self, ticket: Ticket, basket: Basket) -> None:
+        """Read a ticket and its comments into a basket."""
         comments = list(self._comments(ticket))
         found = Basket(f"comments of ticket {ticket.id}", _KEPT)
         found.put(comments, lambda place, comment: comment_record(ticket, place, comment))
-        said_at = last_moment(comments) or opened_at
-        found.put([facts.raw], lambda _, __: rating_record(ticket, said_at, self.gate.window))
+        said_at = last_moment(comments) or ticket.facts.moment("created_at")
+        found.put([ticket.facts.raw], lambda _, __: rating_record(ticket, said_at, self.gate.window))
         basket.merge(found, self.gate, version=ticket.version)
 
     def _comments(self, ticket: Ticket) -> Iterator[object]:
@@ -233,14 +266,26 @@ class _Walk:
         progress = Progress(self.source.name, f"the comments of ticket {ticket.id}")
         params: dict[str, str | int] = {"page[size]": 100, "include": "users"}
         while True:
-            answer = Facts.of(self.http.get_json(url, params).json())
-            ticket.roles.update(read_roles(answer))
-            yield from answer.items("comments")
-            meta = answer.inner("meta")
-            if not meta.flag("has_more", default=False):
+            answer = self.http.get_json(url, params).json()
+            try:
+                comments, following = _comment_page(answer, ticket)
+            except RecordError as error:
+                # The answer, not the ticket: another day it may be well again.
+                raise self._odd(f"the list of comments of ticket {ticket.id}", error) from error
+            yield from comments
+            if not following:
                 return
-            params["page[after]"] = meta.needed("after_cursor")
-            progress.step(meta.needed("after_cursor"))
+            params["page[after]"] = following
+            progress.step(following)
+
+
+def _comment_page(answer: object, ticket: Ticket) -> tuple[list[object], str]:
+    """Return the comments of a page and where the next one is; who takes part is noted in the ticket."""
+    facts = Facts.of(answer)
+    ticket.roles.update(read_roles(facts))
+    meta = facts.inner("meta")
+    following = meta.needed("after_cursor") if meta.flag("has_more", default=False) else ""
+    return facts.items("comments"), following
 
 
 def _latest(tickets: list[object]) -> list[object]:

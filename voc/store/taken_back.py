@@ -1,13 +1,14 @@
 """What a source has taken back: a document, or a whole thread of them, becomes tombstones without words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, RowMapping, select
 
 from voc.records import Document
+from voc.store.batches import batches
 from voc.store.rows import row_document
 from voc.store.schema import documents
 
@@ -33,13 +34,22 @@ class TakenBack:
 def tombstones(connection: Connection, taken_back: Sequence[TakenBack]) -> list[Document]:
     """Make the tombstones of all stored documents that were taken back and still have their words."""
     found: dict[str, Document] = {}
-    held = documents.c
-    for one in taken_back:
-        in_thread = (held.source == one.source) & (held.parent_id == one.parent_id)
-        asked = select(documents).where(or_(held.id == one.document_id, in_thread), held.removed_at.is_(None))
-        for row in connection.execute(asked).mappings():
-            found[row["id"]] = _tombstone(row_document(row), one.removed_at)
+    for source in sorted({one.source for one in taken_back}):
+        mine = [one for one in taken_back if one.source == source]
+        own = {one.document_id: one.removed_at for one in mine}
+        threads = {one.parent_id: one.removed_at for one in mine}
+        for column, moments in (("id", own), ("parent_id", threads)):
+            for row in _with_words(connection, source, column, sorted(moments)):
+                found[row["id"]] = _tombstone(row_document(row), moments[row[column]])
     return list(found.values())
+
+
+def _with_words(connection: Connection, source: str, column: str, keys: Sequence[str]) -> Iterator[RowMapping]:
+    """Go through the documents of a source that a column names and that were not taken back before."""
+    held = documents.c
+    for some in batches(keys):
+        asked = select(documents).where(held.source == source, held[column].in_(some), held.removed_at.is_(None))
+        yield from connection.execute(asked).mappings().all()
 
 
 def _tombstone(document: Document, removed_at: datetime) -> Document:

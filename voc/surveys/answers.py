@@ -14,8 +14,7 @@ from voc.surveys.judge import PlannedColumn
 from voc.surveys.marks import LIKERT, read_mark
 from voc.surveys.plan import SurveyPlan
 from voc.surveys.roles import Role
-from voc.tables import BadRow, GivenIds, Row, Table, look_up_column, parse_date
-from voc.tables.remembered import Remembered
+from voc.tables import BadRow, GivenIds, Remembered, Row, Table, look_up_column, parse_date
 from voc.weeks import SEOUL
 
 # The tag of answers such as 없음, `-` or ㅇㅇ: voices that say nothing.

@@ -12,7 +12,8 @@ from wire.app_store_connect import APP
 from wire.server import Reply, json_reply, text_reply
 
 from voc.privacy import hash_handle
-from voc.records import Window
+from voc.records import Cursor, Window
+from voc.store import save_cursor
 
 DAY = timedelta(days=1)
 
@@ -42,13 +43,12 @@ def test_the_first_page_is_asked_for_and_the_others_are_led_to(play: Callable) -
     played = play("app_store_connect", 7)
     played.collect()
     first, *others = asked(played)
-    assert {name: first.query[name] for name in ("sort", "limit", "include", "filter[territory]")} == {
+    assert dict(first.query) == {
         "sort": "-createdDate",
         "limit": "200",
-        "include": "response",
         "filter[territory]": "KOR",
+        "fields[customerReviews]": "rating,title,body,reviewerNickname,createdDate,territory",
     }
-    assert first.query["fields[customerReviewResponses]"] == "state"
     # As the service's own address has them, nothing added.
     assert [dict(request.query) for request in others] == [{**first.query, "cursor": f"c{n}"} for n in (3, 6)]
 
@@ -66,18 +66,23 @@ def test_a_next_page_on_another_host_is_not_asked(play: Callable) -> None:
     assert len(held(played)) == 3
 
 
-def test_replies_are_a_tag_once_they_are_published_and_never_words(play: Callable) -> None:
+def test_a_reply_changes_nothing_of_what_the_customer_said(play: Callable) -> None:
     played = play("app_store_connect", 5)
-    played.wire.pending = {3}
-    played.collect()
-    assert {key: one.tags for key, one in held(played).items()} == {
-        ref(0): ["답변 있음"],
-        **{ref(number): [] for number in (1, 2, 3, 4)},
-    }
-    assert not [one for one in held(played).values() if "답글" in repr(one)]
-    played.wire.pending = set()
-    assert played.collect().saved.n_revised == 1
-    assert held(played)[ref(3)].tags == ["답변 있음"]
+    for pending in ({0, 3}, set(), {3}):
+        played.wire.pending = pending
+        assert played.collect().saved.n_revised == 0
+    assert not [one for one in held(played).values() if one.tags or "답글" in repr(one)]
+
+
+@pytest.mark.parametrize("included", [[7], "none", [{"id": "r-0", "attributes": {"state": 3.5}}]])
+def test_what_stands_beside_the_reviews_costs_none_of_them(included: object, play: Callable) -> None:
+    played = play("app_store_connect", 2)
+
+    def odd(reply: Reply) -> Reply:
+        return json_reply({**json.loads(reply.body), "included": included})
+
+    played.server.misbehave(odd, on=played.wire.listing)
+    assert (played.collect().error, len(held(played))) == ("", 2)
 
 
 def test_a_review_without_a_title_has_none(play: Callable) -> None:
@@ -219,6 +224,66 @@ def test_a_version_that_cannot_be_had_costs_no_review(play: Callable) -> None:
     collected = played.collect()
     (problem,) = collected.problems
     assert (collected.error, collected.saved.n_new, problem.part) == ("", 5, "version 5.11.0")
+
+
+def test_a_version_that_cannot_be_had_for_once_is_not_forgotten(play: Callable) -> None:
+    played = play("app_store_connect", 5)
+    played.wire.versions = {"5.11.0": {0, 1}, "5.12.0": {2, 3}}
+    played.write_sources(versions=True)
+    played.collect()
+    before = played.facts()
+    for on in ("/appStoreVersions/v-5.11.0/", f"/apps/{APP}/appStoreVersions"):
+        # As far back as a reading of all of the last weeks goes, too.
+        for n_days in (0, 7):
+            played.wire.now += n_days * DAY
+            played.server.misbehave(lambda _: json_reply({"errors": []}, 404), on=on)
+            collected = played.collect()
+            assert (collected.error, len(collected.problems), collected.saved.n_revised) == ("", 1, 0)
+    assert (played.collect().problems, played.facts()) == ([], before)
+
+
+@pytest.mark.parametrize(
+    ("on", "data", "n_known"),
+    [
+        ("/appStoreVersions/v-5.11.0/", [{"id": ref(0), "attributes": {"createdDate": "어제"}}, 7, {"id": ref(1)}], 1),
+        (f"/apps/{APP}/appStoreVersions", [{"id": "v-5.11.0", "attributes": {"versionString": 5.11}}], 0),
+        (f"/apps/{APP}/appStoreVersions", ["5.11.0"], 0),
+        (f"/apps/{APP}/appStoreVersions", 7, 0),
+    ],
+)
+def test_odd_lists_of_versions_cost_no_review(on: str, data: object, n_known: int, play: Callable) -> None:
+    played = play("app_store_connect", 3)
+    played.wire.versions = {"5.11.0": {0, 1}}
+    played.write_sources(versions=True)
+    played.server.misbehave(lambda _: json_reply({"data": data, "links": {}}), on=on)
+    collected = played.collect()
+    assert (collected.error, collected.saved.n_new) == ("", 3)
+    assert sum(one.app_version == "5.11.0" for one in held(played).values()) == n_known
+    assert len(collected.problems) == (0 if n_known else 1)
+
+
+@pytest.mark.parametrize("changes", [{"app": "KOR/999999999"}, {"app": "JPN/1234567890"}])
+def test_another_app_under_the_same_name_is_collected_from_its_beginning(
+    changes: dict[str, str], play: Callable
+) -> None:
+    played = play("app_store_connect", 3)
+    content = {
+        "family": "app_store_connect",
+        **changes,
+        "newest": (NOW + 30 * DAY).isoformat(),
+        "reread_at": NOW.isoformat(),
+    }
+    with played.place() as place, place.store.begin() as connection:
+        save_cursor(connection, Cursor("played", json.dumps(content)))
+    assert played.collect().saved.n_new == 3
+    assert json.loads(played.cursor().value)["app"] == f"KOR/{APP}"
+
+
+def test_a_cursor_of_another_family_is_refused(play: Callable) -> None:
+    played = play("app_store_connect", 2)
+    with played.place() as place, place.store.begin() as connection:
+        save_cursor(connection, Cursor("played", '{"family": "itunes_rss", "app": "kr/1234567890"}'))
+    assert "is none of its family's" in played.collect().error
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from voc.sources import Page
 from voc.store.schema import documents, revisions
 
 THREAD = f"channeltalk:{CHANNEL}:chat0"
+# A cursor of no walk at all.
+_NOTHING = {"since": None, "whole": None, "whole_at": None, "round": None, "owed": {}}
 # The fixture's own class.
 Played = Any
 
@@ -288,7 +290,8 @@ def test_a_single_old_chat_does_not_end_a_walk(play: Callable) -> None:
     played.server.answer = send
     moment = (FIRST + timedelta(hours=50)).isoformat()
     value = {"since": moment, "whole": moment, "whole_at": NOW.isoformat(), "round": None, "owed": {}}
-    fetch(played, cursor=Cursor("played", json.dumps(value)))
+    signature = {"family": "channel_talk", "account": CHANNEL}
+    fetch(played, cursor=Cursor("played", json.dumps(signature | value)))
     assert chats_read(played) == ["opened0", "opened2", "second0"]
 
 
@@ -482,14 +485,76 @@ def test_a_walk_from_a_named_day_does_not_move_the_cursor_past_what_lies_between
         "",
         "{}",
         "[]",
-        '{"since": 7, "whole": null, "whole_at": null, "round": null, "owed": {}}',
-        '{"since": null, "whole": null, "whole_at": null, "round": {"state": "gone"}, "owed": {}}',
-        '{"since": null, "whole": null, "whole_at": null, "round": null, "owed": [1]}',
+        '{"since": null, "whole": null, "whole_at": null, "round": null, "owed": {}}',
+        *(
+            json.dumps({"family": "channel_talk", "account": CHANNEL, **_NOTHING, **odd})
+            for odd in ({"since": 7}, {"round": {"state": "gone"}}, {"owed": [1]}, {"family": "zendesk"})
+        ),
     ],
 )
 def test_a_cursor_of_something_else_is_explained(played: Played, value: str) -> None:
     with pytest.raises(SourceError, match="voc collect played --anew"):
         fetch(played, cursor=Cursor("played", value))
+
+
+def test_another_account_under_the_same_name_is_read_from_its_beginning(play: Callable) -> None:
+    """The chats tell whose they are: nothing else does."""
+    played = play("channel_talk", 7)
+    played.collect()
+    for number in range(7):
+        played.wire.facts[number] = {"channelId": "209977"}
+    played.collect()
+    assert sum(key.startswith("channeltalk:209977:") for key in played.stored()) == 7
+    before = len(chats_read(played))
+    played.wire.now += timedelta(days=1)
+    played.collect()
+    # Only those of the last hour, which the overlap brings.
+    assert chats_read(played)[before:] == ["chat6", "chat5"]
+
+
+def test_chats_of_several_accounts_end_the_walk(play: Callable) -> None:
+    played = play("channel_talk", 6)
+    played.wire.facts = {number: {"channelId": str(number)} for number in range(6)}
+    assert "several workspaces" in played.collect().error
+
+
+def test_neighbours_that_never_come_do_not_hold_up_the_others(play: Callable) -> None:
+    played = play("channel_talk", 8)
+    played.wire.refusals = dict.fromkeys((0, 3, 6), 500)
+    assert "500" in played.collect().error
+    second = played.collect()
+    assert (second.error, len(played.stored())) == ("", 5)
+    assert {one.part for one in second.problems} == {"chat chat0", "chat chat3", "chat chat6"}
+    played.wire.refusals.clear()
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_messages_that_were_not_found_once_lose_no_live_chat(play: Callable) -> None:
+    played = play("channel_talk", 3)
+    usual = played.wire.answer
+    played.server.answer = lambda request: (
+        json_reply({}, 404) if request.path.endswith("chat1/messages") else usual(request)
+    )
+    assert played.collect().problems == []
+    played.server.answer = usual
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+@pytest.mark.parametrize("content", [[], {}, {"userChat": None}, {"userChat": {"id": "chat1"}, "users": 7}])
+def test_an_owed_chat_that_comes_in_another_form_stays_owed(play: Callable, content: object) -> None:
+    played = play("channel_talk", 3)
+    played.wire.refusals[1] = 403
+    played.collect()
+    played.wire.refusals.clear()
+    usual = played.wire.answer
+    played.server.answer = lambda request: json_reply(content) if request.path.endswith("/chat1") else usual(request)
+    collected = played.collect()
+    assert (collected.error, [one.part for one in collected.problems]) == ("", ["chat chat1"])
+    played.server.answer = usual
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
 
 
 @pytest.mark.parametrize("content", [[], {"userChats": "none"}, {"userChats": [], "next": ["x"]}])

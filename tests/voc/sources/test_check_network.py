@@ -175,6 +175,7 @@ def test_nothing_is_explained_by_family(play: Callable, call: Call) -> None:
 
 def test_a_form_shows_its_questions_and_what_must_be_confirmed(play: Callable, call: Call) -> None:
     played = play("walla", 3)
+    played.write_sources(questions={"question_1": "open_text", "question_2": "rating:1-5", "question_3": "choice"})
     result = call("check", "source", "played", "--config", played.home / "config")
     assert result.code == 3
     headings, *rows = [line.split() for line in result.out.partition("The form asks:\n")[2].splitlines() if line]

@@ -185,6 +185,7 @@ def test_what_is_no_google_account_is_said_without_being_shown(content: str) -> 
     assert "77" not in str(caught.value)
     # The parser's own error holds the whole content.
     assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
 
 
 def test_a_google_account_with_a_key_of_another_kind_is_refused(service_account: dict[str, str]) -> None:
@@ -244,6 +245,7 @@ def test_what_is_no_apple_key_is_said_without_being_shown(key: str) -> None:
         token_of(apple(Clock(), key))
     assert "77" not in str(caught.value)
     assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
 
 
 def test_no_secret_is_shown_or_written_down(service_account: dict[str, str]) -> None:

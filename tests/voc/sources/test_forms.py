@@ -192,7 +192,53 @@ def test_a_response_without_a_time_counts_from_when_it_was_seen() -> None:
 def test_a_question_that_cannot_be_read_takes_no_other_with_it() -> None:
     raw = [{"id": "a"}, {"id": None}, "nonsense", {"id": "b"}]
     found = readable(raw, lambda one: [Question(one.needed("id"), "", "words")])
-    assert [one.key for one in found] == ["a", "b"]
+    assert [(one.key, one.asks) for one in found] == [
+        ("a", "words"),
+        ("number 2", "unreadable"),
+        ("number 3", "unreadable"),
+        ("b", "words"),
+    ]
+
+
+def test_a_question_that_cannot_be_read_waits_by_its_id_or_title_unless_it_is_to_be_left() -> None:
+    (odd,) = readable(
+        [{"ref": "why", "id": "f7", "title": "아쉬운 점"}], lambda one: [Question(one.needed("x"), "", "words")]
+    )
+    assert (odd.key, odd.aliases, odd.title) == ("why", ("f7",), "아쉬운 점")
+    for mapping in ({}, {"f7": "open_text"}, {"*": "drop"}):
+        (judged,) = plan(odd, questions=mapping).judged
+        assert (judged.is_unreadable, judged.is_kept, judged.reason) == (
+            True,
+            False,
+            "It cannot be read ('x' is missing).",
+        )
+    assert not plan(odd, questions={"아쉬운 점": "drop"}).judged[0].is_unreadable
+
+
+def test_a_plan_gains_where_answers_count_that_did_not() -> None:
+    """What a question is called, or that one is gone, asks for nothing to be read once more."""
+    doubtful = Question("u", "자주 쓰는 기능", "choice", "dropdown")
+    earlier = plan(_WHY, _NPS, doubtful).marks
+    assert not plan(_NPS, Question("why", "이유가 무엇인가요", "words", "long_text"), doubtful).gains(earlier)
+    assert not plan(_WHY, doubtful).gains(earlier)
+    assert plan(_WHY, _NPS, doubtful, choices={"u": ["주문"]}).gains(earlier)
+    assert plan(_WHY, _NPS, _MORE).gains(earlier)
+    assert plan(_WHY, _NPS, questions={"nps": "open_text"}).gains(earlier)
+
+
+def test_what_no_longer_stands_is_taken_back_but_nothing_that_could_not_be_read() -> None:
+    maker = Maker(plan(_NPS, _WHY, _MORE), settings(), _NOW)
+
+    def gone(*, is_edit: bool, odd: tuple[str, ...] = (), **answers: tuple[str, ...]) -> set[str]:
+        response = Response("r1", answers, _AT, odd=odd)
+        return maker.gone(response, maker.make(response), is_edit=is_edit)
+
+    assert gone(why=("느려요",), is_edit=True) == {"r1:rating", "r1:more"}
+    assert gone(why=("느려요",), is_edit=False) == {"r1:rating"}
+    assert gone(nps=("3",), is_edit=True) == {"r1:why", "r1:more"}
+    assert gone(nps=("3",), is_edit=False) == set()
+    assert gone(why=("느려요",), odd=("'text' is no text",), is_edit=True) == {"r1:rating"}
+    assert gone(nps=("30",), is_edit=True) == set()
 
 
 def test_numbered_pages_are_walked_again_where_the_listing_shrank_meanwhile() -> None:

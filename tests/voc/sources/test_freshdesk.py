@@ -409,6 +409,102 @@ def test_the_old_form_of_a_limit_is_waited_for(played: Played) -> None:
         fetch(played)
 
 
+def rated(played: Played, number: int) -> int | None:
+    rating = rows(played)[f"freshdesk:haneulmart:{9000 + number}"]["rating_value"]
+    return None if rating is None else int(rating)
+
+
+def test_a_rating_does_not_go_where_the_list_of_ratings_is_refused_once(play: Callable) -> None:
+    """Tickets 0 and 1 change while ratings are refused; ticket 1 was opened after the last rating, so has none."""
+    played = play("freshdesk", 1)
+    played.wire.rate(0, 103)
+    played.collect()
+    played.wire.now += timedelta(days=1)
+    played.wire.edit(0, "고쳐 쓴 설명입니다")
+    played.wire.add(replace(voice(1), at=played.wire.now - timedelta(hours=2)))
+    played.wire.has_surveys = False
+    collected = played.collect()
+    assert [one.part for one in collected.problems] == ["ratings"]
+    assert (rated(played, 0), len(played.stored())) == (7, 2)
+    played.wire.has_surveys = True
+    played.wire.now += timedelta(days=1)
+    assert played.collect().problems == []
+    assert (rated(played, 0), played.bodies()) == (7, played.wire.wanted())
+
+
+def test_words_do_not_wait_for_ratings_longer_than_a_week(play: Callable) -> None:
+    played = play("freshdesk", 1)
+    played.wire.rate(0, 103)
+    played.collect()
+    played.wire.edit(0, "고쳐 쓴 설명입니다")
+    played.wire.has_surveys = False
+    for night in range(7):
+        assert (night, list(played.bodies().values())) != (night, ["고쳐 쓴 설명입니다"])
+        played.wire.now += timedelta(days=1)
+        played.wire.add(replace(voice(30 + night), at=played.wire.now - timedelta(hours=2)))
+        played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_a_rating_does_not_go_where_those_of_its_ticket_are_refused_once(play: Callable) -> None:
+    played = play("freshdesk", 1)
+    played.wire.facts[0] = {"status": 5}
+    played.wire.rate(0, -103)
+    played.collect()
+    # No list of the last weeks tells it any more.
+    played.wire.now += timedelta(days=60)
+    played.wire.rate(0, -103)
+    played.wire.ratings.pop()
+    played.wire.edit(0, "고쳐 쓴 설명입니다")
+    usual = played.wire.answer
+
+    def refuse(request: Request) -> Reply:
+        is_rating = request.path.startswith("/api/v2/tickets/") and request.path.endswith("satisfaction_ratings")
+        return json_reply({}, 403) if is_rating else usual(request)
+
+    played.server.answer = refuse
+    listed = played.wire.ratings
+    played.wire.ratings = [dict(listed[0], ticket_id=1, created_at="2026-11-12T00:00:00Z")]
+    collected = played.collect()
+    assert rated(played, 0) == 1
+    played.wire.ratings = listed
+    played.server.answer = usual
+    assert [one.part for one in collected.problems] == ["ticket 9000"]
+    played.collect()
+    assert (rated(played, 0), played.bodies()) == (1, played.wire.wanted())
+
+
+def test_neighbours_that_never_come_do_not_hold_up_the_others(play: Callable) -> None:
+    played = play("freshdesk", 8)
+    played.wire.refusals = dict.fromkeys((2, 3, 4), 500)
+    assert "500" in played.collect().error
+    second = played.collect()
+    assert (second.error, len(played.stored())) == ("", 5)
+    assert [one.part for one in second.problems] == ["ticket 9002", "ticket 9003", "ticket 9004"]
+    played.wire.refusals.clear()
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_conversations_that_were_not_found_once_lose_no_live_ticket(play: Callable) -> None:
+    played = play("freshdesk", 3)
+    played.wire.refusals[1] = 404
+    assert played.collect().problems == []
+    played.wire.refusals.clear()
+    played.wire.now += timedelta(days=1)
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_another_account_under_the_same_name_is_read_from_its_beginning(play: Callable) -> None:
+    played = play("freshdesk", 4)
+    played.collect()
+    played.wire.now += timedelta(days=1)
+    played.write_sources(domain="badamart")
+    played.collect()
+    assert sum(key.startswith("freshdesk:badamart:") for key in played.stored()) == 4
+
+
 def test_another_403_is_a_refusal(played: Played) -> None:
     played.server.misbehave(lambda _: json_reply({"code": "access_denied"}, 403), on=played.wire.listing)
     with pytest.raises(SourceError, match=r"403.*plan"):
@@ -477,7 +573,18 @@ def test_a_walk_from_a_named_day_does_not_move_the_cursor_past_what_lies_between
     assert played.bodies() == played.wire.wanted()
 
 
-@pytest.mark.parametrize("value", ["", "{}", "[]", '{"since": 7}', '{"since": "gestern"}', '{"after": "c3"}'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"family": "freshdesk", "account": "haneulmart", "since": 7, "owed": {}}',
+        '{"family": "freshdesk", "account": "haneulmart", "since": "gestern", "owed": {}}',
+        '{"family": "freshdesk", "account": "haneulmart", "owed": [1]}',
+        '{"family": "zendesk", "account": "haneulmart", "after": "c3", "owed": {}}',
+    ],
+)
 def test_a_cursor_of_something_else_is_explained(played: Played, value: str) -> None:
     with pytest.raises(SourceError, match="voc collect played --anew"):
         fetch(played, cursor=Cursor("played", value))

@@ -1,13 +1,13 @@
 """gnuboard: what its own traps do to a collection."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
-from wire import voice
+from wire import Voice, voice
 from wire.faults import server_error
 from wire.gnuboard import Reader
 from wire.server import Reply, Request, text_reply
@@ -482,4 +482,37 @@ def test_links_to_another_spelling_of_the_host_are_read_at_ours(play: Callable) 
     played.server.answer = mixed
     collected = played.collect()
     assert (collected.error, collected.problems) == ("", [])
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_posts_behind_the_window_are_not_opened(play: Callable) -> None:
+    """Opening a post counts as one of its readers; of the day's own posts the list tells the hour."""
+    played = play("gnuboard", N)
+    played.wire.state.feed = "off"
+    played.wire.now = voice(N).at
+    end = voice(3).at
+    assert played.collect(Window(end=end)).problems == []
+    assert sorted(one.query["wr_id"] for one in played.server.requests if "wr_id" in one.query) == [
+        "1000", "1001", "1002",
+    ]  # fmt: skip
+    played.collect(Window(end=voice(N).at))
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_a_post_from_the_future_is_taken_though_its_list_tells_no_year(play: Callable) -> None:
+    """`05-01` alone would be a day long ago."""
+    played = play("gnuboard", N)
+    played.wire.add(Voice(5, voice(5).words, datetime(2031, 5, 1, 3, 0, tzinfo=UTC)))
+    played.collect(Window(end=played.wire.now))
+    assert played.bodies() == played.wire.wanted()
+    assert rows(played)["gnuboard:127.0.0.1:free:1005"].created_precision == "seen"
+
+
+def test_a_look_at_some_days_moves_no_cursor(play: Callable) -> None:
+    played = play("gnuboard", 3)
+    played.collect(Window(end=voice(1).at))
+    before = played.cursor()
+    assert played.collect(Window(start=voice(2).at)).saved.n_new == 1
+    assert played.cursor() == before
+    played.collect()
     assert played.bodies() == played.wire.wanted()

@@ -159,3 +159,26 @@ def test_content_that_is_no_key_is_said_without_being_shown(play: Callable, monk
     told = played.collect().error
     assert "VOC_GOOGLE_FORMS_CREDENTIALS" in told
     assert "AIza" not in told
+
+
+def test_an_answer_that_cannot_be_read_is_set_aside_alone(play: Callable) -> None:
+    played = play("google_forms", 0)
+    odd = response("m1", FIRST, FIRST, {"q-why": ["늦게 왔어요"], "q-use": ["주문"], "q-scale": ["2"]})
+    odd["answers"]["q-use"]["textAnswers"] = ["주문"]
+    odd["answers"]["q-scale"] = "2"
+    played.wire.more = [odd]
+    collected = played.collect()
+    assert (collected.error, collected.saved.n_rejects, played.bodies()) == ("", 2, {"m1:q-why": "늦게 왔어요"})
+
+
+def test_a_question_that_is_added_later_is_answered_by_all_responses(play: Callable) -> None:
+    """Two weeks of responses answered what sources.yaml dropped at first."""
+    played = play("google_forms", 0)
+    for day in range(14):
+        answers = {"q-why": [f"{day}일째 늦게 왔어요"], "q-tel": ["문 앞에 두고 가셨어요"]}
+        played.wire.more.append(response(f"m{day}", *[FIRST - timedelta(days=day - 3)] * 2, answers))
+    played.wire.now = FIRST + timedelta(days=4)
+    played.collect()
+    assert len(played.stored()) == 13
+    played.write_sources(questions={"q-tel": "open_text"})
+    assert played.collect().saved.n_new == 13

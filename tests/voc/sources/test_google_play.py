@@ -1,5 +1,6 @@
 """Google Play: what the API and the monthly reports say of the same reviews, and what is lost between them."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +12,8 @@ from wire.google_play import BUCKET, Row, report
 from wire.server import Reply, json_reply, text_reply
 
 from voc.privacy import hash_handle
-from voc.records import Window
+from voc.records import Cursor, Window
+from voc.store import save_cursor
 
 DAY = timedelta(days=1)
 # 20 May 2026, noon in Seoul.
@@ -94,6 +96,74 @@ def test_a_review_of_which_only_the_reply_is_told_gives_nothing(play: Callable) 
     played.server.misbehave(lambda _: json_reply(content), on=played.wire.listing)
     collected = played.collect()
     assert (collected.error, collected.n_rows, held(played)) == ("", 0, {})
+
+
+@pytest.mark.parametrize("comments", [[1, 2], ["좋아요"], [{"userComment": "좋아요"}], "좋아요"])
+def test_comments_of_another_form_are_set_aside(comments: object, play: Callable) -> None:
+    played = play("google_play", 0)
+    content = {"reviews": [{"reviewId": "gp:a", "comments": comments}]}
+    played.server.misbehave(lambda _: json_reply(content), on=played.wire.listing)
+    collected = played.collect()
+    assert (collected.error, collected.saved.n_rejects, held(played)) == ("", 1, {})
+
+
+def test_a_review_that_tells_no_time_is_of_when_it_was_first_seen(play: Callable) -> None:
+    played = play("google_play", 1)
+
+    def timeless(reply: Reply) -> Reply:
+        content = json.loads(reply.body)
+        del content["reviews"][0]["comments"][1]["userComment"]["lastModified"]
+        return json_reply(content)
+
+    played.server.misbehave(timeless, on=played.wire.listing, times=9)
+    played.collect(Window(end=NOW - 2 * DAY))
+    played.wire.now = NOW + DAY
+    assert played.collect().saved.n_revised == 0
+    found = held(played)[gp(0)]
+    assert (found.created_at, found.created_precision, found.week) == (NOW, "seen", "2026-W38")
+
+
+def test_another_app_under_the_same_name_is_collected_from_its_beginning(market: Callable) -> None:
+    played = market(7)
+    played.wire.write_report("202609", row(9, "보고서의 후기", FIRST))
+    content = {
+        "family": "google_play",
+        "app": "kr.example.nobody",
+        "since": "2026-09-20T00:00:00+00:00",
+        "newest": (NOW + 3 * DAY).isoformat(),
+        "until": (NOW - 90 * DAY).isoformat(),
+    }
+    with played.place() as place, place.store.begin() as connection:
+        save_cursor(connection, Cursor("played", json.dumps(content)))
+    collected = played.collect()
+    assert (collected.error, collected.problems, set(held(played))) == ("", [], {gp(n) for n in (*range(7), 9)})
+    assert json.loads(played.cursor().value)["app"] == "kr.example.haneulmart"
+
+
+def test_a_cursor_of_another_family_is_refused(play: Callable) -> None:
+    played = play("google_play", 2)
+    with played.place() as place, place.store.begin() as connection:
+        save_cursor(connection, Cursor("played", '{"family": "itunes_rss", "app": "kr.example.haneulmart"}'))
+    assert "is none of its family's" in played.collect().error
+
+
+@pytest.mark.parametrize("item", [{"name": "", "generation": None}, 7, {"name": ["a"]}])
+def test_an_odd_line_in_the_list_of_reports_costs_only_itself(item: object, market: Callable) -> None:
+    played = market(2)
+    name = "reviews/reviews_kr.example.haneulmart_202608.csv"
+    odd = {"name": name, "generation": None} if isinstance(item, dict) and item["name"] == "" else item
+    played.wire.write_report("202609", row(9, "보고서의 후기", FIRST))
+
+    def with_odd(reply: Reply) -> Reply:
+        content = json.loads(reply.body)
+        return json_reply({**content, "items": [odd, *content["items"]]})
+
+    played.server.misbehave(with_odd, on=f"/b/{BUCKET}/o")
+    collected = played.collect()
+    assert (collected.error, set(held(played))) == ("", {gp(0), gp(1), gp(9)})
+    assert [problem.part for problem in collected.problems] == [
+        name if odd is not item else "the list of monthly reports"
+    ]
 
 
 def test_no_word_of_the_developers_is_stored(market: Callable) -> None:

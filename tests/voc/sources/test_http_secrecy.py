@@ -27,6 +27,7 @@ FAULTS: dict[str, Fault] = {
     "cut": cut_in_hangul,
     "moved": lambda _: Reply(302, b"", {"Location": f"https://elsewhere.example/{QUERY}?t={TOKEN}"}),
     "maintenance": lambda _: text_reply(f"{MAINTENANCE}{WORDS}"),
+    "broken JSON": lambda _: text_reply(f'{{"token": "{TOKEN}", "body": "{WORDS}', kind="application/json"),
     "too large": lambda _: Reply(200, WORDS.encode() * 100_000),
     "broken header": lambda _: Reply(200, b"{}", {"X-Odd": f"\x01{TOKEN}"}),
     "broken gzip": lambda _: Reply(200, WORDS.encode(), {"Content-Encoding": "gzip"}),

@@ -15,10 +15,10 @@ from wire.server import Reply, text_reply
 
 from voc.config.families import NaverBlogSettings
 from voc.errors import SourceError
-from voc.records import Cursor
-from voc.sources.feed_memory import FeedMemory
+from voc.records import Cursor, Window
+from voc.sources.feed_memory import FeedMemory, FeedState
 from voc.sources.naver_post import post_text
-from voc.store.schema import documents
+from voc.store.schema import documents, rejects
 
 if TYPE_CHECKING:
     from conftest import Played
@@ -232,14 +232,90 @@ def test_deleted_and_private_posts_give_nothing(play: Callable) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 410, 403])
-def test_a_page_that_is_refused(status: int, play: Callable) -> None:
+def test_a_page_that_is_refused_once_is_read_later(status: int, play: Callable) -> None:
     played = play("naver_blog", 2)
-    played.collect()
     played.write_sources(posts=True)
     played.server.misbehave(server_error(status), on=f"logNo={FIRST_NO}")
     collected = played.collect()
-    assert collected.saved.n_removed == (status != 403)
-    assert len(collected.problems) == (status == 403)
+    assert (collected.saved.n_removed, len(collected.problems)) == (0, status == 403)
+    collected = played.collect()
+    assert (collected.saved.n_removed, collected.problems) == (0, [])
+    assert {held(played, number).completeness for number in range(2)} == {"full"}
+    played.wire.edit(0, "고쳐 쓴 글이에요")
+    played.server.misbehave(server_error(status), on=f"logNo={FIRST_NO}")
+    # What is held stays until more is known.
+    assert played.collect().n_rows == 0
+    assert played.collect().saved.n_revised == 1
+    assert held(played, 0).text.endswith(f"고쳐 쓴 글이에요\n\n{MORE}")
+
+
+@pytest.mark.parametrize("status", [404, 410, 403])
+def test_a_page_that_is_refused_again_and_again(status: int, play: Callable) -> None:
+    played = play("naver_blog", 2)
+    played.collect()
+    played.write_sources(posts=True)
+    played.server.misbehave(server_error(status), on=f"logNo={FIRST_NO}", times=100)
+    nights = [played.collect() for _ in range(4)]
+    assert [one.saved.n_removed for one in nights] == [0, 0, int(status != 403), 0]
+    assert [len(one.problems) for one in nights] == [int(status == 403)] * 3 + [0]
+    assert paths(played).count("/PostView.naver") == 3 + 1
+    assert held(played, 1).completeness == "full"
+
+
+def test_a_post_that_comes_back_is_stored_again(play: Callable) -> None:
+    played = play("naver_blog", 2)
+    played.write_sources(posts=True)
+    played.collect()
+    played.wire.edit(0, "고쳐 쓴 글이에요")
+    played.wire.bodies[0] = page("alert('삭제되었거나 존재하지 않는 게시물입니다.');")
+    assert played.collect().saved.n_removed == 1
+    played.server.misbehave(server_error(403), on=f"logNo={FIRST_NO}")
+    played.wire.add(Voice(2, "새 글", NOW))
+    assert (played.collect().saved.n_revised, held(played, 0).text) == (0, "")
+    del played.wire.bodies[0]
+    played.wire.add(Voice(4, "더 새 글", NOW))
+    assert played.collect().saved.n_revised == 1
+    assert held(played, 0).text.endswith(f"고쳐 쓴 글이에요\n\n{MORE}")
+    played.wire.edit(0, "또 고쳐 쓴 글이에요")
+    assert played.collect().saved.n_revised == 1
+
+
+def test_a_page_that_robots_txt_forbids_is_not_reached_by_a_detour(play: Callable) -> None:
+    played = play("naver_blog", 2)
+    played.wire.robots = "User-agent: *\nDisallow: /secret/"
+    played.write_sources(posts=True)
+    played.server.misbehave(lambda _: Reply(302, b"", {"Location": "/secret/1"}), on="/PostView", times=100)
+    (problem,) = played.collect().problems
+    assert "does not let 'malgwi' read /secret/1" in problem.reason
+    assert "/secret/1" not in paths(played)
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_nothing_that_is_stored_names_a_blog(play: Callable) -> None:
+    played = play("naver_blog", 4)
+    played.write_sources(posts=True)
+    played.wire.is_strange = True
+    played.collect()
+    cursor = played.cursor()
+    assert cursor is not None
+    with played.place() as place, place.store.read() as connection:
+        kept = [
+            cursor.value,
+            *map(str, connection.execute(select(rejects))),
+            *map(str, connection.execute(select(documents))),
+        ]
+    assert not [one for one in kept if "solip" in one or "dal-bit" in one]
+    assert len(kept) > 5
+
+
+def test_a_look_at_some_days_moves_no_cursor(play: Callable) -> None:
+    played = play("naver_blog", 4)
+    played.collect(Window(end=played.wire.voices[1].at))
+    before = played.cursor()
+    assert played.collect(Window(start=played.wire.voices[3].at)).saved.n_new == 1
+    assert played.cursor() == before
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
 
 
 EDITORS = {
@@ -290,13 +366,10 @@ def test_what_names_no_blog_is_refused(blog: str) -> None:
 
 
 def test_blogs_that_are_taken_out_are_forgotten() -> None:
-    first = NOW.isoformat()
-    state = f'{{"asked_at": "{first}", "validators": {{}}, "whole": {{}}, "reads_posts": false}}'
-    cursor = Cursor(
-        "b", f'{{"since": "{first}", "feeds": {{"https://a.example/1": {state}, "https://a.example/2": {state}}}}}'
-    )
+    addresses = ("https://a.example/1", "https://a.example/2")
+    cursor = FeedMemory("b", NOW, {one: FeedState(NOW, {"etag": '"1"'}) for one in addresses}).save()
     memory = FeedMemory.load(cursor, {"https://a.example/2"})
-    assert list(memory.feeds) == ["https://a.example/2"]
+    assert memory.feeds == {"https://a.example/2": FeedState(NOW, {"etag": '"1"'})}
     assert FeedMemory.load(memory.save(), {"https://a.example/2"}) == memory
 
 

@@ -191,6 +191,64 @@ def test_the_end_of_what_a_search_shows_is_told_where_something_was_lost(play: C
     assert len(asked(played.server.requests)) == 1
 
 
+def test_after_a_quiet_month_one_new_post_is_one_new_post(play: Callable) -> None:
+    played = play("naver_search")
+    played.write_sources(**BLOG_ONLY)
+    for one in blog_posts(250):
+        played.wire.add(one)
+    played.collect()
+    for _ in range(4):
+        played.wire.now += timedelta(days=10)
+        played.collect()
+    played.wire.add(blog_posts(1, after=250)[0])
+    played.server.requests.clear()
+    collected = played.collect()
+    assert (collected.problems, collected.saved.n_new) == ([], 1)
+    assert asked(played.server.requests) == [f"blog 새벽장터 {start}" for start in (1, 101)]
+
+
+def test_new_posts_among_known_ones_are_no_sign_that_some_are_lost(play: Callable) -> None:
+    """Posts that the service shows late stand among those of their day, at worst one on every page."""
+    played = play("naver_search")
+    played.write_sources(**BLOG_ONLY)
+    posts = blog_posts(1_100)
+    for one in posts:
+        if one.number // 3 % 50:
+            played.wire.add(one)
+    played.collect()
+    for one in posts:
+        played.wire.add(one)
+    collected = played.collect()
+    # Every 50th but the oldest, which is the 1,100th of all and not shown.
+    assert (collected.problems, collected.saved.n_new) == ([], 21)
+
+
+def test_the_cursor_is_rewritten_after_some_searches_and_at_the_end(play: Callable) -> None:
+    played = play("naver_search", 3)
+    played.write_sources(**BLOG_ONLY, queries=[f"새벽장터 {number}" for number in range(23)])
+    with played.place() as place:
+        pages = list(place.sources(("played",))[0].fetch(Window(), None))
+    cursors = [json.loads(page.cursor.value) for page in pages if page.cursor is not None]
+    assert [sum(bool(at) for *_, at in cursor["searches"]) for cursor in cursors] == [10, 20, 23]
+
+
+def test_a_refusal_in_between_forgets_no_search_that_was_walked(play: Callable) -> None:
+    played = play("naver_search", 6)
+    played.server.misbehave(lambda _: json_reply({"errorCode": "024"}, 403), on="/kin", times=9)
+    collected = played.collect()
+    assert "403" in collected.error
+    assert played.cursor() is not None
+    played.server.behave()
+    played.server.requests.clear()
+    played.collect()
+    # What has waited longest is first, the others are known from their first page on.
+    assert asked(played.server.requests)[0].startswith("kin")
+    assert [one for one in asked(played.server.requests) if not one.startswith("kin")] == [
+        "blog 새벽장터 1",
+        "cafearticle 새벽장터 1",
+    ]
+
+
 def test_a_post_that_two_queries_find_is_one_record_with_the_words_of_the_first(play: Callable) -> None:
     played = play("naver_search", 3)
     played.wire.snippet = lambda one, query: f"{one.words} / {query}"
@@ -354,6 +412,49 @@ def test_old_links_are_led_to_their_target_by_the_api_itself(play: Callable) -> 
     assert (other.collect().error, list(other.stored())) == ("", ["https://openapi.naver.com/l?BBBB="])
 
 
+def with_an_old_link(played: Any, reply: Reply) -> None:  # noqa: ANN401
+    """Show post 0 under an old address that gives this answer."""
+    answer = played.wire.answer
+    target = link_of(voice(0)).encode()
+
+    def answer_old(request: Request) -> Reply:
+        if request.path == "/l":
+            return reply
+        shown = answer(request)
+        return Reply(shown.status, shown.body.replace(target, b"http://openapi.naver.com/l?AAAA"))
+
+    played.server.answer = answer_old
+
+
+@pytest.mark.parametrize("status", [401, 403, 410])
+def test_an_old_link_that_is_dead_ends_no_search(status: int, play: Callable) -> None:
+    played = play("naver_search", 6)
+    with_an_old_link(played, Reply(status, b"gone"))
+    collected = played.collect()
+    assert (collected.error, collected.problems, collected.saved.n_new) == ("", [], 6)
+    assert "https://openapi.naver.com/l?AAAA=" in played.stored()
+
+
+def test_an_old_link_that_fails_for_now_waits_among_the_rejects(play: Callable) -> None:
+    played = play("naver_search", 6)
+    with_an_old_link(played, Reply(503, b"later"))
+    collected = played.collect()
+    assert (collected.error, collected.saved.n_new, collected.saved.n_rejects) == ("", 5, 1)
+    with_an_old_link(played, Reply(302, b"", {"Location": link_of(voice(0))}))
+    assert played.collect().saved.n_new == 1
+    assert played.bodies() == played.wire.wanted()
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "ftp://blog.naver.com/a/1", "blog.naver.com/a/22345", "https://", "http://[", "/l",
+     f"https://blog.example/{'가' * 2_000}"],
+)  # fmt: skip
+def test_a_link_that_leads_to_no_page_is_refused(link: str) -> None:
+    with pytest.raises(RecordError, match="'link' leads to no page"):
+        hit("blog", title="후기", link=link, description="좋아요")
+
+
 def test_posts_of_the_day_that_is_not_over_wait_and_what_tells_no_date_does_not(play: Callable) -> None:
     played = play("naver_search")
     today = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)
@@ -442,14 +543,27 @@ def test_what_nobody_meets_any_more_is_forgotten() -> None:
     search, other = MEMORY_SEARCHES[:2]
     memory = Memory("naver", NOW, NOW.date())
     memory.note(search, ["kin:1", "kin:2"], NOW, NOW.date())
-    later = NOW.date() + timedelta(days=20)
-    memory.count_call(later)
-    memory.note(other, ["kin:2"], NOW, later)
-    memory.count_call(later + timedelta(days=15))
+    for search_again, ids, n_days in ((other, ["kin:2"], 20), (search, [], 35)):
+        at = NOW + timedelta(days=n_days)
+        memory.note(search_again, ids, at, at.date())
     memory = Memory.load(memory.save(seen_days=30), MEMORY_SEARCHES)
     assert (memory.knows(search, "kin:1"), memory.knows(search, "kin:2")) == (False, True)
     # Who met it again keeps it remembered for all.
     assert memory.is_others(other, "kin:2")
+
+
+def test_what_a_search_did_not_look_for_is_not_forgotten() -> None:
+    search, other = MEMORY_SEARCHES[:2]
+    memory = Memory("naver", NOW, NOW.date())
+    memory.note(search, ["kin:1"], NOW, NOW.date())
+    memory.note(other, ["kin:2"], NOW, NOW.date())
+    # Forty days later the first of the two is walked, and stops at what it knows.
+    at = NOW + timedelta(days=40)
+    memory.count_call(at.date())
+    memory.keep(search, at.date())
+    memory.note(search, [], at, at.date())
+    memory = Memory.load(memory.save(seen_days=30), MEMORY_SEARCHES)
+    assert (memory.knows(search, "kin:1"), memory.knows(other, "kin:2")) == (True, True)
 
 
 def test_a_cursor_stays_small() -> None:

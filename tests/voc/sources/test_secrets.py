@@ -91,6 +91,7 @@ def test_a_file_that_is_no_good_is_named_by_its_variable_and_nothing_of_it_is_sh
     assert "key" not in str(caught.value).replace(KEY.variable, "")
     # The error of a file that is no text holds its bytes.
     assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights are those of POSIX")

@@ -1,12 +1,13 @@
 """Any site by selectors: lists with links, lists with the posts on them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from wire import voice
+from wire import Voice, voice
+from wire.faults import server_error
 from wire.server import Reply, Request
 
 from voc.config import load_settings
@@ -221,3 +222,51 @@ def test_addresses_are_spelled_in_one_way(url: str, plain: str) -> None:
         name="x", family="site", channel="community", lists=("https://x.example/list",), html={"item": "p"}
     )
     assert plain_address(url, settings) == plain
+
+
+def test_what_tells_no_day_is_taken_in_a_night_too(play: Callable) -> None:
+    """It was seen now, and the window of a night ends at midnight."""
+    played = play("site", N)
+    on_the_list(played, html={"item": ".post", "body": ".text"})
+    night = Window(end=played.wire.now - timedelta(hours=3))
+    assert played.collect(night).saved.n_new == N
+    assert {one.created_precision for one in rows(played).values()} == {"seen"}
+    assert played.collect(night).n_rows == 0
+
+
+def test_a_post_from_the_future_is_taken_as_seen(play: Callable) -> None:
+    played = play("site", N)
+    played.wire.add(Voice(2, voice(2).words, datetime(2031, 5, 1, 3, 0, tzinfo=UTC)))
+    assert played.collect(Window(end=played.wire.now)).saved.n_new == N
+    assert sum(one.created_precision == "seen" for one in rows(played).values()) == 1
+    played.server.requests.clear()
+    assert played.collect(Window(end=played.wire.now)).n_rows == 0
+    assert opened(played) == []
+
+
+@pytest.mark.parametrize("is_on_the_list", [False, True])
+def test_a_look_at_some_days_moves_no_cursor(is_on_the_list: bool, play: Callable) -> None:  # noqa: FBT001
+    played = play("site", N)
+    played.wire.now = voice(N).at
+    if is_on_the_list:
+        on_the_list(played)
+    played.collect(Window(end=voice(3).at))
+    before = played.cursor()
+    assert played.collect(Window(start=voice(6).at)).saved.n_new == N - 6
+    assert played.cursor() == before
+    played.collect()
+    assert len(played.stored()) == N
+
+
+def test_a_listed_post_whose_page_is_missing_once_is_read_later(play: Callable) -> None:
+    played = play("site", N)
+    played.collect()
+    played.wire.edit(6, "고쳐 쓴 글이에요")
+    played.server.misbehave(server_error(404), on="no=6")
+    assert played.collect().saved.n_removed == 0
+    assert played.collect().saved.n_revised == 1
+    played.wire.edit(6, "또 고쳐 쓴 글이에요")
+    played.server.misbehave(server_error(404), on="no=6")
+    played.collect()
+    played.wire.remove(6)
+    assert played.collect().saved.n_removed == 1

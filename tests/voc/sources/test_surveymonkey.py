@@ -221,3 +221,65 @@ def test_each_refusal_says_what_to_do(status: int, says: str, play: Callable) ->
     told = played.collect().error
     assert str(status) in told
     assert says in told
+
+
+def reshaped(played: Any, on: str, change: Callable[[Any], None]) -> None:  # noqa: ANN401 - the fixture's own
+    """Change what the service answers on a path."""
+    inner = played.wire.answer
+
+    def answer(request: Any) -> Any:  # noqa: ANN401 - as the server calls it
+        reply = inner(request)
+        if not request.path.endswith(on):
+            return reply
+        content = json.loads(reply.body)
+        change(content)
+        return json_reply(content)
+
+    played.server.answer = answer
+
+
+def test_a_question_that_cannot_be_read_for_a_night_loses_no_answer(play: Callable) -> None:
+    """The rating was stored alone; it goes once it stands with the words."""
+    played = play("surveymonkey", 8)
+    reshaped(
+        played, "/details", lambda details: details["pages"][0]["questions"][1].update(headings=[{"heading": [1]}])
+    )
+    first = played.collect()
+    assert [(one.part, one.reason) for one in first.problems] == [
+        ("question '102'", "It cannot be read ('heading' is no text). Its answers are stored once it can be read.")
+    ]
+    played.server.answer = played.wire.answer
+    assert played.collect().problems == []
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_reading_once_more_goes_on_where_the_requests_of_the_day_were_used_up(play: Callable) -> None:
+    """Twelve responses on four pages; after the word was given, each day has requests for the details and two pages."""
+    played = play("surveymonkey", 12)
+    played.write_sources(questions={"102": "drop"})
+    played.collect()
+    played.write_sources()
+    asked_for = []
+    for _ in range(4):
+        played.wire.left_today = 3
+        played.server.requests.clear()
+        played.collect()
+        asked_for.append(played.server.requests[1].query["start_modified_at"])
+    assert asked_for[0] == "2026-08-31T15:00:00"
+    assert asked_for == sorted(set(asked_for))
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_an_answer_that_cannot_be_read_is_set_aside_alone(play: Callable) -> None:
+    played = play("surveymonkey", 3)
+
+    def spoil(content: Any) -> None:  # noqa: ANN401 - an answer of the service
+        first, second, third = (one["pages"][0]["questions"] for one in content["data"])
+        first[2]["answers"][0] = "주문"
+        second[2] = None
+        third[0]["answers"][0]["choice_id"] = {"id": "1023"}
+
+    reshaped(played, "/bulk", spoil)
+    collected = played.collect()
+    assert (collected.error, collected.saved.n_rejects) == ("", 3)
+    assert played.bodies() == played.wire.wanted()

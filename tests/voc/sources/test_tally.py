@@ -184,3 +184,35 @@ def test_each_refusal_says_what_to_do(status: int, says: str, play: Callable) ->
     told = played.collect().error
     assert str(status) in told
     assert says in told
+
+
+def test_a_block_that_cannot_be_read_takes_no_other_with_it(play: Callable) -> None:
+    """Nobody can tell what it belongs to, so that it is said; what its neighbours ask is stored."""
+    played = play("tally", 3)
+    played.wire.blocks = [played.wire.blocks[0], None, {"uuid": ["u"], "type": "TEXT"}, *played.wire.blocks[1:]]
+    collected = played.collect()
+    assert collected.error == ""
+    assert [(one.part, one.reason.partition(").")[0]) for one in collected.problems] == [
+        ("question 'block 2'", "It cannot be read (it is no object"),
+        ("question 'block 3'", "It cannot be read ('uuid' is no text"),
+    ]
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_a_choice_that_cannot_be_read_leaves_the_other_questions(play: Callable) -> None:
+    played = play("tally", 2)
+    played.wire.blocks = [
+        {**one, "payload": {"text": 3.5}} if one["uuid"] == "o-2" else one for one in played.wire.blocks
+    ]
+    collected = played.collect()
+    assert [one.part for one in collected.problems] == ["question '자주 쓰는 기능'"]
+    assert played.bodies() == played.wire.wanted()
+    assert [one.tags for one in records(played)] == [(), ()]
+
+
+def test_an_answer_that_cannot_be_read_is_set_aside_alone(play: Callable) -> None:
+    played = play("tally", 0)
+    played.wire.more = [submission("m1", FIRST, {"qWhy": "글자가 작아요"})]
+    played.wire.more[0]["responses"] += ["알 수 없음", {"questionId": None, "answer": 3}]
+    collected = played.collect()
+    assert (collected.error, collected.saved.n_rejects, played.bodies()) == ("", 2, {"m1:qWhy": "글자가 작아요"})

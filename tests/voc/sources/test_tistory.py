@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 import pytest
 from pydantic import ValidationError
+from wire import NOW, Voice, voice
 from wire.server import text_reply
 
 from voc.config.families import TistorySettings
 from voc.errors import RecordError
-from voc.records import Record
+from voc.records import Record, Window
 from voc.sources import Surroundings
 from voc.sources.tistory import TistorySource
 from voc.sources.web.feeds import Entry
@@ -155,3 +156,24 @@ def test_posts_before_the_first_day_are_left_out_for_good(play: Callable) -> Non
     played = play("tistory", 6)
     played.write_sources(since="2026-09-11")
     assert (played.collect().n_rows, played.stored()) == (0, {})
+
+
+def test_a_post_from_the_future_is_taken_as_seen_and_the_feed_rests(play: Callable) -> None:
+    played = play("tistory", 4)
+    played.wire.add(Voice(2, voice(2).words, datetime(2031, 5, 1, 3, 0, tzinfo=UTC)))
+    assert played.collect(Window(end=NOW)).saved.n_new == 4
+    played.server.requests.clear()
+    assert played.collect(Window(end=NOW)).n_rows == 0
+    feeds = [request for request in played.server.requests if request.path != "/robots.txt"]
+    assert len(feeds) == len(played.wire.blogs)
+    assert all("if-none-match" in request.headers for request in feeds)
+
+
+def test_a_look_at_some_days_moves_no_cursor(play: Callable) -> None:
+    played = play("tistory", 4)
+    played.collect(Window(end=voice(1).at))
+    before = played.cursor()
+    assert played.collect(Window(start=voice(3).at)).saved.n_new == 1
+    assert played.cursor() == before
+    played.collect()
+    assert played.bodies() == played.wire.wanted()

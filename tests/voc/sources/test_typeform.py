@@ -1,6 +1,8 @@
 """What Typeform does beside the contract: tokens, recall marks, grids, responses that were only begun."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +10,10 @@ import pytest
 from fetched import pages, records, roles, told
 from wire import FIRST, Voice, voice
 from wire.server import json_reply
+from wire.typeform import FORM
 
-from voc.records import Rating
+from voc.errors import SourceError
+from voc.records import Cursor, Rating, Window
 
 _ROW = {
     "type": "multiple_choice",
@@ -188,3 +192,113 @@ def test_no_more_than_two_requests_a_second_unless_configured(play: Callable) ->
     pages(played)
     assert played.slept
     assert max(played.slept) == pytest.approx(0.6, abs=0.1)
+
+
+_DOUBTFUL = "성함이나 주문 번호와 함께 아쉬웠던 점을 자유롭게 적어 주세요"
+
+
+def with_field(played: Any, ref: str, **changes: object) -> None:  # noqa: ANN401 - the fixture's own
+    """Change one question of the form."""
+    played.wire.fields = [{**one, **changes} if one["ref"] == ref else one for one in played.wire.fields]
+
+
+def since(played: Any) -> str:  # noqa: ANN401 - the fixture's own
+    """Return where the last walk began."""
+    return [request for request in played.server.requests if request.path.endswith("/responses")][-1].query["since"]
+
+
+def test_a_question_that_is_confirmed_later_is_answered_by_all_responses_and_no_rating_is_doubled(
+    play: Callable,
+) -> None:
+    """All eight stood as ratings alone; the night after the word was given reads them once more, the next does not."""
+    played = play("typeform", 8)
+    with_field(played, "why", title=_DOUBTFUL)
+    first = played.collect()
+    assert [one.part for one in first.problems] == [f"question '{_DOUBTFUL}'"]
+    assert set(played.stored()) == {f"tok{number:04d}zzzzzzzz:rating" for number in range(8)}
+    # It is said once.
+    assert played.collect().problems == []
+    played.write_sources(questions={"why": "open_text"})
+    again = played.collect()
+    assert (again.problems, again.saved.n_new, again.saved.n_removed) == ([], 8, 8)
+    assert played.bodies() == played.wire.wanted()
+    assert since(played) == "2026-08-31T15:00:00"
+    after = played.collect()
+    assert (after.saved.n_new, after.saved.n_revised, after.saved.n_removed) == (0, 0, 0)
+    assert since(played) == "2026-09-10T06:00:00"
+
+
+def test_responses_behind_a_window_are_read_once_more_too(play: Callable) -> None:
+    """The night that reads them once more ends its window in the middle; the next one goes on there."""
+    played = play("typeform", 8)
+    with_field(played, "why", title=_DOUBTFUL)
+    played.collect()
+    played.write_sources(questions={"why": "open_text"})
+    played.collect(Window(end=FIRST + timedelta(hours=4)))
+    assert sum(key.endswith(":why") for key in played.stored()) == 4
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_a_question_that_cannot_be_read_for_a_night_loses_no_answer(play: Callable) -> None:
+    played = play("typeform", 8)
+    with_field(played, "why", type=["long_text"])
+    first = played.collect()
+    assert [(one.part, one.reason.partition(").")[0]) for one in first.problems] == [
+        ("question '…점을 주신 *이유*를 들려주세요'", "It cannot be read ('type' is no text")
+    ]
+    assert played.collect().problems == first.problems
+    with_field(played, "why", type="long_text")
+    assert played.collect().problems == []
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_an_answer_that_cannot_be_read_is_set_aside_alone(play: Callable) -> None:
+    played = play("typeform", 2)
+    inner = played.wire.answer
+
+    def answer(request: Any) -> Any:  # noqa: ANN401 - as the server calls it
+        reply = inner(request)
+        content = json.loads(reply.body)
+        for given in [one for item in content.get("items", ()) for one in item["answers"] if one["type"] == "choices"]:
+            given["choices"] = ["주문", "쿠폰"]
+        return json_reply(content)
+
+    played.server.answer = answer
+    (page,) = [page for page in pages(played) if page.rejects]
+    assert [one.body for one in page.records] == [voice(1).words, voice(0).words]
+    assert [one.reason for one in page.rejects] == ["an answer could not be read: 'choices' is no object"] * 2
+
+
+def test_another_form_under_the_same_name_is_read_from_its_beginning(play: Callable) -> None:
+    """All its responses are older than the newest of the first form."""
+    played = play("typeform", 8)
+    played.collect()
+    inner = played.wire.answer
+    played.server.answer = lambda request: inner(replace(request, path=request.path.replace("ZyXw", FORM)))
+    played.write_sources(form_id="ZyXw")
+    played.wire.voices = {}
+    for number in range(20, 23):
+        played.wire.add(Voice(number, voice(number).words, FIRST - timedelta(days=2, hours=number)))
+    assert played.collect().saved.n_new == 3
+
+
+def test_a_look_back_leaves_the_cursor_where_it_is(play: Callable) -> None:
+    """What somebody asks for by its first day must not hide what came between."""
+    played = play("typeform", 2)
+    played.collect()
+    cursor = played.cursor()
+    for number in range(2, 8):
+        played.wire.add(voice(number))
+    played.collect(Window(FIRST + timedelta(hours=6), None))
+    assert played.cursor() == cursor
+    assert len(played.stored()) == 4
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_the_cursor_of_another_family_is_refused_with_what_to_do(play: Callable) -> None:
+    played = play("typeform", 1)
+    for value in ('{"after": "abc"}', "[]", "abc", '{"form": "typeform x", "plan": [], "newest": "soon"}'):
+        with pytest.raises(SourceError, match=r"none of a form.*voc collect played --anew"):
+            pages(played, cursor=Cursor("played", value))

@@ -6,6 +6,7 @@ import pytest
 from fetched import records, roles, told
 from wire import FIRST, voice
 from wire.server import json_reply
+from wire.walla import QUESTIONS
 
 from voc.records import Rating
 
@@ -20,6 +21,7 @@ def test_an_answer_brings_question_rating_and_what_stood_beside_it(play: Callabl
 
 def test_what_nobody_mapped_is_not_stored_and_said(play: Callable) -> None:
     played = play("walla", 2)
+    played.write_sources(questions={key: role for key, role in QUESTIONS.items() if role != "drop"})
     assert roles(played) == {
         "question_1": "open_text",
         "question_2": "rating:1-5",
@@ -102,3 +104,20 @@ def test_a_failure_with_status_200_is_a_failure(play: Callable) -> None:
     error = played.collect().error
     assert "answered without success" in error
     assert played.stored() == {}
+
+
+def test_a_question_that_is_named_later_is_answered_by_all_responses(play: Callable) -> None:
+    played = play("walla", 0)
+    for day in range(1, 9):
+        one = {
+            "responseId": f"m{day}",
+            "submittedAt": f"2026-09-{day:02d}T01:00:00Z",
+            "question_1": f"{day}일째 기다려요",
+        }
+        played.wire.more.append({**one, "question_12": "포장이 뜯겨 있었어요"})
+    (problem,) = played.collect().problems
+    assert problem.part == "question 'question_12'"
+    played.write_sources(questions={**QUESTIONS, "question_12": "open_text"})
+    collected = played.collect()
+    assert (collected.problems, collected.saved.n_new) == ([], 8)
+    assert sum(key.endswith(":question_12") for key in played.stored()) == 8

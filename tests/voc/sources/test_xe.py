@@ -1,11 +1,12 @@
 """XE and Rhymix: what their own traps do to a collection."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from wire import voice
+from wire import NOW, Voice, voice
+from wire.faults import server_error
 from wire.gnuboard import Reader
 
 from voc.records import Window
@@ -142,3 +143,58 @@ def test_an_older_skin_is_read() -> None:
     assert (row.n_comments, row.author, row.nickname, row.written) == (3, "손님", "손님", "2026.11.02")
     assert listing.has_more
     assert xe.number_of("free", "https://forum2.example.kr/xe/free/category/77") is None
+
+
+def test_a_post_from_the_future_is_taken_as_seen_and_stops_no_other(play: Callable) -> None:
+    played = play("xe", 3)
+    played.wire.add(Voice(1, voice(1).words, datetime(2031, 5, 1, 3, 0, tzinfo=UTC)))
+    for night in range(3):
+        played.wire.now = NOW + timedelta(days=night)
+        played.wire.add(Voice(3 + night, voice(3 + night).words, played.wire.now - timedelta(hours=20)))
+        assert played.collect(Window(end=played.wire.now - timedelta(hours=3))).problems == []
+        assert played.bodies() == played.wire.wanted()
+    odd = rows(played)["xe:127.0.0.1:20001"]
+    assert (odd.created_at, odd.created_precision, odd.updated_at) == (NOW, "seen", None)
+
+
+def test_a_post_behind_the_window_waits_alone(play: Callable) -> None:
+    """Its time is an hour ahead, as of somebody who wrote it into the form."""
+    played = play("xe", N)
+    end = voice(N).at
+    played.wire.add(Voice(2, voice(2).words, end + timedelta(hours=1)))
+    played.collect(Window(end=end))
+    assert played.wire.wanted().keys() - played.stored().keys() == {"xe:127.0.0.1:20002"}
+    assert played.collect(Window(end=end + timedelta(days=1))).saved.n_new == 1
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_comments_from_the_future_do_not_make_their_post_be_opened_again(play: Callable) -> None:
+    played = play("xe", N)
+    played.wire.state.comments[3] = [Reader(30_000, "저도 그래요", datetime(2031, 5, 1, tzinfo=UTC))]
+    played.write_sources(comments=True)
+    played.collect(Window(end=NOW))
+    n_opened = len(opened(played))
+    assert rows(played)["xe:127.0.0.1:20003:30000"].created_precision == "seen"
+    played.collect(Window(end=NOW))
+    assert len(opened(played)) == n_opened
+
+
+def test_a_look_at_some_days_moves_no_cursor(play: Callable) -> None:
+    played = play("xe", 3)
+    played.collect(Window(end=voice(1).at))
+    before = played.cursor()
+    assert played.collect(Window(start=voice(2).at)).saved.n_new == 1
+    assert played.cursor() == before
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_a_listed_post_whose_page_is_missing_once_is_read_later(play: Callable) -> None:
+    played = play("xe", N)
+    played.write_sources(comments=True)
+    played.collect()
+    played.wire.state.comments[3] = [Reader(30_000, "저도 그래요", AT)]
+    played.server.misbehave(server_error(404), on="/suggest/20003")
+    assert played.collect().saved.n_removed == 0
+    assert played.collect().saved.n_new == 1
+    assert "xe:127.0.0.1:20003" in played.stored()

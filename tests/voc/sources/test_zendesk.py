@@ -351,7 +351,9 @@ def test_a_late_word_in_a_ticket_that_is_asked_for_again_does_not_hold_the_curso
     played.wire.add(voice(5))
     pages = deliver(played.wire, played.server, Window(end=end), first)
     assert set(records_of(pages)) == {"zendesk:haneulmart:1001:1", "zendesk:haneulmart:1005:10050"}
-    assert pages[-1].cursor == Cursor("played", '{"after": "c3"}')
+    assert pages[-1].cursor == Cursor(
+        "played", '{"family": "zendesk", "account": "haneulmart", "after": "c3", "owed": {}}'
+    )
 
 
 def test_a_ticket_that_never_comes_is_given_up_after_a_week(play: Callable) -> None:
@@ -373,6 +375,131 @@ def test_where_every_ticket_fails_the_run_ends_and_nothing_is_passed_over(play: 
     played.wire.refusals.clear()
     played.collect()
     assert played.bodies() == played.wire.wanted()
+
+
+def test_neighbours_that_never_come_do_not_hold_up_the_others(play: Callable) -> None:
+    """The first night ends at them, the second comes past them, and after a week of nights they are given up."""
+    played = play("zendesk", 8)
+    played.wire.refusals = dict.fromkeys((2, 3, 4), 500)
+    first = played.collect()
+    assert "500" in first.error
+    assert "next run asks for it again" in first.problems[-1].reason
+    second = played.collect()
+    assert (second.error, len(played.stored())) == ("", 5)
+    assert [one.part for one in second.problems] == ["ticket 1002", "ticket 1003", "ticket 1004"]
+    given_up = 0
+    for night in range(3, 9):
+        played.wire.add(voice(20 + night))
+        given_up += sum("given up" in one.reason for one in played.collect().problems)
+    assert (given_up, played.collect().problems) == (3, [])
+    assert len(played.stored()) == 11
+
+
+def test_nothing_is_given_up_while_no_ticket_can_be_had(play: Callable) -> None:
+    played = play("zendesk", 8)
+    played.wire.refusals = dict.fromkeys(range(8), 500)
+    for _ in range(3):
+        collected = played.collect()
+        assert "500" in collected.error or {"500" in one.reason for one in collected.problems} == {True}
+    played.wire.refusals.clear()
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_an_owed_ticket_that_is_deleted_is_owed_no_more(play: Callable) -> None:
+    played = play("zendesk", 3)
+    played.collect()
+    played.wire.refusals[1] = 403
+    played.wire.touch(1)
+    assert [one.part for one in played.collect().problems] == ["ticket 1001"]
+    played.wire.remove(1)
+    usual = played.wire.answer
+    played.server.answer = lambda request: json_reply({}, 403) if request.path.endswith("/1001") else usual(request)
+    assert played.collect().saved.n_removed == 1
+    assert set(played.stored()) == set(played.wire.wanted())
+    assert played.collect().problems == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"comments": [], "meta": {"has_more": "no"}},
+        {"comments": {"1": "적립금이요"}},
+        {"comments": [], "meta": {"has_more": True, "after_cursor": None}},
+        {"comments": [], "users": "none"},
+        [],
+    ],
+)
+def test_comments_that_came_in_another_form_once_lose_no_words(play: Callable, content: object) -> None:
+    played = play("zendesk", 3)
+    usual = played.wire.answer
+    played.server.answer = lambda request: (
+        json_reply(content) if request.path.endswith("1001/comments") else usual(request)
+    )
+    collected = played.collect()
+    assert (collected.error, [one.part for one in collected.problems]) == ("", ["ticket 1001"])
+    assert collected.saved.n_rejects == 0
+    played.server.answer = usual
+    assert played.collect().problems == []
+    assert played.bodies() == played.wire.wanted()
+
+
+@pytest.mark.parametrize("content", [[], {}, {"ticket": None}, {"ticket": {"id": 1001}, "users": 7}])
+def test_an_owed_ticket_that_comes_in_another_form_stays_owed(play: Callable, content: object) -> None:
+    played = play("zendesk", 3)
+    played.wire.refusals[1] = 403
+    played.collect()
+    played.wire.refusals.clear()
+    usual = played.wire.answer
+    played.server.answer = lambda request: json_reply(content) if request.path.endswith("/1001") else usual(request)
+    collected = played.collect()
+    assert (collected.error, [one.part for one in collected.problems]) == ("", ["ticket 1001"])
+    played.server.answer = usual
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_comments_that_were_not_found_once_lose_no_live_ticket(play: Callable) -> None:
+    played = play("zendesk", 4)
+    played.wire.refusals[1] = 404
+    assert played.collect().problems == []
+    assert [one.part for one in played.collect().problems] == ["ticket 1001"]
+    played.wire.refusals.clear()
+    played.collect()
+    assert played.bodies() == played.wire.wanted()
+
+
+def test_a_ticket_that_is_not_found_itself_is_gone(play: Callable) -> None:
+    played = play("zendesk", 3)
+    played.wire.refusals[1] = 404
+    played.collect()
+    usual = played.wire.answer
+    played.server.answer = lambda request: json_reply({}, 404) if request.path.endswith("/1001") else usual(request)
+    assert played.collect().problems == []
+    before = len(played.server.requests)
+    played.collect()
+    assert not any("1001" in request.path for request in played.server.requests[before:])
+
+
+def test_another_account_under_the_same_name_is_read_from_its_beginning(play: Callable) -> None:
+    played = play("zendesk", 4)
+    played.collect()
+    played.write_sources(subdomain="badamart")
+    played.collect()
+    assert sum(key.startswith("zendesk:badamart:") for key in played.stored()) == 4
+    before = len(played.server.requests)
+    played.collect()
+    assert not any(request.path.endswith("/comments") for request in played.server.requests[before:])
+
+
+def test_a_ticket_that_was_opened_in_the_future_does_not_hold_the_cursor(play: Callable) -> None:
+    played = play("zendesk", 4)
+    played.wire.facts[1] = {"created_at": "2031-01-01T00:00:00Z"}
+    end = FIRST + timedelta(days=1)
+    pages = fetch(played, Window(end=end))
+    assert set(texts_of(pages)) == set(played.wire.wanted())
+    assert pages[-1].cursor is not None
+    assert '"after": "c4"' in pages[-1].cursor.value
 
 
 def test_comments_that_never_end_hold_up_only_their_ticket(play: Callable) -> None:
@@ -555,7 +682,19 @@ def test_a_ticket_twice_on_a_page_counts_as_it_is_last(played: Played) -> None:
     assert len([request for request in played.server.requests if request.path.endswith("/comments")]) == 2
 
 
-@pytest.mark.parametrize("value", ["", "{}", '{"after": 1, "owed": [7]}', "[]", '{"files": {}}'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"files": {}}',
+        '{"after": "c3", "owed": {}}',
+        '{"family": "freshdesk", "account": "haneulmart", "after": "c3", "owed": {}}',
+        '{"family": "zendesk", "account": "haneulmart", "after": 1, "owed": [7]}',
+        '{"family": "zendesk", "account": "haneulmart", "owed": {}}',
+    ],
+)
 def test_a_cursor_of_something_else_is_explained(played: Played, value: str) -> None:
     with pytest.raises(SourceError, match="voc collect played --anew"):
         deliver(played.wire, played.server, cursor=Cursor("played", value))

@@ -10,6 +10,7 @@ from wire.faults import cut_in_hangul, maintenance_page, server_error, too_many
 from wire.server import Reply, Request, WireServer, text_reply
 
 from voc.config.families import TistorySettings
+from voc.errors import SourceError
 from voc.sources.answers import HttpError, UnreachableError
 from voc.sources.http import no_waiting
 from voc.sources.pace import Pacer
@@ -203,3 +204,46 @@ def test_a_move_to_another_host_is_told(visit: Callable[..., Visit]) -> None:
     here.site.pages["/old"] = Reply(301, b"", {"Location": "https://elsewhere.example/new"})
     with pytest.raises(Exception, match=r"was led to https://elsewhere.example.*correct the address in sources.yaml"):
         here.reader.read(f"{here.server.url}/old")
+
+
+def moved(to: str) -> Reply:
+    return Reply(302, b"", {"Location": to})
+
+
+def test_a_page_that_leads_on_is_followed_at_the_host_s_pace(visit: Callable[..., Visit]) -> None:
+    here = visit("User-agent: *\nDisallow: /secret")
+    here.site.pages |= {"/old": moved("/blog/../next?a=1"), "/next": moved(f"{here.server.url}/page")}
+    answer = here.reader.read(f"{here.server.url}/old")
+    assert (answer.status, answer.url) == (200, f"{here.server.url}/page")
+    assert here.asked() == [ROBOTS, "/old", "/next", "/page"]
+    assert here.slept == [3.0, 3.0, 3.0]
+
+
+def test_a_barred_page_is_not_reached_by_a_detour(visit: Callable[..., Visit]) -> None:
+    here = visit("User-agent: malgwi\nDisallow: /secret")
+    here.site.pages["/open"] = moved("/secret/1?token=x")
+    with pytest.raises(BarredError, match=r"does not let 'malgwi' read /secret/1\. Ask its owner"):
+        here.reader.read(f"{here.server.url}/open")
+    assert here.asked() == [ROBOTS, "/open"]
+
+
+def test_an_unchanged_page_is_recognised_behind_a_detour(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.site.pages["/old"] = moved("/feed")
+    first = here.reader.read(f"{here.server.url}/old")
+    assert here.reader.read(f"{here.server.url}/old", known=validators(first)).status == NOT_MODIFIED
+
+
+def test_a_page_that_leads_round_in_circles_is_left(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.site.pages |= {"/a": moved("/b"), "/b": moved("/a")}
+    with pytest.raises(SourceError, match=r"/a leads round in circles\. Check the address in sources.yaml"):
+        here.reader.read(f"{here.server.url}/a")
+    assert here.asked() == [ROBOTS, *["/a", "/b"] * 3]
+
+
+def test_a_page_that_leads_nowhere_is_named(visit: Callable[..., Visit]) -> None:
+    here = visit()
+    here.site.pages["/a"] = Reply(302, b"", {})
+    with pytest.raises(HttpError, match=r"127\.0\.0\.1 answered 302 without saying where to go"):
+        here.reader.read(f"{here.server.url}/a")

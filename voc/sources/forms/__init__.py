@@ -6,11 +6,13 @@ from voc.sources.forms.questions import (
     Asks,
     Question,
     Response,
+    alone,
     digits,
     hidden_fields,
     plain_title,
     readable,
     row_title,
+    unreadable,
 )
 from voc.sources.forms.records import OTHER, Made, Maker
 from voc.sources.forms.walk import FormService
@@ -26,6 +28,7 @@ __all__ = [
     "Numbered",
     "Question",
     "Response",
+    "alone",
     "digits",
     "hidden_fields",
     "judge",
@@ -33,4 +36,5 @@ __all__ = [
     "plain_title",
     "readable",
     "row_title",
+    "unreadable",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from voc.config.families import FormSettings
 from voc.errors import SourceError
@@ -53,6 +54,17 @@ class Judged:
         """Whether anything of its answers is stored."""
         return not self.doubtful and self.role != "drop"
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nobody can tell what it asks, and nobody has said to leave it."""
+        return self.doubtful and self.question.asks == "unreadable"
+
+    @property
+    def mark(self) -> str:
+        """A short hash of question and role; another one while it is doubtful."""
+        role = "?" if self.doubtful else self.role
+        return blake2b(f"{self.question.key}\x1f{role}".encode(), digest_size=6).hexdigest()
+
     def shown(self) -> FormQuestion:
         """Return it as people see it."""
         scale = f":{self.scale}" if self.role == "rating" and self.scale else ""
@@ -78,6 +90,20 @@ class FormPlan:
     def left_out(self) -> tuple[Judged, ...]:
         """The questions of which nothing is stored."""
         return tuple(one for one in self.judged if not one.is_kept and one.question.asks != "hidden")
+
+    @property
+    def doubtful(self) -> tuple[Judged, ...]:
+        """The questions of which nothing is stored until somebody says what they are, or they can be read."""
+        return tuple(one for one in self.judged if one.doubtful)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What the questions are taken for: of those whose answers are stored, and of those that wait for a word."""
+        return frozenset(one.mark for one in self.judged if one.is_kept or one.doubtful)
+
+    def gains(self, earlier: frozenset[str]) -> bool:
+        """Tell whether answers are stored that were not under an earlier plan, given by its marks."""
+        return any(one.is_kept and one.mark not in earlier for one in self.judged)
 
     def check(self, source: str) -> None:
         """Refuse a form of which nothing would be stored.
@@ -115,11 +141,15 @@ def judge(questions: Sequence[Question], settings: FormSettings) -> FormPlan:
     mapping = {name: role for name, role in settings.questions.items() if name != EVERY_OTHER}
     judged = [_judge(_offering(question, settings.choices), mapping) for question in questions]
     if EVERY_OTHER in settings.questions:
-        judged = [replace(one, role="drop", doubtful=False) if one.doubtful else one for one in judged]
+        judged = [_left(one) if one.doubtful and not one.is_unreadable else one for one in judged]
     for name, role in mapping.items():
         if not any(is_called(question, name) for question in questions):
             judged.append(_said(Question(name, "", "other", "not in the form"), role))
     return FormPlan(tuple(judged))
+
+
+def _left(one: Judged) -> Judged:
+    return replace(one, role="drop", doubtful=False)
 
 
 def _offering(question: Question, choices: Mapping[str, Sequence[str]]) -> Question:
@@ -138,6 +168,8 @@ def _judge(question: Question, mapping: Mapping[str, str]) -> Judged:
 def _said(question: Question, text: str) -> Judged:
     """Take a question for what a person says it is."""
     role, scale = read_role(text, question.key)
+    if question.asks == "unreadable" and role in _USED:
+        return _unreadable(question)
     if question.asks == "personal" and role not in _OF_PERSONS:
         reason = f"Its type ({question.type}) holds personal data, which is never stored; 'respondent' keeps a hash."
         return Judged(question, "drop", reason)
@@ -156,6 +188,10 @@ def _other(question: Question) -> Judged:
     if not question.type:
         return Judged(question, "drop", "Its type is not known and sources.yaml does not name it.", doubtful=True)
     return Judged(question, "drop", f"Its type ({question.type}) holds neither words nor ratings.")
+
+
+def _unreadable(question: Question) -> Judged:
+    return Judged(question, "drop", f"It cannot be read ({question.type}).", doubtful=True)
 
 
 def _hidden(question: Question) -> Judged:
@@ -238,4 +274,5 @@ _BY_TYPE: Mapping[Asks, Callable[[Question], Judged]] = {
     "personal": _personal,
     "hidden": _hidden,
     "other": _other,
+    "unreadable": _unreadable,
 }

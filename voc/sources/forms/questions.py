@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -12,8 +13,10 @@ from voc.sources.facts import Facts
 from voc.surveys import Scale
 
 # What the type of a question means: `personal` holds data of a person or a file, `hidden` is nothing that is asked,
-# `other` holds neither words nor marks.
-Asks = Literal["words", "rating", "choice", "personal", "hidden", "other"]
+# `other` holds neither words nor marks, `unreadable` may hold anything.
+Asks = Literal["words", "rating", "choice", "personal", "hidden", "other", "unreadable"]
+# Where services name a question.
+_NAMES = ("ref", "id", "questionId", "itemId")
 _TAG = re.compile(r"<[^<>]{1,500}>")
 # {{field:ref}} and {{hidden:name}} stand for what somebody answered before.
 _RECALL = re.compile(r"\{\{[^{}]{0,200}\}\}")
@@ -28,7 +31,7 @@ class Question:
     key : str
         By which responses name it.
     type : str
-        The service's own word for its type.
+        The service's own word for its type; why it is unreadable, where it is.
     scale : Scale or None
         Of ratings, where the form tells it.
     options : mapping of id to label
@@ -72,6 +75,8 @@ class Response:
         What the link to the form brought with it.
     begun_at : datetime or None
         When its first version came to be, where there may be an earlier one, with answers that this one lacks.
+    odd : tuple of str
+        Why single answers could not be read; the others stand.
     """
 
     id: str
@@ -80,6 +85,7 @@ class Response:
     updated_at: datetime | None = None
     hidden: Mapping[str, str] = field(default_factory=dict)
     begun_at: datetime | None = None
+    odd: tuple[str, ...] = ()
 
     @property
     def moment(self) -> datetime | None:
@@ -88,13 +94,31 @@ class Response:
 
 
 def readable(raw: Iterable[object], read: Callable[[Facts], Iterable[Question]]) -> Iterator[Question]:
-    """Go through what a form asks, leaving out questions that cannot be read; answers to those count as unknown."""
-    for one in raw:
+    """Go through what a form asks; one that cannot be read stands as such among the others."""
+    for place, one in enumerate(raw, start=1):
         try:
             found = list(read(Facts.of(one)))
-        except RecordError:
-            continue
+        except RecordError as error:
+            found = [unreadable(one, f"number {place}", error.reason)]
         yield from found
+
+
+def unreadable(raw: object, place: str, reason: str) -> Question:
+    """Stand for a question that cannot be read, by all its names that can; by its place in the form else."""
+    given = raw if isinstance(raw, dict) else {}
+    names = [name for key in _NAMES if isinstance(name := given.get(key), str) and name.strip()] or [place]
+    title = given.get("title")
+    title = plain_title(title) if isinstance(title, str) else ""
+    return Question(names[0], title, "unreadable", reason, aliases=tuple(names[1:]))
+
+
+@contextmanager
+def alone(odd: list[str]) -> Iterator[None]:
+    """Let what cannot be read inside take nothing else with it; why goes to a list."""
+    try:
+        yield
+    except RecordError as error:
+        odd.append(error.reason)
 
 
 def plain_title(text: str) -> str:

@@ -48,7 +48,7 @@ class Maker:
 
     def make(self, response: Response) -> Made:
         """Make the records of a response; none where it has neither words nor a rating."""
-        made = Made()
+        made = Made(complaints=[f"an answer could not be read: {reason}" for reason in response.odd])
         ratings = self._ratings(response, made)
         answers = list(self._words(response))
         template = self._template(response, ratings)
@@ -58,9 +58,17 @@ class Maker:
             made.records.append(replace(template, external_id=_rating_key(response.id), title=_title(ratings[0][0])))
         return made
 
-    def ids(self, response: Response) -> set[str]:
-        """Return the ids that records of this response can have."""
-        return {_rating_key(response.id), *(_key(response.id, one) for one in self.plan.named("open_text"))}
+    def gone(self, response: Response, made: Made, *, is_edit: bool) -> set[str]:
+        """Return the ids of records that an earlier reading of a response may have given and that stand no more.
+
+        A rating on its own goes as soon as it stands with words, be they new or newly taken for such. Words go with an
+        edit only, and only where all of it could be read.
+        """
+        ids = {record.external_id for record in made.records}
+        rating = _rating_key(response.id)
+        if is_edit and not made.complaints:
+            return {rating, *(_key(response.id, one) for one in self.plan.named("open_text"))} - ids
+        return {rating} - ids if ids else set()
 
     def _words(self, response: Response) -> Iterator[tuple[Judged, str]]:
         for one in self.plan.named("open_text"):

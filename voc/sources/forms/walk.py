@@ -1,6 +1,5 @@
 """How every survey service is walked: the form first, then its responses since the last time."""
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,11 +10,12 @@ from typing import Any, ClassVar, Generic, TypeVar
 from voc.config.families import FormSettings
 from voc.errors import RecordError, SourceError
 from voc.records import Cursor, Record, Window
-from voc.sources.base import FormQuestion, Page, Removal
+from voc.sources.base import FormQuestion, Page, Problem, Removal
 from voc.sources.facts import Facts
 from voc.sources.forms.plan import FormPlan, judge
 from voc.sources.forms.questions import Question, Response
-from voc.sources.forms.records import Maker
+from voc.sources.forms.records import Made, Maker
+from voc.sources.forms.standing import Standing
 from voc.sources.http import HttpClient
 from voc.sources.surroundings import Surroundings
 from voc.sources.walk import Tray
@@ -47,6 +47,16 @@ class FormService(ABC, Generic[S]):
     def name(self) -> str:
         """The source's name in sources.yaml."""
         return self.settings.name
+
+    @property
+    @abstractmethod
+    def form_id(self) -> str:
+        """The service's id of the form."""
+
+    @property
+    def form(self) -> str:
+        """Service and form, as cursors name them."""
+        return f"{self.settings.family} {self.form_id}"
 
     @property
     def every_s(self) -> float:
@@ -82,11 +92,13 @@ class FormService(ABC, Generic[S]):
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver the responses of a window since the cursor, each answer in words a record."""
-        newest = _load(cursor, self.name)
+        standing = None if cursor is None else Standing.of(cursor)
+        earlier = standing if standing is not None and standing.form == self.form else None
+        is_visit = cursor is not None and window.start is not None
         with self._reading(), self.open() as http:
             plan = judge(self.questions(http), self.settings)
             plan.check(self.name)
-            yield from _Walk(self, plan, window, newest).pages(http)
+            yield from _Walk(self, plan, window, earlier, is_visit).pages(http)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -107,30 +119,42 @@ class _Walk:
 
     Attributes
     ----------
-    newest : datetime or None
-        Of all versions that were ever collected: the cursor, which never goes back.
+    earlier : Standing or None
+        Where the walk before it ended, of the same form.
+    is_visit : bool
+        The window begins somewhere although it is known where to go on: that stays where it is.
     unknown : set of str
         Questions that responses answer and the form does not have.
     is_late : bool
         A response was left out because it lies behind the window.
+    newest, reached : datetime or None
+        As in `Standing`.
     """
 
     service: FormService[Any]
     plan: FormPlan
     window: Window
-    newest: datetime | None
+    earlier: Standing | None
+    is_visit: bool
     unknown: set[str] = field(default_factory=set)
     is_late: bool = False
+    newest: datetime | None = None
+    reached: datetime | None = None
 
     def __post_init__(self) -> None:
         self.form = {one.question.key: one.question for one in self.plan.judged}
         self.maker = Maker(self.plan, self.service.settings, self.service.surroundings.now())
+        if self.earlier is not None:
+            self.newest = self.earlier.newest
+            self.reached = None if self.plan.gains(self.earlier.plan) else self.earlier.reached
         self.since = self._since()
         self.collected_until = self.newest
 
     def pages(self, http: HttpClient) -> Iterator[Page]:
         """Deliver page after page, and at the end the cursor."""
         self._tell([one.name for one in self.plan.left_out])
+        if problems := tuple(self._problems()):
+            yield Page(problems=problems)
         for raw in self.service.pages(http, self.since):
             yield self._page(raw)
             if self.service.is_in_order:
@@ -139,22 +163,35 @@ class _Walk:
                 if self.is_late:
                     break
         self._tell(sorted(self.unknown))
+        if not self.is_late:
+            self.reached = self.newest
         yield from self._cursor()
 
     def _since(self) -> datetime:
-        """Return where the walk begins: where it is told to, a little behind the newest response, or the first day."""
+        """Return where the walk begins: where it is told to, a little behind what was reached, or the first day."""
         service = self.service
         first = service.surroundings.first_moment(service.settings)
         if self.window.start is not None:
             return self.window.start
-        if self.newest is None:
+        if self.reached is None:
             return first
-        behind = self.newest - service.overlap
+        behind = self.reached - service.overlap
         return max(behind, first) if service.settings.since is not None else behind
 
     def _cursor(self) -> Iterator[Page]:
-        if self.newest is not None:
-            yield Page(cursor=Cursor(self.service.name, json.dumps({"newest": self.newest.isoformat()})))
+        if self.newest is None or self.reached is None or self.is_visit:
+            return
+        standing = Standing(self.service.form, self.plan.marks, self.newest, self.reached)
+        yield Page(cursor=standing.spelled(self.service.name))
+
+    def _problems(self) -> Iterator[Problem]:
+        """Say what waits for a word in sources.yaml, once; what cannot be read, as long as it cannot."""
+        known = frozenset() if self.earlier is None else self.earlier.plan
+        for one in self.plan.doubtful:
+            if one.is_unreadable:
+                yield Problem(f"question '{one.name}'", f"{one.reason} Its answers are stored once it can be read.")
+            elif one.mark not in known:
+                yield Problem(f"question '{one.name}'", f"{one.reason} Until then nothing of its answers is stored.")
 
     def _tell(self, names: Sequence[str]) -> None:
         if names:
@@ -176,7 +213,7 @@ class _Walk:
         made = self.maker.make(response)
         for complaint in made.complaints:
             tray.set_aside(raw.raw, complaint)
-        removals.extend(self._emptied(response, made.records))
+        removals.extend(self._gone(response, made))
         return made.records
 
     def _takes(self, moment: datetime | None) -> bool:
@@ -189,6 +226,7 @@ class _Walk:
         # A clock that runs ahead must not make the next walk skip what comes until then.
         moment_passed = min(moment, self.maker.now)
         self.newest = max(self.newest or moment_passed, moment_passed)
+        self.reached = max(self.reached or moment_passed, moment_passed)
         return moment >= self.since
 
     def _may_be_stored(self, begun_at: datetime | None) -> bool:
@@ -198,19 +236,8 @@ class _Walk:
         again = self.window.start is not None
         return again or (self.collected_until is not None and begun_at <= self.collected_until)
 
-    def _emptied(self, response: Response, records: Sequence[Record]) -> Iterator[Removal]:
-        """Take back what an earlier version of a response said and this one does not."""
-        if self._may_be_stored(response.begun_at):
-            gone = self.maker.ids(response) - {record.external_id for record in records}
-            removed_at = response.moment or self.maker.now
-            yield from (Removal(key, removed_at) for key in sorted(gone))
-
-
-def _load(cursor: Cursor | None, source: str) -> datetime | None:
-    if cursor is None:
-        return None
-    try:
-        return datetime.fromisoformat(json.loads(cursor.value)["newest"])
-    except (ValueError, KeyError, TypeError) as error:
-        message = f"The cursor of source '{source}' is none of a form. Start anew: voc collect {source} --anew"
-        raise SourceError(message) from error
+    def _gone(self, response: Response, made: Made) -> Iterator[Removal]:
+        """Take back what an earlier version or an earlier reading of a response gave and this one does not."""
+        gone = self.maker.gone(response, made, is_edit=self._may_be_stored(response.begun_at))
+        removed_at = response.moment or self.maker.now
+        yield from (Removal(key, removed_at) for key in sorted(gone))

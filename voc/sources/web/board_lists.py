@@ -108,6 +108,12 @@ class Lists:
         shown = {number for number, row in self.rows.items() if row.state != "secret"} | self.said.keys()
         return [number for number in sorted(self.place.known.marks) if number >= lowest and number not in shown]
 
+    def is_behind(self, number: int) -> bool:
+        """Tell whether a post is shown to be from after the window, so that opening it would be for nothing."""
+        row, end = self.rows.get(number), self.place.window.end
+        written = self._written(row) if row else None
+        return written is not None and end is not None and end <= written <= self.place.now() + _DAY
+
     def mark(self, number: int) -> str:
         """Spell what shows a change of a post: its number of comments and a hash of what the feed says."""
         row, said = self.rows.get(number), self.said.get(number)
@@ -187,20 +193,23 @@ class Lists:
         return is_rewritten or (self.place.settings.comments and bool(n_before) and n_before != n_now)
 
     def _looks_old(self, row: Row) -> bool:
-        """Tell whether a list dates a post before the window; a day without a year is taken for the last such day."""
+        """Tell whether a post is dated before the window; a day without a year is taken for the last such day."""
         written, start = self._written(row), self.place.window.start
         return written is not None and start is not None and written + _DAY <= start
 
     def _is_recent(self, row: Row) -> bool:
         """Tell whether a post is so new that its author and others may still change what stands there."""
-        written = self._written(row)
+        written, now = self._written(row), self.place.now()
         if written is None or self._looks_old(row):
             return False
-        return written + timedelta(days=self.place.settings.reread_days) > self.place.now()
+        # A time in the future is a clock gone wrong, or a post that its owner pinned to the top.
+        return now - timedelta(days=self.place.settings.reread_days) < written <= now + _DAY
 
     def _written(self, row: Row) -> datetime | None:
+        """Read when a post was written, from the feed where it has it: a list often tells no year."""
+        said = self.said.get(row.number)
         try:
-            return resolve_date(row.written, at=self.place.now()).moment
+            return resolve_date(said.written if said else row.written, at=self.place.now()).moment
         except RecordError:
             return None
 

@@ -48,21 +48,16 @@ class Reading:
 
     Attributes
     ----------
-    is_late : bool
-        A post lies behind the window: it and all that came after wait for another run.
+    is_unfinished : bool
+        A post waits for another run: it lies behind the window, or has a page no more although it is listed.
     """
 
     def __init__(self, place: BoardPlace, lists: Lists, memory: Memory) -> None:
         self._place, self._lists, self._memory = place, lists, memory
         self._posts: Posts[PostPage] = Posts(place, self._read_page, layout_advice(place, "the page of a post"))
         self._scribe = Scribe(place)
-        self._gate = Gate(place.window)
         self._closed: list[int] = []
-
-    @property
-    def is_late(self) -> bool:
-        """Whether a post lies behind the window."""
-        return self._gate.is_late
+        self.is_unfinished = False
 
     @property
     def has_opened(self) -> bool:
@@ -75,11 +70,7 @@ class Reading:
             batch = _Batch()
             for number in numbers[start : start + _TOGETHER]:
                 self._read(number, batch)
-                if self.is_late:
-                    break
             yield batch.page(self._memory)
-            if self.is_late:
-                return
 
     def search(self) -> Iterator[Page]:
         """Look for posts that have left the lists: what is gone or locked is taken back, the rest is let be."""
@@ -100,11 +91,18 @@ class Reading:
     def _read(self, number: int, batch: _Batch) -> None:
         """Read one post; remember it unless it is to be read again."""
         known = self._place.known
+        if self._lists.is_behind(number):
+            self.is_unfinished = True
+            return
         opened = self._opened(number)
         if opened.state == "failed":
             known.is_whole = False
             return
-        if opened.state in {"gone", "locked"} and number in known.marks:
+        if number in known.marks and opened.state == "gone":
+            # Once it has left the list it is looked for again; till then one missing page proves nothing.
+            self.is_unfinished = True
+            return
+        if number in known.marks and opened.state == "locked":
             batch.removals.append(self._removal(number))
         said = self._words(number, opened)
         if said is not None and not self._takes(said, opened, batch):
@@ -141,16 +139,21 @@ class Reading:
         except RecordError as error:
             batch.rejects.append(self._scribe.reject(said, error.reason))
             return True
+        gate = self._gate()
         # By when it was written: a comment moves the time of the last change as well.
-        if self._gate.take([replace(record, updated_at=None)]):
-            batch.records.append(record)
-        return not self.is_late
+        taken = gate.take([replace(record, updated_at=None)])
+        batch.records += [replace(one, updated_at=record.updated_at) for one in taken]
+        self.is_unfinished = self.is_unfinished or gate.is_late
+        return not gate.is_late
+
+    def _gate(self) -> Gate:
+        return Gate(self._place.window, self._place.now())
 
     def _takes_comments(self, number: int, page: PostPage, at: datetime, batch: _Batch) -> bool:
         """Take the comments below a post; False where some lie behind the window."""
         if not self._place.settings.comments:
             return True
-        gate = Gate(self._place.window)
+        gate = self._gate()
         for said in page.comments:
             if said.state == "removed":
                 batch.removals.append(Removal(self._scribe.comment_id(number, said.number), self._place.now()))

@@ -1,7 +1,7 @@
 """Records of what people wrote on a board."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from voc.errors import RecordError
 from voc.records import Record
@@ -10,6 +10,8 @@ from voc.sources.web.addresses import identify
 from voc.sources.web.board import Said
 from voc.sources.web.board_place import BoardPlace
 from voc.sources.web.dates import resolve_or_seen
+
+_CLOCKS_APART = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Scribe:
             created_at=written.moment,
             created_precision=written.precision,
             tz_assumed=written.tz_assumed,
-            updated_at=updated if updated and updated > written.moment else None,
+            # A change in the future is a clock gone wrong.
+            updated_at=updated if updated and written.moment < updated <= at + _CLOCKS_APART else None,
             author_handle=author or None,
             completeness="snippet" if said.is_snippet else "full",
             url=identify(url, software=self.place.dialect.software).url,

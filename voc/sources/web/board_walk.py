@@ -14,6 +14,7 @@ from voc.sources.web.board_memory import Memory
 from voc.sources.web.board_place import BoardPlace
 from voc.sources.web.board_reading import Reading
 from voc.sources.web.polite import open_polite
+from voc.sources.web.standing import standing
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class BoardSource:
 
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
         """Deliver new posts, changed ones, and comments where they are wanted."""
-        memory = Memory.load(cursor, self.name)
+        yield from standing(self._pages(window, Memory.load(cursor, self.name)), window, cursor)
+
+    def _pages(self, window: Window, memory: Memory) -> Iterator[Page]:
         window = replace(window, start=window.start or self.surroundings.first_moment(self.settings))
         problems: list[Problem] = []
         with open_polite(self.surroundings, self.settings) as reader:
@@ -74,10 +77,10 @@ def _pages(place: BoardPlace, memory: Memory) -> Iterator[Page]:
     if lists.is_unchanged and not place.settings.comments:
         return
     yield from reading.deliver(lists.walk())
-    if not reading.is_late and (lists.n_pages > 1 or reading.has_opened):
+    if not reading.is_unfinished and (lists.n_pages > 1 or reading.has_opened):
         # While all that was read, more may have come in.
         yield from reading.deliver(lists.look_again())
     yield from reading.search()
-    if not reading.is_late and not place.problems:
+    if not reading.is_unfinished and not place.problems:
         place.known.feed = lists.feed
     yield Page(cursor=memory.cursor(), problems=tuple(place.problems))

@@ -14,6 +14,7 @@ from voc.sources.http import HttpClient
 from voc.sources.surroundings import Surroundings
 from voc.sources.web.decoding import decode
 from voc.sources.web.pages import PageError, parse_page
+from voc.sources.web.redirects import MOST_REDIRECTS, REDIRECTS, target_of
 from voc.sources.web.refusals import is_maintenance, may_be_maintenance
 from voc.sources.web.robots import TOKEN, RobotsRules, read_robots
 
@@ -59,7 +60,7 @@ class PoliteReader:
     _rules: dict[str, tuple[datetime, RobotsRules]] = field(default_factory=dict)
 
     def read(self, url: str, *, known: Validators | None = None, accept: Collection[int] = ()) -> Answer:
-        """Ask for a page, once robots.txt allows it.
+        """Ask for a page, once robots.txt allows it, and each address that it leads on to.
 
         Parameters
         ----------
@@ -78,10 +79,19 @@ class PoliteReader:
         HttpError, SourceError
             As `HttpClient.get`.
         """
-        delay_s = self._checked(url)
-        headers = _conditions(known or {})
-        pace = (urlsplit(url).netloc, delay_s)
-        return self.http.get(url, headers=headers, accept={*accept, NOT_MODIFIED}, pace=pace)
+        headers, accepted = _conditions(known or {}), {*accept, NOT_MODIFIED, *REDIRECTS}
+        here = url
+        for _ in range(MOST_REDIRECTS + 1):
+            pace = (urlsplit(here).netloc, self._checked(here))
+            answer = self.http.get(here, headers=headers, accept=accepted, pace=pace)
+            here = target_of(answer, source=self.http.rules.source)
+            if not here:
+                return answer
+        message = (
+            f"Source '{self.http.rules.source}': {urlsplit(url).hostname}{urlsplit(url).path} leads round in circles. "
+            "Check the address in sources.yaml."
+        )
+        raise SourceError(message)
 
     def allows(self, url: str) -> bool:
         """Tell whether robots.txt allows a page."""

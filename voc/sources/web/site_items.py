@@ -16,7 +16,7 @@ from voc.sources.web.site_records import item_address, item_id, item_record, ite
 
 def read_items(place: SitePlace, memory: SiteMemory, selectors: HtmlSelectors) -> Iterator[Page]:
     """Read a list from its newest page on; the cursor moves at the end, for what is older comes later."""
-    gate = Gate(place.window)
+    gate = Gate(place.window, place.now())
     progress = Progress(place.settings.name, place.part)
     noted: dict[str, str] = {}
     for page, answer in place.pages():
@@ -55,7 +55,7 @@ def _records(
             rejects.append(item_reject(item, place.part, error.reason))
             noted[key] = _mark(item)
             continue
-        one = Gate(gate.window)
+        one = Gate(gate.window, gate.now)
         records += one.take([record])
         gate.is_late = gate.is_late or one.is_late
         if not one.is_late:

@@ -44,14 +44,14 @@ class LinkedPosts:
         self._posts: Posts[list[Item]] = Posts(place, self._items, advice, place.settings.encoding)
         self._shown: dict[str, str] = {}
         self._closed: list[str] = []
-        self._is_late = False
+        self._is_unfinished = False
 
     def pages(self) -> Iterator[Page]:
         """Walk the list, open what is new from the oldest on, look for what has left it."""
         place = self._place
         yield from self._deliver(self._walked())
         yield from self._search()
-        if not self._is_late and not place.problems:
+        if not self._is_unfinished and not place.problems:
             place.known.page = place.validators
         yield Page(cursor=self._memory.cursor(), problems=tuple(place.problems))
 
@@ -102,7 +102,11 @@ class LinkedPosts:
         if opened.state == "failed":
             known.is_whole = False
             return
-        if opened.state in {"gone", "locked"} and address in known.marks:
+        if address in known.marks and opened.state == "gone":
+            # Once it has left the list it is looked for again; till then one missing page proves nothing.
+            self._is_unfinished = True
+            return
+        if address in known.marks and opened.state == "locked":
             batch.removals.append(self._removal(address))
         if opened.state == "closed":
             self._closed.append(address)
@@ -112,7 +116,7 @@ class LinkedPosts:
 
     def _take(self, address: str, opened: Opened[list[Item]], batch: _Batch) -> bool:
         """Take the items of a page; False where some lie behind the window."""
-        gate = Gate(self._place.window)
+        gate = Gate(self._place.window, opened.at)
         post = identify(address).id
         for place, item in enumerate(opened.content or ()):
             external_id = item_on_post_id(item, place, post=post)
@@ -123,7 +127,7 @@ class LinkedPosts:
                 batch.rejects.append(item_reject(item, self._place.part, error.reason))
                 continue
             batch.records += gate.take([record if place == 0 else below(record, post)])
-        self._is_late = self._is_late or gate.is_late
+        self._is_unfinished = self._is_unfinished or gate.is_late
         return not gate.is_late
 
     def _search(self) -> Iterator[Page]:
