@@ -46,7 +46,7 @@ PAGES = {
     "channel_talk": {"_PER_PAGE": 500},
     "freshdesk": {"_PER_PAGE": 100},
     "gnuboard": {"_PER_PAGE": 15},
-    "google_forms": {"_PER_PAGE": 5000},
+    "google_forms": {"_PER_PAGE": 1000},
     "google_play": {"_PER_PAGE": 100},
     "itunes_rss": {"per_page": 50},
     "site": {"_PER_PAGE": 20},
@@ -84,7 +84,7 @@ class Round:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("families", nargs="*", metavar="FAMILY", help="such as zendesk; all")
-    parser.add_argument("--records", type=int, default=2000, metavar="N", help="what each service holds")
+    parser.add_argument("--records", type=int, default=1500, metavar="N", help="what each service holds")
     parser.add_argument("--repeats", type=int, default=3, metavar="N", help="rounds that count; the fastest is shown")
     options = parser.parse_args()
     unknown = sorted(set(options.families) - set(WIRES))
