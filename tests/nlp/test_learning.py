@@ -22,6 +22,9 @@ _TOLD = (
     "편지를 부쳤습니다",
     "꽃을 심었습니다",
 )
+
+# What takes long to set up is set up by one worker.
+pytestmark = pytest.mark.xdist_group("learning")
 WAITING = {"hesitation": "yes", "reason": "delay", "stage": "usage", "act": "complaint"}
 
 
