@@ -357,6 +357,8 @@ runs = Table(
     Column("state", String(8), nullable=False),
     Column("counts", JSON, nullable=False),
     Column("error", Text),
+    # Which version of the analysis read in this run; unknown where nothing was read.
+    Column("analysis_version", _KEY),
     Index(None, "flow", "window"),
 )
 
@@ -373,6 +375,10 @@ run_steps = Table(
     Column("seconds", Float, nullable=False),
     Column("state", String(8), nullable=False),
     Column("reason", Text),
+    # The most memory that the process held during the step.
+    Column("peak_mb", Float),
+    # What its source's habit says of the step: amber or red; empty where nothing was strange or could be judged.
+    Column("health", String(8)),
 )
 
 audit = Table(
@@ -382,4 +388,17 @@ audit = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("action", String(16), nullable=False),
     Column("details", JSON, nullable=False),
+    # Who asked for it, as far as that is known.
+    Column("who", String),
+)
+
+# Weeks of a source whose texts were cleared when their keeping period ended; their counts stay as they are.
+purged = Table(
+    "purged",
+    metadata,
+    Column("week", String(8), primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("n_documents", Integer, nullable=False),
+    Column("purged_at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -1,0 +1,26 @@
+"""What a service that runs by itself keeps about its runs, and which weeks were cleared of their texts."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.add_column("runs", sa.Column("analysis_version", sa.String(length=64), nullable=True))
+    op.add_column("run_steps", sa.Column("peak_mb", sa.Float(), nullable=True))
+    op.add_column("run_steps", sa.Column("health", sa.String(length=8), nullable=True))
+    op.add_column("audit", sa.Column("who", sa.String(), nullable=True))
+    op.create_table(
+        "purged",
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("n_documents", sa.Integer(), nullable=False),
+        sa.Column("purged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("week", "source", name=op.f("pk_purged")),
+        sqlite_with_rowid=False,
+    )
