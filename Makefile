@@ -41,7 +41,7 @@ demo: $(VENV)/core.stamp ## Sample data, nightly and weekly run, and the brief p
 	@$(BIN)/voc demo
 
 test: $(VENV)/dev.stamp lint types imports ## All quick checks and tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 test-slow: $(VENV)/dev.stamp ## Tests that kill processes or start servers
 	$(BIN)/python -m pytest -q -m slow

@@ -12,9 +12,6 @@ from nlp.types import FloatMatrix, Knowledge, Readable
 from nlp.vectors import JoinedEncoder, unit_rows
 from voc.config import load_settings
 
-# What takes long to set up is set up by one worker.
-pytestmark = pytest.mark.xdist_group("calibrated")
-
 
 class HashingEncoder:
     """Letter pairs in 64 boxes, and a constant that makes every pair of sentences look alike."""

@@ -23,8 +23,6 @@ _TOLD = (
     "꽃을 심었습니다",
 )
 
-# What takes long to set up is set up by one worker.
-pytestmark = pytest.mark.xdist_group("learning")
 WAITING = {"hesitation": "yes", "reason": "delay", "stage": "usage", "act": "complaint"}
 
 

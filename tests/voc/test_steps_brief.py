@@ -18,9 +18,6 @@ from voc.steps.workplace import open_workplace
 from voc.store import load_documents, load_snapshot
 from voc.weeks import shift_week
 
-# What takes long to set up is set up by one worker.
-pytestmark = pytest.mark.xdist_group("brief")
-
 
 @pytest.fixture(scope="module")
 def brief() -> Brief:

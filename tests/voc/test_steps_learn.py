@@ -27,9 +27,6 @@ from voc.store.learned import load_models
 from voc.store.schema import learned as learned_table
 from voc.weeks import week_of
 
-# What takes long to set up is set up by one worker.
-pytestmark = pytest.mark.xdist_group("learn")
-
 WRITTEN = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 CORRECTED = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
 WAITING = {"hesitation": "yes", "reason": "delay", "stage": "fulfilment"}
