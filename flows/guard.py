@@ -4,6 +4,7 @@ Prefect keeps the text of an exception in its records and prints the traceback; 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from prefect.exceptions import TerminationSignal
@@ -37,11 +38,26 @@ class Guard:
         else:
             return
         # Outside the handler, so that the error behind it does not travel along as its context.
-        message = f"{type(self.failure).__name__}; the reason stands in the run log: voc show runs"
-        raise StepFailedError(message)
+        self.check()
 
-    def run(self, flow: Callable[[], None]) -> None:
-        """Run a flow to its end.
+    def check(self) -> None:
+        """Raise an error without words where a step has failed."""
+        if self.failure is not None:
+            message = f"{type(self.failure).__name__}; the reason stands in the run log: voc show runs"
+            raise StepFailedError(message)
+
+    def run_inside(self, steps: Callable[[], None]) -> None:
+        """Run steps within a flow that a server has started; see `run` for what it raises.
+
+        How the flow is shown is the business of whoever catches that; a signal to end stays Prefect's own.
+        """
+        with suppress(StepFailedError):
+            steps()
+        if self.failure is not None:
+            raise self.failure
+
+    def run(self, flow: Callable[[], object]) -> None:
+        """Run a flow to its end; one that has failed as a whole, without an error of a step, just ends.
 
         Raises
         ------
@@ -59,7 +75,7 @@ class Guard:
         except Exception as error:
             if was_interrupted():
                 raise KeyboardInterrupt from error
-            if self.failure is None:
+            if self.failure is None and not isinstance(error, StepFailedError):
                 message = (
                     f"Prefect could not run the flow ({type(error).__name__}). What was stored is whole; run again. "
                     "Where PREFECT_API_URL names a server, check that it runs."

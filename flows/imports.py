@@ -1,17 +1,24 @@
 """The survey-import flow: take one file in, read it, count the weeks, so that its results show at once."""
 
+from flows.artifacts import publisher
 from flows.server import scheduler
 from flows.tasks import run_as_flow
 from voc.config import Settings
 from voc.steps.import_survey import IMPORT, SurveyImport
 from voc.steps.night import RunOutcome, logged, turn
+from voc.steps.notify import notifying
 from voc.steps.plan import plan_import
 from voc.steps.progress import Report
 from voc.steps.workplace import open_workplace
 
 
-def run(settings: Settings, request: SurveyImport, report: Report) -> RunOutcome:
+def run(settings: Settings, request: SurveyImport, report: Report, *, unattended: bool = False) -> RunOutcome:
     """Run the flow on a scheduler, the configured one or one of this process.
+
+    Parameters
+    ----------
+    unattended : bool
+        Whether nobody looks on, so that those who want to be told of failures are.
 
     Raises
     ------
@@ -20,10 +27,11 @@ def run(settings: Settings, request: SurveyImport, report: Report) -> RunOutcome
     """
     outcome = RunOutcome(IMPORT)
     with (
-        open_workplace(settings, report) as place,
+        notifying(settings, outcome, silently=not unattended),
+        open_workplace(settings, report, patient=True) as place,
         turn(place),
-        scheduler(report),
+        scheduler(report) as is_kept,
         logged(place, outcome, request.path.name),
     ):
-        run_as_flow(IMPORT, plan_import(place, outcome, request))
+        run_as_flow(IMPORT, plan_import(place, outcome, request), outcome, publisher(place, outcome, is_kept=is_kept))
     return outcome

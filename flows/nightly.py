@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 
+from flows.artifacts import publisher
 from flows.server import scheduler
 from flows.tasks import run_as_flow
 from voc.config import Settings
 from voc.steps.night import NIGHTLY, NightRequest, RunOutcome, logged, turn
+from voc.steps.notify import notifying
 from voc.steps.plan import plan_night
 from voc.steps.progress import Report
-from voc.steps.workplace import night_window, open_workplace
+from voc.steps.workplace import open_workplace
 
 
 def run(settings: Settings, request: NightRequest, report: Report) -> RunOutcome:
@@ -17,19 +19,22 @@ def run(settings: Settings, request: NightRequest, report: Report) -> RunOutcome
     Raises
     ------
     UsageError
-        A source that was named does not exist.
+        A source that was named does not exist, or the days of a back-fill are none.
     VocError
         The run failed as a whole; it is closed as failed in the run log, and what was stored is whole.
     """
     dry_run = request.dry_run
-    window = night_window(request.until, datetime.now(UTC))
-    outcome = RunOutcome(NIGHTLY)
-    with open_workplace(settings, report, dry_run=dry_run) as place:
+    window = request.window(datetime.now(UTC))
+    outcome = RunOutcome(request.flow)
+    with (
+        notifying(settings, outcome, silently=dry_run),
+        open_workplace(settings, report, dry_run=dry_run, patient=True) as place,
+    ):
         steps = plan_night(place, outcome, window, sources=request.sources, dry_run=dry_run)
         with (
             turn(place, dry_run=dry_run),
-            scheduler(report),
+            scheduler(report) as is_kept,
             logged(place, outcome, window, dry_run=dry_run),
         ):
-            run_as_flow(NIGHTLY, steps)
+            run_as_flow(NIGHTLY, steps, outcome, publisher(place, outcome, is_kept=is_kept and not dry_run))
     return outcome

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
+from flows.artifacts import publisher
 from flows.server import scheduler
 from flows.tasks import run_as_flow
 from voc.config import Settings
 from voc.errors import UsageError
 from voc.steps.night import WEEKLY, NightRequest, RunOutcome, logged, turn
+from voc.steps.notify import notifying
 from voc.steps.plan import plan_week
 from voc.steps.progress import Report
 from voc.steps.workplace import last_full_week, open_workplace
@@ -28,10 +30,12 @@ def run(settings: Settings, request: NightRequest, report: Report) -> RunOutcome
     dry_run = request.dry_run
     outcome = RunOutcome(WEEKLY, week=last_full_week(request.until, datetime.now(UTC)))
     with (
-        open_workplace(settings, report, dry_run=dry_run) as place,
+        notifying(settings, outcome, silently=dry_run),
+        open_workplace(settings, report, dry_run=dry_run, patient=True) as place,
         turn(place, dry_run=dry_run),
-        scheduler(report),
+        scheduler(report) as is_kept,
         logged(place, outcome, outcome.week, dry_run=dry_run),
     ):
-        run_as_flow(WEEKLY, plan_week(place, outcome, dry_run=dry_run))
+        steps = plan_week(place, outcome, dry_run=dry_run)
+        run_as_flow(WEEKLY, steps, outcome, publisher(place, outcome, is_kept=is_kept and not dry_run))
     return outcome

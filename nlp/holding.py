@@ -34,7 +34,14 @@ class Held:
     source: int | None = None
 
 
-def hold_back(judged: Sequence[Trend], observed: ArrayLike, voices: ArrayLike, doubtful: ArrayLike) -> list[Held]:
+def hold_back(
+    judged: Sequence[Trend],
+    observed: ArrayLike,
+    voices: ArrayLike,
+    doubtful: ArrayLike,
+    *,
+    left_out: ArrayLike | None = None,
+) -> list[Held]:
     """Take back what the sources explain.
 
     Parameters
@@ -45,6 +52,9 @@ def hold_back(judged: Sequence[Trend], observed: ArrayLike, voices: ArrayLike, d
     voices : int array, shape (n_sources, n_weeks)
     doubtful : bool array, shape (n_sources,)
         Sources whose last week cannot be compared with the weeks before: silent, thin, new, flooded.
+    left_out : bool array, shape (n_sources, n_weeks), or None
+        Weeks of a source that are not compared and hold 0 voices here. What all sources say as one is told from the
+        weeks that every source has.
 
     Returns
     -------
@@ -55,9 +65,13 @@ def hold_back(judged: Sequence[Trend], observed: ArrayLike, voices: ArrayLike, d
     """
     if not judged:
         return []
-    counts, totals = _recent(np.asarray(observed, dtype=np.int64), np.asarray(voices, dtype=np.int64))
+    all_counts, all_totals = np.asarray(observed, dtype=np.int64), np.asarray(voices, dtype=np.int64)
+    counts, totals = _recent(all_counts, all_totals)
     in_doubt = np.asarray(doubtful, dtype=np.bool_)
     without = _without(counts, totals, in_doubt)
+    if left_out is not None:
+        whole = ~np.asarray(left_out, dtype=np.bool_).any(axis=0)
+        counts, totals = _recent(all_counts[:, :, whole], all_totals[:, whole])
     as_one = trends(counts.sum(axis=1, keepdims=True), totals.sum(axis=0, keepdims=True))
     shift = _shift(counts, totals)
     held = []

@@ -86,7 +86,6 @@ class _Group:
     """A theme folded to distinct sentences, sorted by text."""
 
     voices: list[Voice]
-    vectors: UnitRows
     weights: IntVector
     documents: frozenset[str]
 
@@ -118,64 +117,31 @@ class Proposer:
         themes : mapping of str to sequence of Told
             Theme id to all its sentences, copies left out.
         """
-        groups = {theme_id: self._group(themes[theme_id]) for theme_id in sorted(themes) if themes[theme_id]}
-        return self._merges(groups), self._splits(groups)
+        groups = {theme_id: _group(themes[theme_id]) for theme_id in sorted(themes) if themes[theme_id]}
+        centres: dict[str, FloatVector] = {}
+        splits: list[SplitIdea] = []
+        # One theme after the other: the vectors of all of them are large.
+        for theme_id, group in groups.items():
+            vectors = self._encode([voice.sentence for voice in group.voices])
+            if group.n_voices >= _FEWEST_TO_MERGE:
+                centres[theme_id] = centred(vectors, group.weights, np.arange(len(group.weights))).centroid
+            if group.n_voices >= _FEWEST_TO_SPLIT and (idea := self._split(theme_id, group, vectors)) is not None:
+                splits.append(idea)
+        return _merges(groups, centres), sorted(splits, key=lambda idea: (-idea.score, idea.theme))[:_MOST_SPLITS]
 
-    def _group(self, told: Sequence[Told]) -> _Group:
-        documents: dict[str, set[str]] = {}
-        firsts: dict[str, Sentence] = {}
-        for one in sorted(told, key=lambda one: (one.sentence.text, one.document_id)):
-            firsts.setdefault(one.sentence.text, one.sentence)
-            documents.setdefault(one.sentence.text, set()).add(one.document_id)
-        voices = [Voice(firsts[text], len(documents[text])) for text in sorted(firsts)]
-        weights = np.array([voice.weight for voice in voices], dtype=np.int64)
-        everywhere = frozenset(one.document_id for one in told)
-        return _Group(voices, self._encode([voice.sentence for voice in voices]), weights, everywhere)
-
-    def _merges(self, groups: Mapping[str, _Group]) -> list[MergeIdea]:
-        large = {key: group for key, group in groups.items() if group.n_voices >= _FEWEST_TO_MERGE}
-        centres = {
-            key: centred(group.vectors, group.weights, np.arange(len(group.weights))).centroid
-            for key, group in large.items()
-        }
-        words = _telling_words(large)
-        found = []
-        for one, other in combinations(large, 2):
-            alike = round(float(centres[one] @ centres[other]), 6)
-            if alike < _LEAST_ALIKE:
-                continue
-            shared = {
-                word: min(words[one][word], words[other][word]) for word in words[one].keys() & words[other].keys()
-            }
-            told = [large[key].documents for key in (one, other)]
-            together = len(told[0] & told[1]) / min(map(len, told))
-            score = _BY_CENTRE * alike + _BY_WORDS * sum(sorted(shared.values())) + _BY_DOCUMENTS * together
-            if round(score, 4) >= _LEAST_MERGE:
-                into, source = sorted((one, other), key=lambda key: (-large[key].n_voices, key))
-                telling = sorted(shared, key=lambda word: (-round(shared[word], 6), word))[:_N_SHOWN]
-                found.append(MergeIdea(into, source, round(score, 4), tuple(telling)))
-        return sorted(found, key=lambda idea: (-idea.score, idea.into, idea.source))[:_MOST_MERGES]
-
-    def _splits(self, groups: Mapping[str, _Group]) -> list[SplitIdea]:
-        ideas = [
-            idea
-            for key, group in groups.items()
-            if group.n_voices >= _FEWEST_TO_SPLIT and (idea := self._split(key, group)) is not None
-        ]
-        return sorted(ideas, key=lambda idea: (-idea.score, idea.theme))[:_MOST_SPLITS]
-
-    def _split(self, theme_id: str, group: _Group) -> SplitIdea | None:
+    def _split(self, theme_id: str, group: _Group, vectors: UnitRows) -> SplitIdea | None:
         """Part a theme in two where the parts lie apart, are both worth a theme, and have names of their own."""
-        sides = _halves(group)
+        sides = _halves(vectors, group.weights)
         parts = [np.flatnonzero(sides == side) for side in (False, True)]
         sizes = [int(group.weights[part].sum()) for part in parts]
         least = max(_FEWEST_IN_PART, _LEAST_SHARE * group.n_voices)
         if min(sizes) < least or min(map(len, parts)) < _FEWEST_IN_PART:
             return None
-        centres = [centred(group.vectors, group.weights, part).centroid for part in parts]
+        centres = [centred(vectors, group.weights, part).centroid for part in parts]
         alike = max(0.0, round(float(centres[0] @ centres[1]), 6))
         leaving, staying = sorted((0, 1), key=lambda side: (sizes[side], side))
-        if alike > _APART or _nearness(group, parts[leaving], centres[leaving]) < _COHERENT:
+        left = parts[leaving]
+        if alike > _APART or _nearness(vectors[left], group.weights[left], centres[leaving]) < _COHERENT:
             return None
         portraits = portray(
             {str(side): [group.voices[row] for row in parts[side]] for side in (leaving, staying)},
@@ -190,10 +156,40 @@ class Proposer:
         return SplitIdea(theme_id, round(1.0 - alike, 4), title, stays, texts)
 
 
-def _nearness(group: _Group, part: IntVector, centre: FloatVector) -> float:
-    """Average how near the voices of a part are to its centre."""
-    cosines = on_grid(group.vectors[part]) @ centre
-    return round(float(np.average(cosines, weights=group.weights[part])), 6)
+def _group(told: Sequence[Told]) -> _Group:
+    documents: dict[str, set[str]] = {}
+    firsts: dict[str, Sentence] = {}
+    for one in sorted(told, key=lambda one: (one.sentence.text, one.document_id)):
+        firsts.setdefault(one.sentence.text, one.sentence)
+        documents.setdefault(one.sentence.text, set()).add(one.document_id)
+    voices = [Voice(firsts[text], len(documents[text])) for text in sorted(firsts)]
+    weights = np.array([voice.weight for voice in voices], dtype=np.int64)
+    everywhere = frozenset(one.document_id for one in told)
+    return _Group(voices, weights, everywhere)
+
+
+def _merges(groups: Mapping[str, _Group], centres: Mapping[str, FloatVector]) -> list[MergeIdea]:
+    large = {key: groups[key] for key in centres}
+    words = _telling_words(large)
+    found = []
+    for one, other in combinations(large, 2):
+        alike = round(float(centres[one] @ centres[other]), 6)
+        if alike < _LEAST_ALIKE:
+            continue
+        shared = {word: min(words[one][word], words[other][word]) for word in words[one].keys() & words[other].keys()}
+        told = [large[key].documents for key in (one, other)]
+        together = len(told[0] & told[1]) / min(map(len, told))
+        score = _BY_CENTRE * alike + _BY_WORDS * sum(sorted(shared.values())) + _BY_DOCUMENTS * together
+        if round(score, 4) >= _LEAST_MERGE:
+            into, source = sorted((one, other), key=lambda key: (-large[key].n_voices, key))
+            telling = sorted(shared, key=lambda word: (-round(shared[word], 6), word))[:_N_SHOWN]
+            found.append(MergeIdea(into, source, round(score, 4), tuple(telling)))
+    return sorted(found, key=lambda idea: (-idea.score, idea.into, idea.source))[:_MOST_MERGES]
+
+
+def _nearness(vectors: Rows, weights: IntVector, centre: FloatVector) -> float:
+    """Average how near voices are to a centre."""
+    return round(float(np.average(on_grid(vectors) @ centre, weights=weights)), 6)
 
 
 def _telling_words(groups: Mapping[str, _Group]) -> dict[str, dict[str, float]]:
@@ -214,9 +210,9 @@ def _telling_words(groups: Mapping[str, _Group]) -> dict[str, dict[str, float]]:
     return found
 
 
-def _halves(group: _Group) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _halves(rows: Rows, weights: IntVector) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Part sentences in two: the two that are least alike draw the others, until nothing changes."""
-    vectors, weights = on_grid(group.vectors), group.weights
+    vectors = on_grid(rows)
     mean = on_grid((vectors * weights[:, None]).sum(axis=0))
     # Farthest from all, then farthest from that one: no chance in it.
     first = int(np.argmin(np.round(vectors @ mean, 6)))

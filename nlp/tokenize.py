@@ -92,6 +92,8 @@ _ADVERBS = frozenset({"마니", "만이"})
 # Cosine of a context with itself, as single precision gives it.
 _SAME_CONTEXT = 0.9999
 _PAST_ENDINGS = "는어다고지습네던을음거으더"
+# Threads of the analysers that this process loads; 0 for one per processor.
+_threads = 0
 
 
 def mend_slips(text: str) -> str:
@@ -130,11 +132,11 @@ class Tokenizer:
     brand_words : sequence of (form, tag)
         User-dictionary entries; their order does not matter.
     num_workers : int or None
-        Threads; None for one per processor.
+        Threads; None for one per processor, or for what `share_processors` has set.
     """
 
     def __init__(self, brand_words: Sequence[tuple[str, str]] = (), *, num_workers: int | None = None) -> None:
-        self._kiwi = Kiwi(num_workers=num_workers or os.cpu_count() or 1)
+        self._kiwi = Kiwi(num_workers=num_workers or _threads or os.cpu_count() or 1)
         # The order of user words has changed results before: sort them.
         for form, tag in sorted(set(brand_words)):
             self._kiwi.add_user_word(form, tag)
@@ -172,6 +174,12 @@ class Tokenizer:
         if similarity([morpheme], []) > _SAME_CONTEXT:
             return [math.nan] * len(others)
         return [similarity([morpheme], [other]) for other in others]
+
+
+def share_processors(n_threads: int) -> None:
+    """Let the analysers that this process loads from now on use so many threads, since others read beside it."""
+    global _threads  # noqa: PLW0603 - there is one analyser per process, and it is loaded deep inside
+    _threads = n_threads
 
 
 @lru_cache(maxsize=2)

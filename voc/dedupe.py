@@ -193,7 +193,7 @@ def find_copies(rows: Sequence[CopyCandidate]) -> dict[str, str]:
     {'b': 'a'}
     """
     ordered = sorted(rows, key=lambda row: row.order)
-    groups = _Groups(row.id for row in ordered)
+    groups = Groups(row.id for row in ordered)
     first_with: dict[int, str] = {}
     near: defaultdict[int, list[CopyCandidate]] = defaultdict(list)
     for row in ordered:
@@ -203,29 +203,37 @@ def find_copies(rows: Sequence[CopyCandidate]) -> dict[str, str]:
         for key in keys.near:
             near[key].append(row)
     for bucket in near.values():
-        _join_near(bucket, groups)
+        join_near(bucket, groups)
     return {row.id: first for row in ordered if (first := groups.first(row.id)) != row.id}
 
 
-class _Groups:
-    """Disjoint sets; the first member stands for its set. Members are given in order."""
+class Groups:
+    """Disjoint sets of documents; the first member stands for its set.
+
+    Parameters
+    ----------
+    members : iterable of str
+        Ids in order, the earliest first.
+    """
 
     def __init__(self, members: Iterable[str]) -> None:
         self._place = {member: place for place, member in enumerate(members)}
         self._above = {member: member for member in self._place}
 
     def first(self, member: str) -> str:
+        """Return the first member of the set that holds this one."""
         while self._above[member] != member:
             self._above[member] = self._above[self._above[member]]
             member = self._above[member]
         return member
 
     def join(self, one: str, other: str) -> None:
+        """Make one set of those that hold these two."""
         first, second = sorted((self.first(one), self.first(other)), key=self._place.__getitem__)
         self._above[second] = first
 
 
-def _join_near(bucket: Sequence[CopyCandidate], groups: _Groups) -> None:
+def join_near(bucket: Sequence[CopyCandidate], groups: Groups) -> None:
     """Compare what shares a band; who is in one group already needs no comparison, so a flood of copies stays cheap."""
     clusters: list[list[CopyCandidate]] = []
     for row in bucket:

@@ -74,5 +74,9 @@ class StoreError(VocError):
     """The store cannot be opened, is too new or too old, or is locked."""
 
 
+class StoreAwayError(StoreError):
+    """The store is away or busy for the moment: its server restarts, the network is gone, somebody else writes."""
+
+
 class PrivacyError(VocError):
     """Personal data would have got through; nothing of the batch was stored."""

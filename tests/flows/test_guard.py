@@ -89,3 +89,30 @@ def test_nothing_is_sent_home_or_printed_unless_somebody_wants_it() -> None:
         "PREFECT_LOGGING_LEVEL": "CRITICAL",
     }
     assert {name: os.environ.get(name) for name in wanted} == wanted
+
+
+def test_a_flow_that_a_server_started_gives_the_error_of_its_step_as_it_was() -> None:
+    guard, error = Guard(), PrivacyError("Pattern 'phone' still matches.")
+
+    def leaking() -> None:
+        raise error
+
+    with pytest.raises(PrivacyError) as raised:
+        guard.run_inside(lambda: guard.step(leaking))
+    assert raised.value is error
+
+
+def test_a_signal_to_end_stays_prefects_own_within_a_flow_that_it_started() -> None:
+    def ended() -> None:
+        raise TerminationSignal(15)
+
+    with pytest.raises(TerminationSignal):
+        Guard().run_inside(ended)
+
+
+def test_a_run_that_failed_without_an_error_of_a_step_is_told_by_its_outcome() -> None:
+    def failed() -> None:
+        raise StepFailedError
+
+    Guard().run(failed)
+    Guard().run_inside(failed)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from home_process import PATIENCE_SECONDS, Home
+from prefect_process import children_of
 
 pytestmark = pytest.mark.slow
 
@@ -95,10 +96,3 @@ def test_a_killed_run_leaves_no_process_and_a_folder_that_the_next_sweeps(home: 
     os.utime(left[0].parent, (0, 0))
     assert home.run("run", "nightly", "--until", "2026-11-23")[0] == 3
     assert not list(home.temporary.glob("voc-*"))
-
-
-def children_of(parent: int) -> list[int]:
-    """List the processes directly below one."""
-    listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout  # noqa: S607 - ps is everywhere
-    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
-    return [pid for pid, above in pairs if above == parent]

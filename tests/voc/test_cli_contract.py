@@ -11,7 +11,19 @@ import pytest
 from voc.cli.group import VERBS, voc
 
 # None of these may be loaded to print a help text: each takes longer than the text itself.
-HEAVY = ("kiwipiepy", "numpy", "pandas", "prefect", "pydantic", "rich", "scipy", "sklearn", "sqlalchemy")
+HEAVY = (
+    "kiwipiepy",
+    "numpy",
+    "pandas",
+    "prefect",
+    "psutil",
+    "pydantic",
+    "rich",
+    "scipy",
+    "sklearn",
+    "sqlalchemy",
+    "structlog",
+)
 
 
 def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:

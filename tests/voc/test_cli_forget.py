@@ -45,6 +45,7 @@ def test_an_author_is_erased_by_handle(filled: Store, call: Call) -> None:
         "n_quoting": 0,
         "n_rejects": 0,
         "weeks": ["2026-W47"],
+        "exports": [],
     }
     with filled.read() as connection:
         assert search(connection, "상담원도") == []

@@ -16,6 +16,7 @@ from voc.errors import StoreError, VocError
 from voc.sources import Problem
 from voc.steps.collect import Collected
 from voc.steps.demo import prepare_demo
+from voc.steps.health import Verdict
 from voc.steps.night import NightRequest, RunOutcome
 from voc.store import SaveCounts
 
@@ -114,7 +115,8 @@ def test_an_unknown_source_names_the_nearest(voc: Call, flow: Flow) -> None:
             "cs_tickets: 3 rows, stored 1 new, 1 changed, 1 set aside (voc rejects list)\n",
         ),
         ([collected(problems=[Problem("a.csv", "it is a picture")])], 3, "  not taken: a.csv: it is a picture\n"),
-        ([collected(alarm="It brought nothing.")], 3, "  too little: It brought nothing.\n"),
+        ([collected(verdicts=[Verdict("red", "silent", "It is quiet.")])], 3, "  red: It is quiet.\n"),
+        ([collected(verdicts=[Verdict("amber", "cursor", "It stays.")])], 0, "  amber: It stays.\n"),
         ([collected(), collected("survey", error="closed")], 3, "  failed: closed\n"),
         ([collected(error="closed"), collected("survey", error="gone")], 1, "  failed: gone\n"),
     ],
@@ -205,3 +207,26 @@ def test_a_demo_keeps_to_its_own_store_whatever_the_environment_says(
     assert first.store_url() == f"sqlite:///{tmp_path}/demo/store/voc.db"
     assert first.home == tmp_path / "demo"
     assert prepare_demo(tmp_path / "demo").store_url() == first.store_url()
+
+
+def test_a_back_fill_names_its_first_day(voc: Call, flow: Flow) -> None:
+    assert voc("run", "nightly", "--since", "2026-10-01", "--until", "2026-10-08", "--source", "cs_tickets")[0] == 0
+    ((name, request),) = flow.asked
+    assert name == "nightly"
+    assert request == NightRequest(date(2026, 10, 8), ("cs_tickets",), since=date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("weekly", "--since", "2026-10-01"), "The weekly run takes no --since."),
+        (("nightly", "--since", "2026-10-08", "--until", "2026-10-01"), "leaves no day"),
+        (("nightly", "--since", "2999-01-01"), "lies in the future"),
+    ],
+)
+def test_days_that_make_no_back_fill_are_a_wrong_call(
+    voc: Call, flow: Flow, arguments: tuple[str, ...], said: str
+) -> None:
+    code, out, err = voc("run", *arguments)
+    assert (code, out, flow.asked) == (2, "", [])
+    assert said in err

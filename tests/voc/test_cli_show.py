@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from voc.cli.drawing import show_rows
 from voc.cli.show import COLUMNS, FIELDS
+from voc.cli.spelling import LEVELS
+from voc.store import Step, Store, end_run, save_step, start_run
 
 Call = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("filled")
@@ -81,6 +85,55 @@ def test_sources_tell_their_health(call: Call) -> None:
     shop = found["shop_reviews"]
     assert (shop["last_rows"], shop["last_rejects"], shop["open_rejects"], shop["health"]) == (10, 1, 1, "ok")
     assert (found["desk"]["health"], found["desk"]["last_rows"]) == ("off", None)
+
+
+def test_lights_of_health_stand_beside_the_words_and_in_colour_on_a_terminal_only(call: Call) -> None:
+    (row,) = rows(call("show", "runs", "--json").out)
+    # Rows were set aside: the run ended partly. That no night followed depends on the day of the test.
+    assert (row["level"], {one["what"] for one in row["reasons"]} - {"missed"}, row["notes"]) == ("amber", set(), [])
+    shown = call("show", "runs").out
+    assert "● 주의" in shown
+    assert "\x1b[" not in shown
+    assert "● 정상" in call("show", "sources").out
+
+
+def test_a_run_of_some_sources_names_them(call: Call, filled: Store) -> None:
+    with filled.begin() as connection:
+        at = datetime(2026, 11, 24, 17, tzinfo=UTC)
+        run = start_run(connection, "nightly", "..2026-11-24T15:00:00+00:00", at=at, sources=["shop_reviews"])
+        end_run(connection, run, "done", at=at, notes=["Nothing was left to read."])
+    row = rows(call("show", "runs", "--json").out)[0]
+    assert (row["flow"], row["sources"], row["notes"]) == ("nightly", ["shop_reviews"], ["Nothing was left to read."])
+    shown = call("show", "runs").out
+    assert "nightly (shop_reviews)" in shown
+    assert "Nothing was left to read." in shown
+
+
+def test_a_table_colours_lights(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    lights = [{"level": word, "source": "desk"} for word in LEVELS.values()]
+    show_rows(lights, as_json=False, columns={"level": "신호", "source": "소스"}, empty="")
+    drawn = capsys.readouterr().out
+    for colour, word in (("32", "● 정상"), ("33", "● 주의"), ("1;31", "● 이상")):
+        assert f"\x1b[{colour}m{word}" in drawn
+
+
+def test_what_is_strange_is_told_with_its_source_and_once(call: Call, filled: Store) -> None:
+    strange = {"level": "red", "what": "silent", "text": "It brought nothing new."}
+    with filled.begin() as connection:
+        run = start_run(connection, "nightly", "..2026-11-24T15:00:00+00:00", at=datetime(2026, 11, 24, 17, tzinfo=UTC))
+        step = Step(
+            "collect", "shop_reviews", state="partly", reason=strange["text"], health="red", verdicts=(strange,)
+        )
+        save_step(connection, run, step)
+        end_run(connection, run, "partly", at=datetime(2026, 11, 24, 18, tzinfo=UTC), error="shop_reviews: as above")
+    row = rows(call("show", "runs", "--json").out)[0]
+    assert (row["level"], row["reasons"][0]["source"], row["reasons"][0]["what"]) == ("red", "shop_reviews", "silent")
+    assert call("show", "runs").out.count("It brought nothing new.") == 1
+    source = {one["source"]: one for one in rows(call("show", "sources", "--json").out)}["shop_reviews"]
+    assert (source["level"], source["health"], source["reasons"]) == ("red", "low", [strange])
+    assert call("show", "sources").out.count("It brought nothing new.") == 1
 
 
 @pytest.mark.parametrize("what", list(COLUMNS))

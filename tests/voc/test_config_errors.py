@@ -45,7 +45,7 @@ def test_unknown_key_names_the_nearest_known_one() -> None:
 
 def test_unknown_key_that_is_near_nothing_lists_the_known_ones() -> None:
     write("schedules.yaml", "timezone: Asia/Seoul\nlimits:\n  zzz: 1\n")
-    expected = "config/schedules.yaml:3:3: limits.zzz: unknown key; known here: workers, drop_share, habit_runs"
+    expected = "config/schedules.yaml:3:3: limits.zzz: unknown key; known here: workers, dask, drop_share, habit_runs"
     assert problems() == (expected,)
 
 
@@ -452,7 +452,7 @@ def entry(text: str) -> str:
         ),
         (
             "    family: itunes_rss\n    app_id: '123456789'\n    territory: KOR\n",
-            "5:5: sources.0.territory: unknown key; known here: name, family, channel, product, enabled, since,",
+            "5:5: sources.0.territory: unknown key; known here: name, family, channel, product, enabled, keep_texts,",
         ),
         (
             "    family: walla\n    form_id: x\n    titel: {question_1: 의견}\n",

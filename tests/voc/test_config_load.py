@@ -12,8 +12,10 @@ from voc.config.checks import QUESTION_ROLES
 from voc.config.environment import OVERRIDES
 from voc.config.families import FileSourceSettings, Format, NetworkSettings
 from voc.config.families.files import ColumnField
+from voc.config.notify import NotifySection, Texts, Webhook
 from voc.config.origins import Origin
 from voc.config.sections import (
+    Artifacts,
     CalendarSection,
     EncoderSection,
     LabelSettings,
@@ -398,6 +400,10 @@ def test_every_variable_file_and_key_is_documented() -> None:
         Limits,
         CalendarSection,
         EncoderSection,
+        Artifacts,
+        NotifySection,
+        Webhook,
+        Texts,
     ):
         names |= set(model.model_fields)
     missing = {name for name in names if f"`{name}`" not in text and f"`{name}:" not in text}

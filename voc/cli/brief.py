@@ -34,6 +34,7 @@ def command(*, week: str | None, out: Path | None, config: Path | None) -> int:
     kind = _kind(out)
     from voc.config import load_settings  # noqa: PLC0415 - `voc brief --help` needs none of this
     from voc.steps.asked import asked_week  # noqa: PLC0415
+    from voc.steps.audit_log import note_export, quoted_documents  # noqa: PLC0415
     from voc.steps.brief import brief_of  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
     from voc.steps.handout import write_whole  # noqa: PLC0415
@@ -42,15 +43,17 @@ def command(*, week: str | None, out: Path | None, config: Path | None) -> int:
         with place.store.read() as connection:
             chosen = asked_week(connection, week)
         brief = brief_of(place, chosen)
-    if brief is None:
-        say(NOTHING_COUNTED)
-        return FAILED
-    text = _drawers()[kind](brief)
-    if out is None or str(out) == "-":
-        click.echo(text, nl=False)
-    else:
-        write_whole(out, text.encode())
-        say(f"Wrote the brief of {brief['label']} to {out}.")
+        if brief is None:
+            say(NOTHING_COUNTED)
+            return FAILED
+        text = _drawers()[kind](brief)
+        if out is None or str(out) == "-":
+            click.echo(text, nl=False)
+            return DONE
+        with place.store.begin() as connection:
+            note_export(connection, "brief", str(out.resolve()), quoted_documents(brief), week=brief["week"])
+            write_whole(out, text.encode())
+    say(f"Wrote the brief of {brief['label']} to {out}.")
     return DONE
 
 

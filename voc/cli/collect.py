@@ -43,7 +43,8 @@ def command(
     Exit code 3 means that rows were set aside or parts could not be had, 1 that nothing could.
 
     \b
-    Fields with --json: source since until dry_run rows new changed unchanged removed forgotten rejects problems error
+    Fields with --json: source since until dry_run rows new changed unchanged removed forgotten expired rejects
+    problems error
     """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc collect --help` needs none of this
     from voc.steps.collect_now import CollectRequest, collect_now  # noqa: PLC0415
@@ -79,6 +80,7 @@ def _row(request: "CollectRequest", collected: "Collected", *, dry_run: bool) ->
         "unchanged": saved.n_unchanged,
         "removed": saved.n_removed,
         "forgotten": saved.n_forgotten,
+        "expired": saved.n_expired,
         "rejects": saved.n_rejects,
         "problems": [f"{one.part}: {one.reason}" for one in collected.problems],
         "error": collected.error or None,

@@ -28,7 +28,9 @@ _LONGEST_WHY = 80
 @click.option("--act", metavar="A", help="question, complaint, request, praise, statement or other.")
 @click.option("--hesitation", type=click.Choice(_YES_NO), help="Whether the sentence voices a hesitation.")
 @click.option("--everywhere", is_flag=True, help="For every sentence of the same words.")
-@click.option("--who", metavar="NAME", envvar="USER", default="", help="Who decides; else USER.")
+@click.option(
+    "--who", metavar="NAME", envvar=["VOC_USER", "USER"], default="", help="Who decides; else VOC_USER, USER."
+)
 @click.option("--why", metavar="TEXT", default="", help="Why, for those who read the log.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, change nothing.")
 @json_option

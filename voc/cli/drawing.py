@@ -7,12 +7,22 @@ from contextlib import contextmanager
 
 import click
 
-from voc.steps.progress import Report, silent
+from voc import logs
+from voc.cli.spelling import LEVELS
+from voc.steps.progress import Report, silent, telling
+
+_LIGHTS = {LEVELS["green"]: "green", LEVELS["amber"]: "yellow", LEVELS["red"]: "bold red"}
 
 
 @contextmanager
 def progress() -> Iterator[Report]:
-    """Yield a report that draws a bar on stderr where it is a terminal, and nothing elsewhere."""
+    """Yield a report that draws a bar on stderr where it is a terminal, and speaks to the log where there is one."""
+    with _drawing() as drawing:
+        yield telling(drawing) if logs.is_asked() else drawing
+
+
+@contextmanager
+def _drawing() -> Iterator[Report]:
     if not sys.stderr.isatty():
         yield silent
         return
@@ -64,10 +74,15 @@ def _table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> 
         numeric = all(isinstance(row.get(field), int | float) or row.get(field) is None for row in rows)
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_cell(row.get(field))) for field in columns))
+        table.add_row(*(Text(_cell(row.get(field)), style=_style(field, row.get(field))) for field in columns))
     # Not on a terminal, lines must not be folded to a width that nobody sees.
     console = Console(width=None if sys.stdout.isatty() else 240, soft_wrap=not sys.stdout.isatty())
     console.print(table)
+
+
+def _style(field: str, value: object) -> str:
+    """Colour the lights of a health column; drawn on a terminal only."""
+    return _LIGHTS.get(str(value), "") if field == "level" else ""
 
 
 def _cell(value: object) -> str:

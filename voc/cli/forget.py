@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 import click
 
 from voc.cli.asking import DONE, config_option, json_option, say
-from voc.cli.drawing import progress
+from voc.cli.drawing import progress, show_rows
 from voc.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voc.records import Document
     from voc.store import Forgotten
+
+_LISTED = {"document_id": "문서", "created_at": "작성", "text": "고객의 말"}
+_NOTHING_FOUND = (
+    "Nothing found: unknown here, or forgotten before. A handle is looked for as the source writes it, "
+    "capitals included, and only the key that the authors were hashed with finds them."
+)
 
 
 @click.command(epilog="Example: voc forget --author kim1234 --source app_reviews --dry-run")
@@ -21,15 +30,19 @@ if TYPE_CHECKING:
 @click.option("--source", metavar="NAME", help="The author's source, or the one that gave the document its id.")
 @click.option("--document", metavar="ID", help="One document: the store's id, or the source's own with --source.")
 @click.option("--dry-run", is_flag=True, help="Only count what would be erased.")
+@click.option(
+    "--list", "only_list", is_flag=True, help="Erase nothing; show the texts, for somebody who asks for theirs."
+)
 @click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
 @json_option
 @config_option
-def command(
+def command(  # noqa: PLR0913 - one parameter per option of the contract
     *,
     author: str | None,
     source: str | None,
     document: str | None,
     dry_run: bool,
+    only_list: bool,
     yes: bool,
     as_json: bool,
     config: Path | None,
@@ -37,15 +50,18 @@ def command(
     """Erase an author's documents, or one document, from everything the store holds; the weekly counts stay.
 
     The words go from documents and their older versions, sentences, the search, exemplars of themes, frozen briefs and
-    rejected rows. Delivered again, the documents stay forgotten. Files in the inbox are yours to delete.
+    rejected rows. Delivered again, the documents stay forgotten. Files in the inbox, backups and the exports that are
+    listed at the end are yours to delete.
 
     \b
-    Fields with --json: dry_run n_documents n_revisions n_sentences n_quoting n_rejects weeks
+    Fields with --json: dry_run n_documents n_revisions n_sentences n_quoting n_rejects weeks exports
+    exports: at who kind target
+    With --list: document_id source external_id week created_at kind title text rating url
     """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc forget --help` needs none of this
     from voc.steps.asked import check_source  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
-    from voc.steps.forget import ForgetRequest, forget, would_forget  # noqa: PLC0415
+    from voc.steps.forget import ForgetRequest, forget, held_about, would_forget  # noqa: PLC0415
 
     request = ForgetRequest(author, document, source)
     settings = load_settings(config)
@@ -53,6 +69,8 @@ def command(
         if source:
             with place.store.read() as connection:
                 check_source(settings, connection, source)
+        if only_list:
+            return _list(held_about(place, request), as_json=as_json)
         if dry_run or not yes:
             planned = would_forget(place, request)
             if dry_run or not planned.n_documents:
@@ -78,18 +96,47 @@ def _confirm(planned: "Forgotten") -> None:
 
 
 def _report(erased: "Forgotten", weeks: list[str], *, dry_run: bool, as_json: bool) -> int:
+    exports = [{**asdict(one), "at": one.at.isoformat()} for one in erased.exports]
     if as_json:
-        click.echo(json.dumps({"dry_run": dry_run, **asdict(erased), "weeks": weeks}, ensure_ascii=False))
+        row = {"dry_run": dry_run, **erased.counts, "weeks": weeks, "exports": exports}
+        click.echo(json.dumps(row, ensure_ascii=False))
     elif erased.n_documents:
         click.echo(f"{'Would erase' if dry_run else 'Erased'} {_numbers(erased)}.")
     if not erased.n_documents:
-        say(
-            "Nothing found: unknown here, or forgotten before. A handle is looked for as the source writes it, "
-            "capitals included, and only the key that the authors were hashed with finds them."
-        )
+        say(_NOTHING_FOUND)
         return DONE
     if not dry_run:
         say(f"Weeks counted anew: {', '.join(weeks) or 'none'}. Files in the inbox still hold the words; delete them.")
+    _tell_exports(erased)
+    return DONE
+
+
+def _tell_exports(erased: "Forgotten") -> None:
+    """Name what left the store with the words in it: no program can take that back."""
+    if not erased.exports:
+        return
+    say("These left the store with the words in them; delete them where they still are:")
+    for one in erased.exports:
+        say(f"  {one.at:%Y-%m-%d}  {one.kind}  {one.target}  {one.who or ''}".rstrip())
+
+
+def _list(found: "Sequence[Document]", *, as_json: bool) -> int:
+    rows = [
+        {
+            "document_id": one.id,
+            "source": one.source,
+            "external_id": one.external_id,
+            "week": one.week,
+            "created_at": one.created_at.isoformat() if one.created_at else None,
+            "kind": one.kind,
+            "title": one.title,
+            "text": one.text,
+            "rating": one.rating.value if one.rating else None,
+            "url": one.url,
+        }
+        for one in found
+    ]
+    show_rows(rows, as_json=as_json, columns=_LISTED, empty=_NOTHING_FOUND)
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import version
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from voc.errors import VocError
+from voc import logs
+from voc.cli.endings import report, silence_stdout
 from voc.interruption import was_interrupted, watch
 
 # Verb -> its line in `voc --help`. The module voc.cli.VERB (import -> imports) holds the click command `command`.
@@ -17,23 +19,27 @@ VERBS = {
     "init": "Write an editable config/ and an empty inbox.",
     "demo": "Run everything on an invented sample and print the brief.",
     "run": "Run the nightly or the weekly flow.",
+    "schedule": "Run the flows on a schedule, with Prefect.",
     "collect": "Collect one source now.",
     "analyze": "Analyse one file without a store.",
     "import": "Import a survey file.",
-    "show": "Show themes, keywords, stages, trends, variants; runs, rejects, sources, learning.",
+    "show": "Show themes, keywords, stages, trends, variants; runs, steps, rejects, sources, learning.",
     "keywords": "Contrast the words of two selections.",
     "theme": "Rename, merge, split, move, hide, pin themes; undo; the log of who did.",
     "correct": "Correct what was read in a sentence.",
     "refresh": "Redo what an older version of the analysis read.",
     "search": "Search what customers wrote.",
     "brief": "Write the brief of a week.",
-    "check": "Check the configuration, the store or a source.",
+    "check": "Check the configuration, the store, a source or the notifications.",
     "rejects": "List, export or retry rows that could not be read.",
-    "store": "Look after the store: status, upgrade, backup.",
+    "store": "Look after the store: status, upgrade, backup, restore, copy, roles.",
     "forget": "Erase an author or a document.",
+    "metrics": "Print the figures of the operation for Prometheus.",
+    "doctor": "Explain this environment and find what is wrong.",
+    "purge": "Clear old texts; the counts stay.",
+    "audit": "Show who erased, cleared, exported or edited what.",
 }
 _MODULES = {"import": "imports"}
-FAILED, INTERRUPTED = 1, 130
 
 
 class LazyGroup(click.Group):
@@ -68,6 +74,21 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
 
+def _log_as(_ctx: click.Context, _option: click.Parameter, form: str) -> None:
+    if form == "json":
+        logs.begin(as_json=True)
+
+
+def _log_into(_ctx: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    if file is None:
+        return
+    try:
+        logs.begin(file=file)
+    except OSError as error:
+        message = f"{file} cannot be written ({error.strerror}). Name a file in a folder of yours."
+        raise click.BadParameter(message) from error
+
+
 @click.command(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -75,10 +96,29 @@ class LazyGroup(click.Group):
 )
 @click.version_option(version("malgwi"), prog_name="voc")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    envvar="VOC_LOG",
+    expose_value=False,
+    callback=_log_as,
+    help="What stderr holds: sentences for people, or one JSON object a line.",
+)
+@click.option(
+    "--log-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="VOC_LOG_FILE",
+    metavar="FILE",
+    expose_value=False,
+    callback=_log_into,
+    help="Append the JSON lines to this file too.",
+)
 @click.pass_context
 def voc(ctx: click.Context, *, debug: bool) -> None:
     """말귀: find what makes customers hesitate, at which step, in which words."""
     ctx.obj = {"debug": debug}
+    logs.tell("command_started", verb=ctx.invoked_subcommand, version=version("malgwi"))
 
 
 def _open_outlets() -> None:
@@ -103,36 +143,27 @@ def main() -> None:
     debug = "--debug" in sys.argv[1:]
     _open_outlets()
     watch()
+    started = time.monotonic()
+    try:
+        code = _ended(debug=debug)
+        logs.tell("command_ended", exit_code=code, seconds=time.monotonic() - started)
+    finally:
+        logs.end()
+    sys.exit(code)
+
+
+def _ended(*, debug: bool) -> int:
+    """Run the command line to its end and return its exit code."""
     try:
         code = _call()
         sys.stdout.flush()
-    except VocError as error:
-        if debug:
-            raise
-        click.echo(f"voc: {error}", err=True)
-        code = error.exit_code
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("voc: interrupted; nothing half-written was kept.", err=True)
-        code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader (head, less) has gone; silence the interpreter's own complaint at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FAILED
-    except OSError as error:
-        if debug:
-            raise
-        where = f": '{error.filename}'" if error.filename else ""
-        click.echo(f"voc: {error.strerror or type(error).__name__}{where}. Nothing half-written was kept.", err=True)
-        code = FAILED
+    except BrokenPipeError as error:
+        silence_stdout()
+        return report(error)
+    except (click.Abort, click.ClickException, KeyboardInterrupt) as error:
+        return report(error)
     except Exception as error:
         if debug:
             raise
-        # The message of a foreign error may hold customer text, so only its kind is shown.
-        click.echo(
-            f"voc: unexpected {type(error).__name__}. Run again with `voc --debug ...` for the details.", err=True
-        )
-        code = FAILED
-    sys.exit(code)
+        return report(error)
+    return code

@@ -71,7 +71,7 @@ def survey(
 
     \b
     With --json a line for each column: column role scale doubtful reason answers question
-    and a last one: source form dry_run rows new changed unchanged removed forgotten rejects weeks
+    and a last one: source form dry_run rows new changed unchanged removed forgotten expired rejects weeks
                     recognised why responses excluded unstored; where something is doubtful, command
     """  # noqa: D301 - click wants the very character
     from voc.cli.survey_shown import ask_back, show_nothing_yet, show_outcome, show_plan  # noqa: PLC0415 - help needs none

@@ -82,21 +82,25 @@ def export_rejects(*, out: Path, source: str | None, state: str, config: Path | 
     kind = _kind(out)
     from voc.config import load_settings  # noqa: PLC0415 - as above
     from voc.steps.asked import check_source  # noqa: PLC0415
+    from voc.steps.audit_log import note_export  # noqa: PLC0415
     from voc.steps.existing import existing_store  # noqa: PLC0415
     from voc.steps.handout import write_whole  # noqa: PLC0415
     from voc.steps.rejects import rejects_file  # noqa: PLC0415
     from voc.store import load_rejects  # noqa: PLC0415
 
     settings = load_settings(config)
-    with existing_store(settings) as store, store.read() as connection:
-        if source:
-            check_source(settings, connection, source)
-        found = load_rejects(connection, source=source, state=None if state == "all" else state)
-    content = rejects_file(found, "jsonl" if kind == ".jsonl" else "csv")
-    if str(out) == "-":
-        click.echo(content, nl=False)
-    else:
-        write_whole(out, content)
+    with existing_store(settings) as store:
+        with store.read() as connection:
+            if source:
+                check_source(settings, connection, source)
+            found = load_rejects(connection, source=source, state=None if state == "all" else state)
+        content = rejects_file(found, "jsonl" if kind == ".jsonl" else "csv")
+        if str(out) == "-":
+            click.echo(content, nl=False)
+        else:
+            with store.begin() as connection:
+                note_export(connection, "rejects", str(out.resolve()), (), rejects=[one.id for one in found])
+                write_whole(out, content)
     say(f"{len(found):,} rows written to {'stdout' if str(out) == '-' else out}." if found else _NONE)
     return DONE
 

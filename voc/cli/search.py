@@ -60,6 +60,8 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     selection = narrowed(week=week, source=source, stage=stage, theme=theme)
     with progress() as report, existing_workplace(settings, report) as place:
         is_empty = _check(place, selection)
+        if week:
+            _tell_cleared(place, week, source)
         hits = [] if is_empty else find(place, query, selection, limit=limit, all_forms=all_forms)
     if is_empty:
         say(NOTHING_COUNTED)
@@ -81,6 +83,17 @@ def _check(place: "Workplace", selection: "Selection") -> bool:
             if condition.field == "week":
                 asked_week(connection, condition.value)
     return not status(place.store).n_documents
+
+
+def _tell_cleared(place: "Workplace", week: str, source: str | None) -> None:
+    """Say why a week may have counts and no texts."""
+    from voc.store.purged import purged_weeks  # noqa: PLC0415 - as above
+
+    with place.store.read() as connection:
+        cleared = purged_weeks(connection, week=week, source=source)
+    if cleared:
+        names = ", ".join(one.source for one in cleared)
+        say(f"The texts of {names} of this week were cleared when their keeping period ended; the counts stay.")
 
 
 def _show(hits: "Sequence[Hit]", *, as_json: bool) -> None:

@@ -40,13 +40,19 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "score": "점수", "reason": "까닭", "example": "보기",
     },
     "runs": {
-        "started_at": "시작", "flow": "작업", "state": "결과", "attempt": "시도", "rows": "읽은 줄",
-        "rejects": "따로 둔 줄", "counts": "한 일", "problems": "문제",
+        "level": "신호", "started_at": "시작", "flow": "작업", "state": "결과", "attempt": "시도", "rows": "읽은 줄",
+        "rejects": "따로 둔 줄", "counts": "한 일", "reasons": "문제", "notes": "알림",
+    },
+    "steps": {
+        "flow": "작업", "step": "단계", "source": "소스", "n_runs": "본 실행", "rows": "줄·건", "seconds": "초",
+        "usual_seconds": "평소 초", "rows_per_s": "초당", "peak_mb": "메모리(MiB)", "usual_peak_mb": "평소 메모리",
+        "mark": "확인",
     },
     "rejects": {"id": "번호", "source": "소스", "file": "파일", "line": "줄", "reason": "이유", "state": "상태"},
     "sources": {
-        "source": "소스", "format": "종류", "health": "상태", "last_at": "마지막 수집", "last_read": "새 글",
-        "habit": "평소", "open_rejects": "따로 둔 줄", "cursor_saved_at": "여기까지 받음", "problem": "문제",
+        "level": "신호", "source": "소스", "format": "종류", "health": "상태", "last_at": "마지막 수집",
+        "last_read": "새 글", "habit": "평소", "open_rejects": "따로 둔 줄", "cursor_saved_at": "여기까지 받음",
+        "reasons": "문제",
     },
     "learning": {
         "label": "항목", "n_corrections": "고친 문장", "n_confirmed": "그중 확인", "missing": "학습까지 더 필요한 문장",
@@ -63,11 +69,15 @@ FIELDS: Mapping[str, str] = {
         "week id title state observed low high q held rate peaks weeks rates rates_by_source last_year calendar marks"
     ),
     "variants": "week ours theirs n n_ours kind reason score state document_id example synonyms_line brand_line",
-    "runs": "run_id flow window attempt started_at ended_at state rows rejects counts problems",
+    "runs": (
+        "run_id flow window attempt started_at ended_at state rows rejects counts problems level reasons notes "
+        "sources analysis_version"
+    ),
+    "steps": "flow step source last_at n_runs rows seconds usual_seconds rows_per_s peak_mb usual_peak_mb mark",
     "rejects": "id source file line reason state run_id",
     "sources": (
         "source channel format last_at last_rows last_read last_rejects open_rejects cursor_saved_at habit health "
-        "problem"
+        "problem level reasons notes"
     ),
     "learning": "label n_corrections n_confirmed missing kappa_rules kappa_learned is_used trained_at version",
 }
@@ -75,6 +85,7 @@ _OF_A_WEEK = ("themes", "keywords", "stages", "trends", "variants")
 _N_KEYWORDS, _N_KEYWORDS_OF_ONE = 10, 50
 _EMPTY: Mapping[str, str] = {
     "runs": "Nothing has run yet. Start with `voc run nightly` (`voc init` first), or look at `voc demo`.",
+    "steps": "No step has come to its end yet. Start with `voc run nightly`, or look at `voc demo`.",
     "rejects": "No row is set aside.",
     "sources": "No source is configured. Write one into sources.yaml; `voc check config` reads it.",
     "variants": (
@@ -170,9 +181,12 @@ def _variant_rows(place: "Workplace", week: str) -> list[dict[str, Any]]:
 def _work_rows(connection: "Connection", settings: "Settings", what: str, source: str | None) -> list[dict[str, Any]]:
     from voc.steps.lessons import learning_rows  # noqa: PLC0415 - as above
     from voc.steps.log_listings import reject_rows, run_rows, source_rows  # noqa: PLC0415
+    from voc.steps.step_listings import step_rows  # noqa: PLC0415
 
     if what == "runs":
         return run_rows(connection, source=source)
+    if what == "steps":
+        return step_rows(connection, source=source)
     if what == "rejects":
         return reject_rows(connection, source=source)
     if what == "learning":

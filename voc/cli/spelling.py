@@ -17,8 +17,11 @@ _HEALTH = {
     "off": "꺼짐",
     "unknown": "설정에 없음",
 }
+# The words stand beside the colours, which not everybody can tell apart and no file keeps.
+LEVELS = {"green": "● 정상", "amber": "● 주의", "red": "● 이상"}
 _RUN_STATES = {"running": "실행 중", "done": "완료", "partly": "일부 완료", "failed": "실패"}
 _REJECT_STATES = {"open": "대기", "replayed": "다시 읽음", "erased": "지움"}
+_STEP_MARKS = {"slow": "느림", "heavy": "메모리 많음"}
 _MARKS = {"merge": "합침", "split": "나눔"}
 _VARIANT_STATES = {"suggested": "제안", "accepted": "등록됨"}
 _NO_STAGE = "단계 미상"
@@ -38,7 +41,21 @@ def spelled(row: Mapping[str, Any], settings: "Settings") -> dict[str, Any]:
         shown["expected"] = f"{row['low']}~{row['high']}"
     if "name" in row:
         shown["name"] = row["name"] or _NO_STAGE
+    if "reasons" in row:
+        shown["reasons"] = "; ".join(_problems(row)) or None
+        strange = {one["text"] for one in row["reasons"]}
+        if row.get("sources"):
+            shown["flow"] = f"{row['flow']} ({', '.join(row['sources'])})"
+        shown["notes"] = "; ".join(note for note in row["notes"] if note not in strange) or None
     return shown
+
+
+def _problems(row: Mapping[str, Any]) -> list[str]:
+    """List what is strange about a run or a source, and what else went wrong."""
+    strange = [one["text"] for one in row["reasons"]]
+    named = [f"{one['source']}: {one['text']}" if one.get("source") else one["text"] for one in row["reasons"]]
+    others = row["problems"] if "problems" in row else [row["problem"]] if row["problem"] else []
+    return named + [one for one in others if not any(text in one for text in strange)]
 
 
 def label_name(label: str) -> str:
@@ -69,10 +86,12 @@ def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
         "origin": lambda key: ORIGINS[key],
         "channel": channel_name,
         "health": lambda key: _HEALTH[key],
+        "level": lambda key: LEVELS[key],
         "weeks": lambda counts: " ".join(map(str, counts.values())),
         "counts": lambda counts: ", ".join(f"{name} {n:,}" for name, n in counts.items()),
         "keywords": ", ".join,
         "themes": ", ".join,
+        "mark": lambda mark: _STEP_MARKS[mark],
         "held": lambda held: held["text"],
         "last_year": lambda found: f"{found['n_documents']:,}건",
         "peaks": ", ".join,

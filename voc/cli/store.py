@@ -7,7 +7,9 @@ import click
 
 from voc.cli.asking import DONE, config_option, json_option, say
 from voc.cli.drawing import show_rows
+from voc.cli.store_moving import backup, copy, restore
 
+_SIZES = {"table": "표", "n_rows": "줄", "n_bytes": "크기(바이트)", "n_index_bytes": "색인(바이트)"}
 _FACTS = {
     "address": "주소",
     "schema": "구조 버전",
@@ -26,25 +28,37 @@ _FACTS = {
 
 @click.group(epilog="Example: voc store status")
 def command() -> None:
-    """Look after the store: status, upgrade, backup."""
+    """Look after the store: status, upgrade, backup, restore, copy, roles."""
+
+
+for moving in (backup, restore, copy):
+    command.add_command(moving)
 
 
 @command.command("status", epilog="Example: voc store status --json")
+@click.option("--tables", is_flag=True, help="Rows and size of every table instead.")
 @json_option
 @config_option
-def status(*, as_json: bool, config: Path | None) -> int:
+def status(*, tables: bool, as_json: bool, config: Path | None) -> int:
     """Tell where the store lies and how much is in it.
 
     \b
     Fields with --json: address schema n_bytes n_documents n_voices n_removed n_forgotten n_findings n_themes n_read
     n_unread n_rejects weeks_to_count
     n_read counts documents by analysis version, n_rejects open rows by source
+    Fields with --tables: table n_rows n_bytes n_index_bytes
     """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc store --help` needs none of this
     from voc.steps.existing import existing_store  # noqa: PLC0415
     from voc.store import status as status_of  # noqa: PLC0415
+    from voc.store.sizes import table_sizes  # noqa: PLC0415
 
     with existing_store(load_settings(config)) as store:
+        if tables:
+            sizes = [asdict(one) for one in table_sizes(store)]
+            shown = sizes if as_json else [{name: _plain(value) for name, value in one.items()} for one in sizes]
+            show_rows(shown, as_json=as_json, columns=_SIZES, empty="")
+            return DONE
         found = asdict(status_of(store))
     facts = {**found, "n_read": dict(found["n_read"]), "n_unread": found["n_read"].get("", 0)}
     facts["n_read"].pop("", None)
@@ -82,26 +96,22 @@ def upgrade(*, dry_run: bool, config: Path | None) -> int:
     return DONE
 
 
-@command.command("backup", epilog="Example: voc store backup voc-backup.db")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--dry-run", is_flag=True, help="Only tell what would be copied.")
+@command.command("roles", epilog="Example: voc store roles --reader voc_reader")
+@click.option("--reader", metavar="NAME", default="voc_reader", show_default=True, help="The role that may only read.")
 @config_option
-def backup(*, file: Path, dry_run: bool, config: Path | None) -> int:
-    """Copy an SQLite store into a new FILE while it is in use; the copy appears whole or not at all.
+def roles(*, reader: str, config: Path | None) -> int:
+    """Print the SQL that lets a role read a PostgreSQL store, and only read; run it as the owner of the store.
 
-    Keep `author.key`, which lies beside the store, with it: without the key the authors in it count as new ones.
+    That role suffices for show, keywords, search, brief, rejects list, check store and store status.
     """
     from voc.config import load_settings  # noqa: PLC0415 - as above
     from voc.steps.existing import existing_store  # noqa: PLC0415
-    from voc.store import backup as copy  # noqa: PLC0415
+    from voc.store.roles import reader_statements  # noqa: PLC0415
 
-    with existing_store(load_settings(config), any_version=True) as store:
-        if dry_run:
-            size = store.path.stat().st_size if store.path else 0
-            say(f"Would copy {store.address} ({size:,} bytes) to {file}.")
-            return DONE
-        copy(store, file)
-    say(f"Copied the store to {file} ({file.stat().st_size:,} bytes).")
+    with existing_store(load_settings(config)) as store:
+        statements = reader_statements(store, reader)
+    click.echo("".join(f"{statement};\n" for statement in statements), nl=False)
+    say(f"Give the role a password with psql's \\password {reader}; the address to read with names that role.")
     return DONE
 
 

@@ -28,7 +28,7 @@ _ROLES = {
     "drop": "저장 안 함",
 }
 _LONGEST_TITLE = 60
-_COUNTS = ("new", "unchanged", "removed", "forgotten", "rejects")
+_COUNTS = ("new", "unchanged", "removed", "forgotten", "expired", "rejects")
 
 
 def show_plan(understood: SurveyImport, *, as_json: bool) -> None:
@@ -155,6 +155,7 @@ def show_outcome(understood: SurveyImport, collected: Collected, n_weeks: int, *
     line += f", {saved['n_revised']:,} changed" if saved["n_revised"] else ""
     line += f", {saved['n_unchanged']:,} known" if saved["n_unchanged"] else ""
     line += f", {saved['n_removed']:,} taken back" if saved["n_removed"] else ""
+    line += f", {saved['n_expired']:,} left out, older than texts are kept" if saved["n_expired"] else ""
     line += f", {saved['n_rejects']:,} set aside" if saved["n_rejects"] else ""
     say(f"{line}.")
     if not dry_run and not collected.error:

@@ -39,7 +39,13 @@ def _deciding(command: Command) -> Command:
     """Add what every deciding command takes."""
     for option in reversed(
         [
-            click.option("--who", metavar="NAME", envvar="USER", default="", help="Who decides; else USER."),
+            click.option(
+                "--who",
+                metavar="NAME",
+                envvar=["VOC_USER", "USER"],
+                default="",
+                help="Who decides; else VOC_USER, USER.",
+            ),
             click.option("--why", metavar="TEXT", default="", help="Why, for those who read the log."),
             click.option("--expect", type=int, metavar="N", help="Do it only if N is still the last step of the log."),
             click.option("--dry-run", is_flag=True, help="Show what would change, change nothing."),

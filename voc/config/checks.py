@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from voc.config.cron import cron_problem
+from voc.config.keeping import check_keeping
 from voc.config.problems import clip, did_you_mean
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -194,6 +195,24 @@ def _check_address(value: str) -> str:
     return value.strip().rstrip("/")
 
 
+def _check_scheduler(value: str) -> str:
+    # What stands here may hold a password by mistake, so it is not repeated.
+    expected = "expected tcp://HOST:PORT or tls://HOST:PORT (the value is not shown here)"
+    try:
+        parts = urlsplit(value.strip())
+        is_address = parts.scheme in {"tcp", "tls"} and bool(parts.hostname) and bool(parts.port)
+    except ValueError as error:
+        message = f"is no address of a Dask scheduler; {expected}"
+        raise ValueError(message) from error
+    if "@" in value:
+        message = f"holds a user or a password, and a Dask scheduler knows neither; {expected}"
+        raise ValueError(message)
+    if not is_address or parts.path or parts.query or parts.fragment:
+        message = f"is no address of a Dask scheduler; {expected}"
+        raise ValueError(message)
+    return value.strip()
+
+
 def _check_contact(value: str) -> str:
     contact = value.strip()
     # It goes into a header of every request: plain, short, and something that can be reached.
@@ -246,6 +265,7 @@ Glob = Annotated[str, AfterValidator(_check_glob)]
 Encoding = Annotated[str, AfterValidator(_check_encoding)]
 EnvName = Annotated[str, AfterValidator(_check_env_name)]
 StoreUrl = Annotated[str, AfterValidator(_check_store_url)]
+SchedulerAddress = Annotated[str, AfterValidator(_check_scheduler)]
 Cron = Annotated[str, AfterValidator(_check_cron)]
 TimeZone = Annotated[str, AfterValidator(_check_timezone)]
 Pattern = Annotated[str, AfterValidator(_check_pattern)]
@@ -254,5 +274,6 @@ Address = Annotated[str, AfterValidator(_check_address)]
 Contact = Annotated[str, AfterValidator(_check_contact)]
 HostLabel = Annotated[str, AfterValidator(_check_host_label)]
 Question = Annotated[str, AfterValidator(_check_question)]
+KeepTexts = Annotated[str, AfterValidator(check_keeping)]
 Day = Annotated[date, AfterValidator(_check_year)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_to_names), AfterValidator(_check_names)]

@@ -1,7 +1,10 @@
 """Schedules in cron's five fields: minute, hour, day of month, month, day of week."""
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from zoneinfo import ZoneInfo
 
 _FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day of month", 1, 31), ("month", 1, 12), ("day of week", 0, 7))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -11,6 +14,8 @@ _NAMES = {
     "day of week": {name: number for number, name in enumerate(_WEEKDAYS)},
 }
 _PART = re.compile(r"(\*|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>[0-9]{1,2}))?", re.ASCII)
+# A leap day comes back after eight years at most.
+_LOOKED_AHEAD_DAYS = 3_660
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -45,10 +50,26 @@ def _part_problem(part: str, name: str, low: int, high: int) -> str | None:
     ends = [_number(end, name) for end in (match["first"], match["last"]) if end is not None]
     if any(end is None or not low <= end <= high for end in ends):
         return f"the {name} '{part}' is not between {low} and {high}"
-    if len(ends) > 1 and (ends[0] or 0) > (ends[1] or 0):
+    problem = _range_problem(part, name, ends)
+    return problem or _step_problem(match, part, name, high, is_range=len(ends) != 1)
+
+
+def _range_problem(part: str, name: str, ends: list[int | None]) -> str | None:
+    first, last = (ends[0], ends[-1]) if len(ends) > 1 else (0, 1)
+    if (first or 0) > (last or 0):
         return f"the {name} '{part}' runs backwards"
-    if match["step"] is not None and not 1 <= int(match["step"]) <= high:
-        return f"the {name} '{part}' has the step {match['step']}, expected 1 to {high}"
+    # Prefect takes a range of one for every value there is.
+    return f"the {name} '{part}' is a range of one; write {part.partition('-')[0]}" if first == last else None
+
+
+def _step_problem(match: re.Match[str], part: str, name: str, high: int, *, is_range: bool) -> str | None:
+    step = match["step"]
+    if step is None:
+        return None
+    if not is_range:
+        return f"the {name} '{part}' has a step without a range; write {match['first']}-{high}/{step}"
+    if not 1 <= int(step) <= high:
+        return f"the {name} '{part}' has the step {step}, expected 1 to {high}"
     return None
 
 
@@ -65,3 +86,65 @@ def _never_problem(fields: list[str]) -> str | None:
     if any(day <= _LONGEST_MONTHS[month - 1] for day, month in pairs):
         return None
     return f"there is no day {days} in month {months}, so it would never run"
+
+
+def next_runs(schedule: str, timezone: str, after: datetime, n: int) -> list[datetime]:
+    """List the next times of a schedule; fewer where a calendar does not hold so many within ten years.
+
+    Where both days of the month and days of the week are named, either will do, as for cron itself. A time that a
+    change of the clock skips is left out.
+
+    Parameters
+    ----------
+    after : datetime
+        Aware; times at or before it are left out.
+
+    Returns
+    -------
+    list of datetime
+        In the schedule's own time zone.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> [f"{at:%m-%d %H:%M}" for at in next_runs("0 5 * * mon", "Asia/Seoul", datetime(2026, 11, 22, tzinfo=UTC), 2)]
+    ['11-23 05:00', '11-30 05:00']
+    """
+    zone = ZoneInfo(timezone)
+    found: list[datetime] = []
+    today = after.astimezone(zone).date()
+    for day in (today + timedelta(days=number) for number in range(_LOOKED_AHEAD_DAYS)):
+        found += [at for at in _times_on(day, schedule.split(), zone) if at > after]
+        if len(found) >= n:
+            break
+    return found[:n]
+
+
+def _times_on(day: date, fields: list[str], zone: ZoneInfo) -> Iterator[datetime]:
+    minutes, hours, days, months, weekdays = (
+        _numbers(field, *limits) for field, limits in zip(fields, _FIELDS, strict=True)
+    )
+    by_day, by_weekday = day.day in days, day.isoweekday() % 7 in {one % 7 for one in weekdays}
+    is_either = fields[2] != "*" and fields[4] != "*"
+    if day.month not in months or not (by_day or by_weekday if is_either else by_day and by_weekday):
+        return
+    for hour, minute in product(sorted(hours), sorted(minutes)):
+        at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+        if at.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == at.replace(tzinfo=None):
+            yield at
+
+
+def _numbers(field: str, name: str, low: int, high: int) -> set[int]:
+    """Return the numbers that a sound field stands for."""
+    found: set[int] = set()
+    # Sunday is 0 and 7; steps go up to Saturday.
+    high = min(high, 6) if name == "day of week" else high
+    for part in field.split(","):
+        match = _PART.fullmatch(part)
+        assert match is not None  # noqa: S101 - `cron_problem` has seen it
+        first = low if match["first"] is None else _number(match["first"], name) or 0
+        last = high if match["first"] is None else first
+        if match["last"]:
+            last = _number(match["last"], name) or 0
+        found.update(range(first, last + 1, int(match["step"] or 1)))
+    return found

@@ -59,6 +59,7 @@ def cross_check(parsed: Mapping[str, Parsed], problems: Problems) -> None:
         ("hesitations.yaml", "reasons", ("key", "name")),
         ("themes.yaml", "themes", ("key", "title")),
         ("privacy.yaml", "extra_patterns", ("name",)),
+        ("notify.yaml", "webhooks", ("name",)),
     ):
         if file in parsed:
             for name in names:

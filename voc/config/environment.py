@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from voc.config.problems import KeyPath, did_you_mean
 from voc.config.yaml_text import Plain, YamlText, parse_scalar
 
+# How the command line tells what it does, and a file that it is told to as well.
+LOG = ("VOC_LOG", "VOC_LOG_FILE")
+# Who works with the store, for the log of what was erased and handed out.
+USER = "VOC_USER"
+# 1 where a person vouches for the machine's clock, see `voc.steps.clock`.
+TRUST_CLOCK = "VOC_TRUST_CLOCK"
+# Where `voc store copy` copies to, if the address holds a password.
+COPY_TO = "VOC_STORE_COPY_TO"
 # A secret may also lie in a file, as container platforms hand them out; the variable with this ending names it.
 FILE_SUFFIX = "_FILE"
 
@@ -33,10 +41,12 @@ class Override:
 
 OVERRIDES = (
     Override("VOC_STORE_URL", "store.yaml", ("url",)),
+    Override("VOC_STORE_PATIENCE_S", "store.yaml", ("patience_s",), is_number=True),
     Override("VOC_SCHEDULES_TIMEZONE", "schedules.yaml", ("timezone",)),
     Override("VOC_SCHEDULES_NIGHTLY", "schedules.yaml", ("nightly",)),
     Override("VOC_SCHEDULES_WEEKLY", "schedules.yaml", ("weekly",)),
     Override("VOC_SCHEDULES_LIMITS_WORKERS", "schedules.yaml", ("limits", "workers"), is_number=True),
+    Override("VOC_DASK_ADDRESS", "schedules.yaml", ("limits", "dask")),
 )
 
 
@@ -82,7 +92,7 @@ def unknown_variables(author_key: str, secrets: Iterable[str]) -> list[str]:
     secrets : iterable of str
         Variables with secrets of sources; each may name a file instead.
     """
-    names = ["VOC_CONFIG", author_key, *(rule.variable for rule in OVERRIDES)]
+    names = ["VOC_CONFIG", *LOG, USER, TRUST_CLOCK, COPY_TO, author_key, *(rule.variable for rule in OVERRIDES)]
     names += [name for variable in secrets for name in (variable, f"{variable}{FILE_SUFFIX}")]
     return [
         f"the environment variable {name} is set, but nothing reads it{did_you_mean(name, names)}"

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from voc import logs
 from voc.config.crosscheck import Parsed, check_model_folder, cross_check
 from voc.config.environment import override, unknown_variables
 from voc.config.explain import Checked, validate_section
@@ -21,6 +22,7 @@ from voc.config.lexicon import (
     read_synonyms,
 )
 from voc.config.locate import LEXICON_FILES, OUR_WORDS, YAML_FILES, ConfigLocation, locate_config
+from voc.config.notify import NotifySection
 from voc.config.origins import FileOrigins, OriginKind
 from voc.config.problems import Problems, shown_path
 from voc.config.sections import (
@@ -49,6 +51,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "store.yaml": StoreSection,
     "calendar.yaml": CalendarSection,
     "encoder.yaml": EncoderSection,
+    "notify.yaml": NotifySection,
 }
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -87,7 +90,10 @@ def load_settings(explicit: Path | None = None) -> Settings:
 
     privacy = section("privacy.yaml", PrivacySection)
     sources = section("sources.yaml", SourcesSection)
+    notify = section("notify.yaml", NotifySection)
     secrets = [one.variable for source in sources.sources for one in needed_secrets(source)]
+    secrets += [webhook.url_env for webhook in notify.webhooks]
+    logs.tell("config_loaded", n_sources=len(sources.sources))
     return Settings(
         location=location,
         sources=sources.sources,
@@ -100,6 +106,7 @@ def load_settings(explicit: Path | None = None) -> Settings:
         store=section("store.yaml", StoreSection),
         calendar=section("calendar.yaml", CalendarSection),
         encoder=section("encoder.yaml", EncoderSection),
+        notify=notify,
         lexicon=lexicon,
         our_words=our_words,
         origins=loader.origins,

@@ -20,6 +20,7 @@ YAML_FILES = (
     "store.yaml",
     "calendar.yaml",
     "encoder.yaml",
+    "notify.yaml",
 )
 LEXICON_FILES = ("lexicon/brand.tsv", "lexicon/stopwords.txt", "lexicon/synonyms.tsv", "lexicon/polarity.tsv")
 OUR_WORDS = "our_words"

@@ -11,8 +11,10 @@ from voc.config.checks import (
     Cron,
     Day,
     EnvName,
+    KeepTexts,
     Key,
     Pattern,
+    SchedulerAddress,
     StoreUrl,
     Tag,
     Text,
@@ -20,6 +22,7 @@ from voc.config.checks import (
     WordRule,
 )
 from voc.config.families import AnySource
+from voc.config.keeping import FOREVER
 from voc.config.section import Section
 
 MaskKind = Literal[
@@ -119,6 +122,8 @@ class PrivacySection(Section):
         Exact strings that stay, such as the company's own telephone number.
     not_names : tuple of str
         Words that are never a person's name.
+    keep_texts : str
+        How long customers' texts stay in the store, such as `24 months`, or `forever`; counts stay for ever.
     """
 
     mask: Mapping[MaskKind, bool] = Field(default_factory=dict, validate_default=True)
@@ -126,6 +131,7 @@ class PrivacySection(Section):
     extra_patterns: tuple[PatternSettings, ...] = ()
     keep: tuple[Text, ...] = ()
     not_names: tuple[Text, ...] = ()
+    keep_texts: KeepTexts = FOREVER
 
     @field_validator("mask")
     @classmethod
@@ -144,16 +150,31 @@ class Limits(Section):
     Attributes
     ----------
     workers : int
-        Processes that read sentences; not used yet, one process reads them.
+        Processes of this machine that read sentences; 1 for the one that was called.
+    dask : str or None
+        Address of a Dask scheduler, whose workers read in their place.
     drop_share : float
-        A night in which a source brings fewer new texts than this share below its habit ends partly done.
+        A night in which a source brings this share less than its habit, and by no chance, ends partly done.
     habit_runs : int
-        Earlier nights of a source that make its habit.
+        Earlier nights that tell the level of a source, beside the habit of each weekday.
     """
 
     workers: Annotated[int, Field(ge=1, le=64)] = 1
+    dask: SchedulerAddress | None = None
     drop_share: Share = 0.7
     habit_runs: Annotated[int, Field(ge=1, le=60)] = 7
+
+
+class Artifacts(Section):
+    """What a run leaves to be looked at in Prefect, whose database `voc forget` does not reach.
+
+    Attributes
+    ----------
+    brief : str
+        `figures`: the brief without customers' sentences and words, but with the titles of themes; `full`; `none`.
+    """
+
+    brief: Literal["full", "figures", "none"] = "figures"
 
 
 class SchedulesSection(Section):
@@ -162,14 +183,22 @@ class SchedulesSection(Section):
     timezone: TimeZone = "Asia/Seoul"
     nightly: Cron = "0 2 * * *"
     weekly: Cron = "0 5 * * mon"
+    artifacts: Artifacts = Artifacts()
     limits: Limits = Limits()
 
 
 class StoreSection(Section):
-    """store.yaml: where documents and findings live. Without `url`: store/voc.db in the home folder."""
+    """store.yaml: where documents and findings live. Without `url`: store/voc.db in the home folder.
+
+    Attributes
+    ----------
+    patience_s : float
+        Seconds that a run waits for a store that is away; up to an hour, 0 gives up at once.
+    """
 
     # Not in the representation: from the environment it may hold a password.
     url: StoreUrl | None = Field(default=None, repr=False)
+    patience_s: Annotated[float, Field(ge=0, le=3600)] = 120.0
 
 
 class Period(Section):

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voc.config.families import FileSourceSettings, SourceSettings
+from voc.config.keeping import FOREVER, Keeping, parse_keeping
 from voc.config.lexicon import Lexicon, OurText
 from voc.config.locate import ConfigLocation
+from voc.config.notify import NotifySection
 from voc.config.origins import FileOrigins
 from voc.config.problems import did_you_mean
 from voc.config.sections import (
@@ -56,6 +58,7 @@ class Settings:
     store: StoreSection
     calendar: CalendarSection
     encoder: EncoderSection
+    notify: NotifySection
     lexicon: Lexicon
     our_words: tuple[OurText, ...]
     origins: Mapping[str, FileOrigins] = field(default_factory=dict, repr=False, compare=False)
@@ -80,6 +83,12 @@ class Settings:
         names = [source.name for source in self.sources]
         message = f"There is no source '{name}'{did_you_mean(name, names)}. Known: {', '.join(names) or 'none'}."
         raise UsageError(message)
+
+    def keeping(self, source: str) -> Keeping | None:
+        """Return how long the texts of a source stay, one that is configured no more too; None where for ever."""
+        own = next((one.keep_texts for one in self.sources if one.name == source), None)
+        period = own or self.privacy.keep_texts
+        return None if period == FOREVER else parse_keeping(period)
 
     def source_folder(self, source: FileSourceSettings) -> Path:
         """Return the folder a source reads, absolute."""

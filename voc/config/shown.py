@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from voc.config.environment import secret_state
 from voc.config.families import needed_secrets
+from voc.config.notify import Webhook
 from voc.config.origins import FileOrigins, Origin
 from voc.config.problems import KeyPath, join_key
 from voc.config.sections import LabelSettings, ThemeSettings
@@ -53,10 +54,12 @@ def settings_shown(settings: Settings) -> Iterator[SettingShown]:
         ("store", settings.store),
         ("calendar", settings.calendar),
         ("encoder", settings.encoder),
+        ("notify", settings.notify),
     ):
         yield from _model_shown(section, (), model, settings.origins[f"{section}.yaml"], "")
     yield from _lexicon_shown(settings)
     needed = [one.variable for source in settings.sources for one in needed_secrets(source)]
+    needed += [webhook.url_env for webhook in settings.notify.webhooks]
     for variable in dict.fromkeys([settings.privacy.author_key_env, *needed]):
         yield SettingShown("secrets", variable, secret_state(variable), Origin("environment", variable))
 
@@ -101,6 +104,9 @@ def _model_shown(
                 yield SettingShown(section, join_key((key, name)), _shown(inner), origins.of((*here, name)))
         elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
             for index, item in enumerate(value):
+                if isinstance(item, Webhook):
+                    yield from _model_shown(section, (*here, index), item, origins, join_key((key, item.name)))
+                    continue
                 yield SettingShown(section, join_key((key, index)), _item_shown(item), origins.of((*here, index)))
         elif value not in {None, ()} or origins.of(here).kind != "built-in default":
             shown = show_address(value) if field == "url" and isinstance(value, str) else _shown(value)
@@ -130,4 +136,7 @@ def _item_shown(item: BaseModel) -> str:
 def _shown(value: object) -> Shown:
     if isinstance(value, tuple):
         return [str(item) for item in value]
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+    if isinstance(value, str):
+        # A text of several lines is one setting.
+        return " ".join(value.split("\n"))
+    return value if value is None or isinstance(value, bool | int | float) else str(value)

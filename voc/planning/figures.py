@@ -12,9 +12,11 @@ from nlp.trends import Trend, rating_impact
 from nlp.types import IntMatrix
 from voc.planning.holding import HeldBack, are_read_alike, judge
 from voc.planning.last_year import LastYear, last_year_of
+from voc.planning.nights import whole_weeks
 from voc.planning.rates import per_thousand
 from voc.planning.sources import SourceFigures, source_figures
 from voc.store import MERGED, StoredTheme, Tally, WeekVoices, counted_weeks, load_themes, tallies, voices
+from voc.store.ailments import ailments
 from voc.store.deliveries import Delivery, deliveries
 from voc.store.series import Dimension, first_weeks
 from voc.store.versions import versions_of_weeks
@@ -190,7 +192,9 @@ class _Judge:
         self._names = sorted({one.source for one in heard})
         self._totals = self.grid([(one.source, one.week, one.n_documents) for one in heard])
         # Sources are described by name, as the grids are laid out.
-        self.sources = tuple(source_figures(heard, weeks, first_weeks(connection), _delivered(connection, weeks[-1])))
+        described = source_figures(heard, weeks, first_weeks(connection), _delivered(connection, weeks[-1]))
+        whole = whole_weeks(described, weeks, self.voices, ailments(connection, weeks[0]))
+        self.sources, self._left_out = whole.sources, whole.left_out
         self._read_alike = are_read_alike(versions_of_weeks(connection, weeks), weeks[-1])
 
     def n_voices(self, place: int) -> int:
@@ -223,7 +227,7 @@ class _Judge:
     def verdicts(self, grids: Sequence[IntMatrix]) -> list[tuple[Trend, HeldBack | None]]:
         """Judge several series together; what the sources or the analysis explain is held back."""
         states = {one.source: one.state for one in self.sources}
-        return judge(grids, self._totals, states, read_alike=self._read_alike)
+        return judge(grids, self._totals, states, read_alike=self._read_alike, ill_weeks=self._left_out)
 
     def groups(self, by: Dimension | None = None, keys: Sequence[str] = ()) -> list[GroupFigures]:
         """Count and judge voices along one dimension, or all together; `keys` stand even where nobody says them."""

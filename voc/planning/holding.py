@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.holding import Held, hold_back
 from nlp.trends import Trend, trends
 from nlp.types import IntMatrix
 from voc.planning.sources import SourceState
 
-HoldKind = Literal["added", "young", "silent", "removed", "thin", "flooded", "refusing", "mix", "version"]
+HoldKind = Literal[
+    "added", "young", "silent", "removed", "thin", "flooded", "refusing", "ill", "patchy", "mix", "version"
+]
 
 _NOTHING = Trend("steady", 0, 0, 0, 1.0, 1.0)
 # Weeks of which this share was read by another analysis version cannot be compared.
@@ -26,8 +29,8 @@ class HeldBack:
     Attributes
     ----------
     kind : HoldKind
-        The state of the source behind it; `mix` where only the shares of the sources changed; `version` where the weeks
-        were not read alike.
+        The state of the source behind it, `patchy` also where only single weeks before were not collected as a whole;
+        `mix` where only the shares of the sources changed; `version` where the weeks were not read alike.
     source : str or None
         That source, or the one whose share pulls most; None where the analysis changed.
     """
@@ -37,7 +40,12 @@ class HeldBack:
 
 
 def judge(
-    grids: Sequence[IntMatrix], totals: IntMatrix, sources: Mapping[str, SourceState], *, read_alike: bool = True
+    grids: Sequence[IntMatrix],
+    totals: IntMatrix,
+    sources: Mapping[str, SourceState],
+    *,
+    read_alike: bool = True,
+    ill_weeks: NDArray[np.bool_] | None = None,
 ) -> list[tuple[Trend, HeldBack | None]]:
     """Judge several series together.
 
@@ -51,6 +59,8 @@ def judge(
         In the order of the rows.
     read_alike : bool
         Whether all weeks were read by the same analysis version.
+    ill_weeks : bool array, shape (n_sources, n_weeks), or None
+        Weeks before in which a source was not collected as a whole: they are left out of what it is compared with.
 
     Returns
     -------
@@ -59,11 +69,20 @@ def judge(
     """
     if not grids or not sources:
         return [(_NOTHING, None) for _ in grids]
-    judged = trends(np.stack(grids), totals)
+    counts = np.stack(grids)
+    judged = trends(counts, totals)
     if not read_alike:
         return [_unlike(trend) for trend in judged]
     doubtful = np.array([state != "normal" for state in sources.values()])
-    return [_named(held, sources) for held in hold_back(judged, np.stack(grids), totals, doubtful)]
+    if ill_weeks is None or not ill_weeks.any():
+        return [_named(held, sources) for held in hold_back(judged, counts, totals, doubtful)]
+    whole, whole_counts = np.where(ill_weeks, 0, totals), np.where(ill_weeks, 0, counts)
+    compared = trends(whole_counts, whole)
+    found = [_named(held, sources) for held in hold_back(compared, whole_counts, whole, doubtful, left_out=ill_weeks)]
+    blamed = np.where(ill_weeks.any(axis=1), counts.sum(axis=2), -1).argmax(axis=1)
+    return [
+        _patched(one, before, list(sources)[place]) for one, before, place in zip(found, judged, blamed, strict=True)
+    ]
 
 
 def are_read_alike(versions: Mapping[str, Counter[str]], week: str) -> bool:
@@ -86,6 +105,13 @@ def _unlike(trend: Trend) -> tuple[Trend, HeldBack | None]:
     if trend.state == "steady":
         return trend, None
     return replace(trend, state="steady"), HeldBack("version")
+
+
+def _patched(found: tuple[Trend, HeldBack | None], with_all_weeks: Trend, source: str) -> tuple[Trend, HeldBack | None]:
+    """Say so where a change shows only in comparison with weeks that were not collected as a whole."""
+    trend, held = found
+    is_explained = with_all_weeks.state != "steady" and trend.state == "steady" and held is None
+    return (trend, HeldBack("patchy", source)) if is_explained else found
 
 
 def _named(held: Held, sources: Mapping[str, SourceState]) -> tuple[Trend, HeldBack | None]:

@@ -148,7 +148,8 @@ def _words(words: dict[str, Any]) -> Iterator[str]:
         yield "| 고객의 말 | 12주 | 이번 주 | 이렇게 씁니다 |"
         yield "|---|---:|---:|---|"
         for word in words["theirs"]:
-            yield f"| **{escape(word['surface'])}** | {word['n']} | {word['n_week']} | “{escape(word['example'])}” |"
+            example = f"“{escape(word['example'])}”" if word["example"] else "-"
+            yield f"| **{escape(word['surface'])}** | {word['n']} | {word['n_week']} | {example} |"
         yield ""
     if words["ours"]:
         said = ", ".join(f"{escape(word['surface'])}({word['n']}번)" for word in words["ours"])

@@ -19,6 +19,8 @@ _HOLD_REASONS = {
     "thin": "{name}에서 들어온 글이 평소보다 크게 적어 비교를 보류했습니다",
     "flooded": "{name}에서 들어온 글이 평소의 네 배를 넘어 비교를 보류했습니다",
     "refusing": "{name}에서 읽지 못해 따로 둔 줄이 갑자기 늘어 비교를 보류했습니다",
+    "ill": "{name}의 수집이 이번 주에 온전하지 않아 비교를 보류했습니다",
+    "patchy": "{name}의 수집이 지난 몇 주 동안 온전하지 않아 비교를 보류했습니다",
     "mix": "전체에서 {subject} 차지하는 비중이 평소와 달라져 비교를 보류했습니다",
 }
 # Less than this does not show in the stars of a shop.
@@ -167,6 +169,11 @@ def footnotes(brief: Brief) -> list[str]:
         f"망설임이 담긴 문장의 {brief['coverage']:.0%}가 테마로 묶였습니다. 같은 글의 사본은 한 번만 셉니다.",
         "별점은 1~5점 기준이며, 0~10점처럼 다른 척도는 1~5점으로 바꾸어 셈했습니다.",
     ]
+    if brief.get("cleared"):
+        said.append(
+            f"보관 기간이 지나 이 주의 {', '.join(brief['cleared'])} 글은 지웠습니다. "
+            "건수는 그대로이며, 인용할 글만 없습니다."
+        )
     if brief["open_rejects"]:
         said.append(
             f"읽지 못해 따로 둔 줄이 {brief['open_rejects']:,}개 있습니다. `voc rejects list`로 볼 수 있습니다."
@@ -190,6 +197,9 @@ def _caution(one: Brief) -> str:
             f"수집 확인: {name}에서 읽지 못해 따로 둔 줄이 이번 주에 {one['n_rejects']:,}개로 갑자기 늘었습니다. "
             "`voc rejects list`로 볼 수 있습니다."
         )
+    if one["state"] in {"ill", "patchy"}:
+        when = "이번 주에" if one["state"] == "ill" else "지난 몇 주 동안"
+        return f"수집 확인: {name}의 수집이 {when} 온전하지 않았습니다. `voc show sources`에서 까닭을 볼 수 있습니다."
     topic = particle(name, "은", "는")
     return f"{name}{topic} 이번 주에 처음 들어온 채널입니다. 여기서만 늘어난 것은 증가로 표시하지 않았습니다."
 

@@ -8,7 +8,7 @@ from typing import Literal
 from voc.store import WeekVoices
 from voc.store.deliveries import Delivery
 
-SourceState = Literal["normal", "silent", "removed", "thin", "added", "young", "flooded", "refusing"]
+SourceState = Literal["normal", "silent", "removed", "thin", "added", "young", "flooded", "refusing", "ill", "patchy"]
 
 # Weeks that make a habit.
 _HABIT_WEEKS = 4
@@ -35,7 +35,8 @@ class SourceFigures:
         `silent`: nothing this week, though it delivered in the last four; `removed`: nothing for longer than that;
         `thin`: less than 30 % of the usual; `added`: this week is its first, though others delivered before; `young`:
         its first was one of the three weeks before; `flooded`: more than four times the usual; `refusing`: far more of
-        its rows than usual could not be read.
+        its rows than usual could not be read; `ill`: nights of the week failed or brought too little; `patchy`: those
+        of most weeks before did, see `voc.planning.nights`.
     n_rejects : int
         Rows set aside in the runs of the week.
     """

@@ -30,12 +30,15 @@ class AgainError(TransientSourceError):
         Continues a sentence that begins with what was asked.
     wait_s : float or None
         Seconds that the host asked to wait.
+    status : int or None
+        What it answered; None where no whole answer came.
     """
 
-    def __init__(self, what: str, wait_s: float | None = None) -> None:
+    def __init__(self, what: str, wait_s: float | None = None, *, status: int | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.wait_s = wait_s
+        self.status = status
 
 
 class Exchange:
@@ -78,7 +81,9 @@ class Exchange:
         self._deadline.start()
         # The errors of the library may hold headers: they are not kept as causes.
         try:
-            with self._client.stream(request.method, request.url, data=request.form, headers=dict(headers)) as response:
+            with self._client.stream(
+                request.method, request.url, data=request.form, content=request.body, headers=dict(headers)
+            ) as response:
                 content = self._read(response, request)
         except httpx.TimeoutException:
             is_slow = self._deadline.left_s <= 0
@@ -89,7 +94,7 @@ class Exchange:
         except (httpx.TransportError, PackingError) as error:
             raise AgainError(f"broke off ({type(error).__name__})") from None
         except httpx.InvalidURL:
-            raise SourceError(f"Source '{self._rules.source}' was led to an address that is none.") from None
+            raise SourceError(f"{self._rules.named} was led to an address that is none.") from None
         _log.info(
             "%s %s -> %d, %d bytes, %.2f s",
             self._rules.source,
@@ -107,7 +112,7 @@ class Exchange:
             n_bytes += len(piece)
             if n_bytes > self._rules.max_bytes:
                 message = (
-                    f"Source '{self._rules.source}': {request.place} answered with more than "
+                    f"{self._rules.named}: {request.place} answered with more than "
                     f"{self._rules.max_bytes:,} bytes, which is not read. Check the address."
                 )
                 raise SourceError(message)
@@ -119,7 +124,7 @@ class Exchange:
         while error is not None:
             if isinstance(error, ssl.SSLCertVerificationError):
                 message = (
-                    f"Source '{self._rules.source}': the certificate of {httpx.URL(request.url).host} is not trusted "
+                    f"{self._rules.named}: the certificate of {httpx.URL(request.url).host} is not trusted "
                     f"({error.verify_message}). Behind a company's proxy, name its certificates in SSL_CERT_FILE."
                 )
                 raise SourceError(message) from None

@@ -9,6 +9,7 @@ import httpx
 
 from voc.errors import SourceError, TransientSourceError
 from voc.sources.proxies import proxy_of
+from voc.sources.wording import OF_SOURCES, Wording
 
 # Networks whose addresses hold an IPv4 address in their last four bytes (RFC 6052; RFC 4291, section 2.5.5.1).
 _HOLDING_IPV4 = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96")))
@@ -46,7 +47,12 @@ class Guard:
     source: str
     origins: frozenset[str]
     allow_private: bool = False
+    wording: Wording = OF_SOURCES
     _public: set[str] = field(default_factory=set)
+
+    @property
+    def _named(self) -> str:
+        return self.wording.named(self.source)
 
     def check(self, url: str) -> None:
         """Refuse an address that may not be asked.
@@ -62,8 +68,8 @@ class Guard:
         if not origin or origin not in self.origins:
             known = ", ".join(sorted(self.origins))
             message = (
-                f"Source '{self.source}' was led to {origin or 'no web address'}, which the configuration does not "
-                f"name (named: {known}). If the service has moved, correct the address in sources.yaml."
+                f"{self._named} was led to {origin or 'no web address'}, which the configuration does not "
+                f"name (named: {known}). If the service has moved, correct the address in {self.wording.file}."
             )
             raise SourceError(message)
         if not self.allow_private and origin not in self._public:
@@ -86,7 +92,7 @@ class Guard:
         except (OSError, UnicodeError) as error:
             may_pass = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
             message = (
-                f"Source '{self.source}': the host {host} cannot be found. Check its spelling in sources.yaml and the "
+                f"{self._named}: the host {host} cannot be found. Check its spelling in {self.wording.file} and the "
                 "network of this machine."
             )
             raise HostNotFoundError(message, may_pass=may_pass) from error
@@ -94,9 +100,10 @@ class Guard:
     def _refuse_private(self, host: str, addresses: Iterable[str]) -> None:
         for address in addresses:
             if not _is_public(address):
+                place = f"{self.wording.what.lower()} in {self.wording.file}"
                 message = (
-                    f"Source '{self.source}': {host} lies in a private network ({address}), which is not asked. If "
-                    "that is meant, write 'allow_private: true' at the source in sources.yaml."
+                    f"{self._named}: {host} lies in a private network ({address}), which is not asked. If "
+                    f"that is meant, write 'allow_private: true' at the {place}."
                 )
                 raise SourceError(message)
 

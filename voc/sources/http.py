@@ -6,6 +6,7 @@ growing, jittered one. Only hosts that the configuration names are asked, redire
 else. Neither errors nor the log hold a query, a header or a body.
 """
 
+import json
 import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -18,6 +19,7 @@ import httpx
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
+from voc import logs
 from voc.errors import SourceError
 from voc.sources.answers import Again, Answer, HttpError, Stop, UnreachableError
 from voc.sources.credentials import Credentials, FixedHeaders
@@ -49,8 +51,6 @@ _TOKEN_ERRORS = frozenset(
         "invalid_scope",
     }
 )
-_CHECK = "Check the address in sources.yaml and the rights at the service."
-_KEPT = "What came before is stored; the next run goes on from there."
 
 
 class HttpClient:
@@ -85,7 +85,8 @@ class HttpClient:
         self._credentials = credentials
         self._renewed_in_vain = False
         self._pacer = pacer or Pacer()
-        self._guard = Guard(rules.source, frozenset(map(origin_of, rules.origins)), rules.allow_private)
+        origins = frozenset(map(origin_of, rules.origins))
+        self._guard = Guard(rules.source, origins, rules.allow_private, rules.wording)
         self._exchange = Exchange(rules, self._guard, now)
 
     def __enter__(self) -> Self:
@@ -144,6 +145,25 @@ class HttpClient:
         )
         return self._ask(request)
 
+    def post_json(self, url: str, content: object, *, private_path: bool = False) -> Answer:
+        """Hand something over as JSON.
+
+        Asked again like everything else, so it may arrive twice; whoever takes it must not mind.
+
+        Parameters
+        ----------
+        private_path : bool
+            Whether the path of the address is a secret, as that of a webhook is; it is then not shown anywhere.
+
+        Raises
+        ------
+        HttpError, UnreachableError, SourceError
+            As `get`.
+        """
+        headers = {"Accept": "application/json, text/plain, */*", "Content-Type": "application/json; charset=utf-8"}
+        body = json.dumps(content, ensure_ascii=False).encode()
+        return self._ask(Request("POST", url, headers, body=body, private_path=private_path))
+
     def _post_for_token(self, url: str, form: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
         headers = {"Accept": "application/json"}
         request = Request("POST", url, headers, form=form, with_credentials=False, wants_json=True)
@@ -174,6 +194,8 @@ class HttpClient:
             if not isinstance(error, AgainError) or n_asked >= self.rules.attempts:
                 return False
             _log.info("%s %s %s", self.rules.source, request.place, error.what)
+            host = urlsplit(request.url).hostname
+            logs.tell("request_again", host=host, status=error.status, attempt=n_asked, wait_s=error.wait_s)
             return True if error.wait_s is None else self._asked_to_wait(request, error, error.wait_s)
 
         try:
@@ -210,7 +232,7 @@ class HttpClient:
             if not target:
                 return self._judged(request, answer)
             hop = hop.led_to(target, answer.status)
-        message = f"Source '{self.rules.source}': {request.place} leads round in circles. Check the address."
+        message = f"{self.rules.named}: {request.place} leads round in circles. Check the address."
         raise SourceError(message)
 
     def _target(self, answer: Answer) -> str:
@@ -228,8 +250,8 @@ class HttpClient:
         left_s = self._pacer.left_s(self._held(host))
         if left_s > self.rules.longest_wait_s:
             message = (
-                f"Source '{self.rules.source}': {host} has said that its allowance is used up for another "
-                f"{left_s:,.0f} s. {_KEPT}"
+                f"{self.rules.named}: {host} has said that its allowance is used up for another "
+                f"{left_s:,.0f} s. {self.rules.wording.kept}"
             )
             raise UnreachableError(message, wait_s=left_s)
         self._pacer.take_turn(self._held(host), 0.0)
@@ -246,26 +268,26 @@ class HttpClient:
         for name, value in headers.items():
             if not (value.isascii() and value.isprintable() and value == value.strip()):
                 message = (
-                    f"Source '{self.rules.source}': what is to be sent as '{name}' holds a line break or a letter that "
+                    f"{self.rules.named}: what is to be sent as '{name}' holds a line break or a letter that "
                     "no key has (it is not shown). Set the variable anew, the key alone."
                 )
                 raise SourceError(message)
         return headers
 
     def _misled(self) -> SourceError:
-        return SourceError(f"Source '{self.rules.source}' was led to an address that is none.")
+        return SourceError(f"{self.rules.named} was led to an address that is none.")
 
     def _judged(self, request: Request, answer: Answer) -> Answer:
         """Return an answer that stands; raise for one that is to be asked for again."""
         verdict = self.rules.judge(answer)
         if isinstance(verdict, Stop):
-            raise UnreachableError(f"Source '{self.rules.source}': {request.place} says: {verdict.reason}.")
+            raise UnreachableError(f"{self.rules.named}: {request.place} says: {verdict.reason}.")
         if answer.status in request.accept:
             return answer
         if isinstance(verdict, Again) or answer.status in _PASSING:
             wait_s = verdict.wait_s if isinstance(verdict, Again) else None
             asked_s = wait_s if wait_s is not None else retry_after(answer.headers, answer.at)
-            raise AgainError(f"answered {answer.status}", asked_s)
+            raise AgainError(f"answered {answer.status}", asked_s, status=answer.status)
         pause_s = allowance_pause(answer.headers, answer.at)
         if pause_s:
             self._pacer.hold(self._held(urlsplit(origin_of(answer.url)).netloc), pause_s)
@@ -277,16 +299,19 @@ class HttpClient:
         if request.form is not None:
             hint = f"It gave no token{_token_error(answer)}. Check the credentials and what they are allowed."
         else:
-            hint = self.rules.hints.get(
-                answer.status, "Check the address in sources.yaml and the rights at the service."
-            )
-        return f"Source '{self.rules.source}': {request.place} answered {answer.status}. {hint}"
+            check = f"Check the address in {self.rules.wording.file} and the rights at the service."
+            hint = self.rules.hints.get(answer.status, check)
+        return f"{self.rules.named}: {request.place} answered {answer.status}. {hint}"
 
     def _gave_up(self, request: Request, error: AgainError, n_asked: int, seconds: float) -> UnreachableError:
-        start = f"Source '{self.rules.source}': {request.place} {error.what}"
+        start = f"{self.rules.named}: {request.place} {error.what}"
         if error.wait_s is not None and error.wait_s > self.rules.longest_wait_s:
-            return UnreachableError(f"{start} and asks to wait {error.wait_s:,.0f} s. {_KEPT}", wait_s=error.wait_s)
-        return UnreachableError(f"{start}, asked {n_asked} times in {seconds:.0f} s. {_KEPT}", wait_s=error.wait_s)
+            return UnreachableError(
+                f"{start} and asks to wait {error.wait_s:,.0f} s. {self.rules.wording.kept}", wait_s=error.wait_s
+            )
+        return UnreachableError(
+            f"{start}, asked {n_asked} times in {seconds:.0f} s. {self.rules.wording.kept}", wait_s=error.wait_s
+        )
 
 
 def _check_json(answer: Answer) -> None:

@@ -20,11 +20,14 @@ class Pacer:
         Seconds that never go back.
     tell : callable
         Takes a sentence on a long wait.
+    note : callable
+        Takes a sentence that people are to find in the run log: what a source leaves out, and why.
     """
 
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     tell: Callable[[str], None] = lambda _: None
+    note: Callable[[str], None] = lambda _: None
     _next: dict[str, float] = field(default_factory=dict)
 
     def take_turn(self, key: str, every_s: float) -> None:

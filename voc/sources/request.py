@@ -8,6 +8,7 @@ import httpx
 
 from voc.sources.answers import Again, Answer, Stop
 from voc.sources.guard import origin_of
+from voc.sources.wording import OF_SOURCES, Wording
 
 _SEE_OTHER = 303
 # Headers that hold no secret: all that another host is sent.
@@ -38,6 +39,8 @@ class HttpRules:
         What to do about a refusal.
     judge : callable
         What an answer means beyond its status; None leaves it to the status.
+    wording : Wording
+        How messages call whoever asks.
     """
 
     source: str
@@ -52,11 +55,23 @@ class HttpRules:
     longest_wait_s: float = 300.0
     hints: Mapping[int, str] = field(default_factory=dict)
     judge: Callable[[Answer], Again | Stop | None] = lambda _: None
+    wording: Wording = OF_SOURCES
+
+    @property
+    def named(self) -> str:
+        """Who asks, as messages say it."""
+        return self.wording.named(self.source)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, the same at every attempt."""
+    """One request, the same at every attempt.
+
+    Attributes
+    ----------
+    private_path : bool
+        Whether the path is as secret as the query.
+    """
 
     method: str
     url: str = field(repr=False)
@@ -66,11 +81,15 @@ class Request:
     wants_json: bool = False
     accept: frozenset[int] = frozenset()
     pace: tuple[str, float] | None = None
+    body: bytes | None = field(default=None, repr=False)
+    private_path: bool = False
 
     @property
     def place(self) -> str:
         """Method, host and path: what may be shown."""
         parts = httpx.URL(self.url)
+        if self.private_path:
+            return f"{self.method} {parts.host}"
         path = parts.raw_path.decode("ascii").partition("?")[0]
         # Escapes stay: a path may hold the title of somebody's post. Behind a semicolon stand the names of sessions.
         return f"{self.method} {parts.host}{path.partition(';')[0]}"
@@ -79,10 +98,12 @@ class Request:
         """Return the request that follows a redirect: at another host without anything that is secret."""
         if origin_of(url) == origin_of(self.url):
             again = replace(self, url=url)
-            return replace(again, method="GET", form=None) if status == _SEE_OTHER else again
+            return replace(again, method="GET", form=None, body=None) if status == _SEE_OTHER else again
         public = {name: value for name, value in self.headers.items() if name.lower() in _PUBLIC_HEADERS}
         # Nor is the gap that of the host that was asked.
-        return replace(self, url=url, headers=public, with_credentials=False, method="GET", form=None, pace=None)
+        return replace(
+            self, url=url, headers=public, with_credentials=False, method="GET", form=None, body=None, pace=None
+        )
 
 
 def with_params(url: str, params: Mapping[str, str | int] | None) -> str:

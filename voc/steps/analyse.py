@@ -3,11 +3,13 @@
 from voc.steps.analyst import Analyst
 from voc.steps.catalogue import save_catalogue
 from voc.steps.own_words import learn_at_first
+from voc.steps.spread import labelled
 from voc.steps.workplace import Workplace
-from voc.store import documents_to_read, link_copies, save_readings, set_themes
+from voc.store import count_unread, link_copies, save_readings, set_themes
 
 # Documents per transaction: a kill loses at most some seconds of work.
 _BATCH = 500
+_READING = "reading Korean"
 
 
 def analyse(place: Workplace, *, unreadable: dict[str, str] | None = None) -> int:
@@ -24,19 +26,18 @@ def analyse(place: Workplace, *, unreadable: dict[str, str] | None = None) -> in
     _link(place)
     learn_at_first(place)
     analyst = Analyst(place, unreadable)
-    n_read = 0
-    place.report("reading Korean", 0, None)
+    with place.store.read() as connection:
+        n_waiting = count_unread(connection)
+    place.report(_READING, 0, n_waiting)
     save_catalogue(place)
-    while True:
-        with place.store.read() as connection:
-            waiting = documents_to_read(connection, analyst.version, _BATCH, outdated=False)
-        if not waiting:
-            return n_read
-        batch = analyst.read(waiting)
-        with place.store.begin() as connection:
-            n_read += save_readings(connection, batch.read, analysis_version=analyst.version)
-            set_themes(connection, batch.choices)
-        place.report("reading Korean", n_read, None)
+    n_read = 0
+    with analyst.at_work(n_waiting, _BATCH) as readers:
+        for batch in analyst.read_waiting(readers, _BATCH, outdated=False):
+            with place.store.begin() as connection:
+                n_read += save_readings(connection, batch.read, analysis_version=analyst.version)
+                set_themes(connection, batch.choices)
+            place.report(labelled(_READING, readers), n_read, max(n_waiting, n_read))
+    return n_read
 
 
 def _link(place: Workplace) -> None:

@@ -5,6 +5,7 @@ from voc.planning.brief import Brief, BriefNames, make_brief
 from voc.planning.wording import channel_name
 from voc.steps.workplace import Workplace
 from voc.store import counted_weeks, save_snapshot
+from voc.store.purged import purged_weeks
 
 
 def brief_of(place: Workplace, week: str | None) -> Brief | None:
@@ -13,9 +14,10 @@ def brief_of(place: Workplace, week: str | None) -> Brief | None:
         counted = counted_weeks(connection)
         if week is None and not counted:
             return None
-        return make_brief(
-            connection, week or counted[-1], brief_names(place), lambda: our_texts(place), place.settings.calendar
-        )
+        chosen, names = week or counted[-1], brief_names(place)
+        brief = make_brief(connection, chosen, names, lambda: our_texts(place), place.settings.calendar)
+        cleared = [names.channels.get(one.source, one.source) for one in purged_weeks(connection, week=chosen)]
+    return {**brief, "cleared": list(dict.fromkeys(cleared))} if cleared else brief
 
 
 def freeze_brief(place: Workplace, week: str) -> None:

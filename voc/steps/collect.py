@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from voc import logs
 from voc.errors import PrivacyError, RecordError, StoreError, VocError
 from voc.privacy import mask_cells, mask_text, stored_id, stored_parent, to_document
 from voc.records import Document, Record, Reject, Window
 from voc.sources import Page, Problem, RawReject, Removal, Source
+from voc.steps.health import Verdict, worst
+from voc.steps.keeping import first_kept_week
+from voc.steps.memory import PeakMemory
 from voc.steps.workplace import Workplace
 from voc.store import SaveCounts, Step, TakenBack, load_cursor, look_at_page, save_page
+
+# A board of which every post is refused need not fill the run log, nor an error that quotes a page.
+_MOST_TOLD, _LONGEST_TOLD = 20, 1000
 
 
 @dataclass(slots=True)
@@ -26,8 +33,12 @@ class Collected:
         Files that were refused whole.
     error : str
         Why the source as a whole failed; empty where it did not.
-    alarm : str
-        Why what it gave is too little to be trusted; empty where it is not.
+    verdicts : list of Verdict
+        What is strange about what it gave, set against its habit.
+    notes : list of str
+        What it told on the way that people may want to know.
+    peak_mb : float or None
+        The most memory that the process held meanwhile, in MiB.
     """
 
     source: str
@@ -35,19 +46,34 @@ class Collected:
     saved: SaveCounts = field(default_factory=SaveCounts)
     problems: list[Problem] = field(default_factory=list)
     error: str = ""
-    alarm: str = ""
+    verdicts: list[Verdict] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    peak_mb: float | None = None
+
+    @property
+    def n_read(self) -> int:
+        """Texts that are new or changed."""
+        return self.saved.n_new + self.saved.n_revised
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything that the source offered was taken or set aside row by row, and it offered enough."""
+        """Whether everything that the source offered was taken or set aside row by row, and nothing seems broken."""
         return not self.reasons
 
     @property
     def reasons(self) -> list[str]:
-        """Sentences on what went wrong: why it failed, what could not be had, what is strange."""
+        """Sentences on what went wrong: why it failed, what could not be had, what seems broken."""
         parts = (f"{one.part}: {one.reason}" for one in self.problems)
-        return [sentence for sentence in (self.error, *parts, self.alarm) if sentence]
+        broken = (one.sentence for one in self.verdicts if one.level == "red")
+        return [sentence for sentence in (self.error, *parts, *broken) if sentence]
+
+    @property
+    def strange(self) -> list[Verdict]:
+        """Everything that went wrong or is strange."""
+        failed = [Verdict("red", "error", self.error)] if self.error else []
+        parts = [Verdict("amber", "part", f"{one.part}: {one.reason}") for one in self.problems]
+        return [*failed, *parts, *self.verdicts]
 
     def as_step(self) -> Step:
         """Return the line of the run log."""
@@ -55,18 +81,39 @@ class Collected:
             step="collect",
             source=self.source,
             n_rows=self.n_rows,
-            n_read=self.saved.n_new + self.saved.n_revised,
+            n_read=self.n_read,
             n_rejects=self.saved.n_rejects,
             seconds=self.seconds,
             state="failed" if self.error else "done" if self.is_whole else "partly",
             reason=" ".join(self.reasons)[:2000] or None,
+            health=_health(self.strange),
+            verdicts=tuple(one.plain(_LONGEST_TOLD) for one in self.strange[:_MOST_TOLD]),
+            notes=tuple(note[:_LONGEST_TOLD] for note in self.notes[:_MOST_TOLD]),
+            peak_mb=self.peak_mb,
         )
 
 
-def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "", dry_run: bool = False) -> Collected:
+def _health(strange: Sequence[Verdict]) -> str | None:
+    return worst(one.level for one in strange) if strange else None
+
+
+def collect(
+    place: Workplace,
+    source: Source,
+    window: Window,
+    *,
+    run_id: str = "",
+    dry_run: bool = False,
+    so_far: Collected | None = None,
+) -> Collected:
     """Take in what a source has for a window since its cursor.
 
     An error of the source ends only this source, with `Collected.error`; what it gave before stays.
+
+    Parameters
+    ----------
+    so_far : Collected or None
+        What it gave before the store broke this off; goes on being filled.
 
     Raises
     ------
@@ -75,16 +122,15 @@ def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "
     StoreError
         The store cannot be written, so that no other source could be stored either.
     """
-    collected = Collected(source.name)
-    started = time.perf_counter()
-    label = f"collecting {source.name}"
-    place.report(label, 0, None)
+    collected = so_far or Collected(source.name)
+    # Files that were refused are refused again.
+    collected.problems = []
+    place.told.clear()
+    started = time.monotonic()
+    memory = PeakMemory()
     try:
-        with place.store.read() as connection:
-            cursor = load_cursor(connection, source.name)
-        for page in source.fetch(window, cursor):
-            take_page(place, page, collected, run_id=run_id, dry_run=dry_run)
-            place.report(label, collected.n_rows, None)
+        with memory:
+            _take_pages(place, source, window, collected, run_id=run_id, dry_run=dry_run)
     except (PrivacyError, StoreError):
         raise
     except VocError as error:
@@ -94,8 +140,24 @@ def collect(place: Workplace, source: Source, window: Window, *, run_id: str = "
             f"{kind_and_place(error)}. What came before it is stored; the rest is tried again at the next run. Please "
             "report this."
         )
-    collected.seconds = round(time.perf_counter() - started, 3)
+    collected.notes = [mask_text(sentence, place.masker) for sentence in dict.fromkeys(place.told)]
+    collected.seconds, collected.peak_mb = round(time.monotonic() - started, 3), memory.mb
     return collected
+
+
+def _take_pages(
+    place: Workplace, source: Source, window: Window, collected: Collected, *, run_id: str, dry_run: bool
+) -> None:
+    label = f"collecting {source.name}"
+    place.report(label, 0, None)
+    with place.store.read() as connection:
+        cursor = load_cursor(connection, source.name)
+    for page in source.fetch(window, cursor):
+        before = collected.n_rows
+        take_page(place, page, collected, run_id=run_id, dry_run=dry_run)
+        if not dry_run and collected.n_rows > before:
+            logs.tell("page_stored", n_rows=collected.n_rows - before, n_rejects=len(page.rejects))
+        place.report(label, collected.n_rows, None)
 
 
 def take_page(place: Workplace, page: Page, collected: Collected, *, run_id: str = "", dry_run: bool = False) -> None:
@@ -105,13 +167,16 @@ def take_page(place: Workplace, page: Page, collected: Collected, *, run_id: str
     collected.n_rows += len(page.records) + len(page.rejects)
     collected.problems += [_masked(place, one) for one in page.problems]
     taken_back = [_taken_back(place, collected.source, one) for one in page.removals]
+    keep_from = first_kept_week(place.settings, collected.source)
     if dry_run:
         with place.store.read() as connection:
-            would = look_at_page(connection, documents, taken_back=taken_back)
+            would = look_at_page(connection, documents, taken_back=taken_back, keep_from=keep_from)
         collected.saved = _add(collected.saved, replace(would, n_rejects=len(rejects)))
         return
     with place.store.begin() as connection:
-        saved = save_page(connection, documents, rejects, page.cursor, run_id, taken_back=taken_back)
+        saved = save_page(
+            connection, documents, rejects, page.cursor, run_id, taken_back=taken_back, keep_from=keep_from
+        )
     collected.saved = _add(collected.saved, saved)
 
 

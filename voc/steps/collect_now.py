@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
-from voc.errors import UsageError
 from voc.records import Cursor, Window
 from voc.sources import Page, Source
 from voc.steps.collect import collect
+from voc.steps.days import check_days, midnight
+from voc.steps.measured import measured
 from voc.steps.night import RunOutcome, log_collected, logged, turn
 from voc.steps.workplace import Workplace
-from voc.weeks import SEOUL
 
 COLLECT = "collect"
 
@@ -43,16 +43,8 @@ class CollectRequest:
         UsageError
             It is empty, or begins in the future.
         """
-        if self.since is not None and self.since > now.astimezone(SEOUL).date():
-            message = f"--since {self.since} lies in the future. Name the first day to collect."
-            raise UsageError(message)
-        if self.since is not None and self.until is not None and self.since >= self.until:
-            message = (
-                f"--since {self.since} --until {self.until} leaves no day: --since is the first day collected, --until "
-                "the first day left out."
-            )
-            raise UsageError(message)
-        return Window(_midnight(self.since) if self.since else None, _midnight(self.until) if self.until else now)
+        check_days(self.since, self.until, now)
+        return Window(midnight(self.since) if self.since else None, midnight(self.until) if self.until else now)
 
     @property
     def about(self) -> str:
@@ -95,13 +87,13 @@ def collect_now(place: Workplace, request: CollectRequest, *, now: datetime, dry
     (source,) = place.sources((request.source,))
     asked = _Anew(source, request.anew) if request.anew or request.since is not None else source
     outcome = RunOutcome(COLLECT)
-    with turn(place, dry_run=dry_run), logged(place, outcome, request.about, dry_run=dry_run):
+
+    def take() -> None:
         collected = collect(place, asked, window, run_id=outcome.run_id, dry_run=dry_run)
         outcome.collected.append(collected)
         if not dry_run:
             log_collected(place, outcome.run_id, collected)
+
+    with turn(place, dry_run=dry_run), logged(place, outcome, request.about, dry_run=dry_run):
+        measured(place, outcome, f"collect-{source.name}", take)()
     return outcome
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, SEOUL).astimezone(UTC)

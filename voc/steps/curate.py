@@ -13,7 +13,9 @@ from voc.steps.decisions import DECLINE, Decision, Draft
 from voc.steps.desk import Desk
 from voc.steps.night import turn
 from voc.steps.parts import part_anchors, with_anchors
+from voc.steps.recent import recent_hesitations
 from voc.steps.summarise import summarise
+from voc.steps.unpacking import unpacked
 from voc.steps.workplace import Workplace
 from voc.store import (
     Edits,
@@ -25,7 +27,6 @@ from voc.store import (
     current_edits,
     current_space,
     enter,
-    hesitations,
     load_themes,
     machine_themes,
     replay,
@@ -48,7 +49,7 @@ class Signature:
 
     def __post_init__(self) -> None:
         if not self.who.strip():
-            raise UsageError("Nobody signs: name yourself with --who NAME (or set the environment variable USER).")
+            raise UsageError("Nobody signs: name yourself with --who NAME (or set the environment variable VOC_USER).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +192,13 @@ def _place_parts(place: Workplace, connection: Connection, weeks: Sequence[str])
     space = current_space(connection)
     if space is None:
         return
-    frozen, encoder = space_from_bytes(space.payload), place.reader.encoder
+    frozen, encoder = unpacked("the space of the themes", space_from_bytes, space.payload), place.reader.encoder
     if frozen.encoder_version != encoder.version:
         return
     edits = current_edits(connection)
     founders = sentences_of(connection, [key for split in edits.splits.values() for key in split.founders])
-    anchors = part_anchors(edits, founders, hesitations(connection, weeks), frozen, encoder)
+    held = recent_hesitations(connection, weeks[-1]).held if weeks else []
+    anchors = part_anchors(edits, founders, held, frozen, encoder)
     known = {theme.theme_id: theme for theme in machine_themes(connection)}
     save_themes(connection, with_anchors([], known, anchors))
 

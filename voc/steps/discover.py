@@ -1,15 +1,18 @@
 """Discover: what the pool of unplaced hesitations has in common becomes themes; what has a theme keeps it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.event_themes import EventThemes, event_themes
-from nlp.placing import Anchor, anchor_from_bytes, anchor_to_bytes, space_to_bytes
+from nlp.placing import Anchor, Placer, anchor_from_bytes, anchor_to_bytes, space_to_bytes
 from nlp.themebook import Theme, Themebook
-from voc.planning.figures import HISTORY_WEEKS
 from voc.steps.catalogue import configured_ids, is_out_of_use
+from voc.steps.frozen import anchors_in_use
 from voc.steps.parts import part_anchors, with_anchors
 from voc.steps.propose import as_sentence, suggested
+from voc.steps.recent import Recent, pool_left_out, recent_hesitations
+from voc.steps.unpacking import unpacked
 from voc.steps.workplace import Workplace
 from voc.store import (
     Edits,
@@ -20,7 +23,6 @@ from voc.store import (
     current_edits,
     current_space,
     frozen_weeks,
-    hesitations,
     machine_themes,
     save_proposals,
     save_space,
@@ -28,7 +30,6 @@ from voc.store import (
     sentences_of,
     set_themes,
 )
-from voc.weeks import shift_week, weeks_between
 
 # Fewer voices make no theme that a marketer could plan for; their sentences stay in the pool until more say so.
 _LEAST_VOICES = 4
@@ -38,9 +39,10 @@ _LEAST_SPEAKERS = 2
 
 @dataclass(frozen=True)
 class _Known:
-    """What the store holds before a discovery."""
+    """What the store holds before a discovery; `held` are the recent hesitations that a theme may take."""
 
     held: list[HeldSentence]
+    recent: Recent
     themes: Mapping[str, StoredTheme]
     anchors: Mapping[str, Anchor]
     frozen: list[str]
@@ -85,9 +87,10 @@ def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = F
     n_new = sum(theme.id not in known.themes for theme in themes)
     if not dry_run:
         parts = part_anchors(known.edits, known.founders, known.held, book.space, place.reader.encoder)
-        made = [_stored(theme, known, events, book, run_id) for theme in themes]
+        said = _by_theme(known.held, book.theme_ids)
+        made = [_stored(theme, known, events, said[theme.id], run_id) for theme in themes]
         stored = with_anchors(made, known.themes, parts)
-        moved = _moved(book, known, events, passed_over)
+        moved = _moved(book, known, events, passed_over) + _placed_beside(place, book, known, stored)
         now = [theme_id if theme_id not in passed_over else None for theme_id in book.theme_ids]
         proposals = suggested(week, known.held, now, known.edits, maker.proposer(book.space))
         with place.store.begin() as connection:
@@ -99,14 +102,18 @@ def discover(place: Workplace, week: str, *, run_id: str = "", dry_run: bool = F
 
 
 def _known(place: Workplace, week: str) -> _Known:
-    weeks = weeks_between(shift_week(week, 1 - HISTORY_WEEKS), week)
     with place.store.read() as connection:
         themes = {theme.theme_id: theme for theme in machine_themes(connection)}
-        edits = current_edits(connection)
+        edits, recent = current_edits(connection), recent_hesitations(connection, week)
         return _Known(
-            held=[one for one in hesitations(connection, weeks) if not one.is_taken_out],
+            held=[one for one in recent.held if not one.is_taken_out],
+            recent=recent,
             themes=themes,
-            anchors={key: anchor_from_bytes(theme.payload) for key, theme in themes.items() if theme.payload},
+            anchors={
+                key: unpacked(f"the centre of theme {key}", anchor_from_bytes, theme.payload)
+                for key, theme in themes.items()
+                if theme.payload
+            },
             frozen=frozen_weeks(connection),
             space=current_space(connection),
             edits=edits,
@@ -134,19 +141,46 @@ def _out_of_use(place: Workplace, book: Themebook) -> set[str]:
 
 
 def _moved(book: Themebook, known: _Known, events: EventThemes, passed_over: set[str]) -> list[ThemeChoice]:
+    version = book.space.version
     return [
-        ThemeChoice(one.document_id, one.sentence_index, theme_id, events.scores.get(row, score), book.space.version)
+        ThemeChoice(one.document_id, one.sentence_index, theme_id, events.scores.get(row, score), version)
         for row, (one, theme_id, score) in enumerate(zip(known.held, book.theme_ids, book.scores, strict=True))
         if theme_id is not None and theme_id != one.theme_id and theme_id not in passed_over
     ]
 
 
-def _stored(theme: Theme, known: _Known, events: EventThemes, book: Themebook, run_id: str) -> StoredTheme:
-    said = [
-        (one.document_id, {term.shown for term in one.terms})
-        for one, theme_id in zip(known.held, book.theme_ids, strict=True)
-        if theme_id == theme.id
-    ]
+def _placed_beside(
+    place: Workplace, book: Themebook, known: _Known, stored: Sequence[StoredTheme]
+) -> list[ThemeChoice]:
+    """Place what was not looked at, and no theme holds, as a night would with the new space."""
+    if not known.recent.left_out:
+        return []
+    themes = {**known.themes, **{theme.theme_id: theme for theme in stored}}
+    payloads = anchors_in_use(themes.values(), known.edits, configured_ids(place.settings))
+    anchors = {theme_id: anchor_from_bytes(payload) for theme_id, payload in payloads.items()}
+    placer = Placer(place.reader.encoder, book.space, anchors, known.edits.merges)
+    choices = []
+    with place.store.read() as connection:
+        for some in pool_left_out(connection, known.recent):
+            placed = placer.place([as_sentence(one) for one in some])
+            choices += [
+                ThemeChoice(one.document_id, one.sentence_index, theme_id, score, placer.version)
+                for one, (theme_id, score) in zip(some, placed, strict=True)
+                if theme_id is not None
+            ]
+    return choices
+
+
+def _by_theme(held: Sequence[HeldSentence], theme_ids: Sequence[str | None]) -> Mapping[str, list[HeldSentence]]:
+    said: defaultdict[str, list[HeldSentence]] = defaultdict(list)
+    for one, theme_id in zip(held, theme_ids, strict=True):
+        if theme_id is not None:
+            said[theme_id].append(one)
+    return said
+
+
+def _stored(theme: Theme, known: _Known, events: EventThemes, said: Sequence[HeldSentence], run_id: str) -> StoredTheme:
+    words = [(one.document_id, {term.shown for term in one.terms}) for one in said]
     anchor = Anchor(theme.cluster, events.words.get(theme.id) or _words(known, theme.id))
     facts = StoredTheme(
         theme_id=theme.id,
@@ -161,9 +195,9 @@ def _stored(theme: Theme, known: _Known, events: EventThemes, book: Themebook, r
         keywords=tuple(
             {"term": k.term, "surface": k.surface, "score": k.score}
             for k in theme.portrait.keywords
-            if _speakers(k.term, said) >= _LEAST_SPEAKERS
+            if _speakers(k.term, words) >= _LEAST_SPEAKERS
         ),
-        exemplars=_exemplars(theme, known.held, book.theme_ids),
+        exemplars=_exemplars(theme, said),
         payload=anchor_to_bytes(anchor),
     )
 
@@ -178,14 +212,11 @@ def _words(known: _Known, theme_id: str) -> Mapping[str, float]:
     return known.anchors[theme_id].words if theme_id in known.anchors else {}
 
 
-def _exemplars(
-    theme: Theme, held: Sequence[HeldSentence], theme_ids: Sequence[str | None]
-) -> tuple[Mapping[str, object], ...]:
+def _exemplars(theme: Theme, said: Sequence[HeldSentence]) -> tuple[Mapping[str, object], ...]:
     """Name the document and the place of each exemplar: the first in which its words stand."""
     places: dict[str, HeldSentence] = {}
-    for one, theme_id in zip(held, theme_ids, strict=True):
-        if theme_id == theme.id:
-            places.setdefault(one.text, one)
+    for one in said:
+        places.setdefault(one.text, one)
     return tuple(
         {"doc_id": places[text].document_id, "sentence_index": places[text].sentence_index, "text": text}
         for text in theme.portrait.exemplars

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from voc import logs
 from voc.errors import UsageError, VocError
 from voc.privacy import hash_handle, stored_id
-from voc.records import document_id
+from voc.records import Document, document_id
+from voc.steps.audit_log import acting
 from voc.steps.night import turn
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace
-from voc.store import Forgotten, forget_author, forget_document, link_copies, load_documents, scrub
+from voc.store import Forgotten, forget_author, forget_document, link_copies, load_documents, marked_weeks, scrub
+from voc.store.forget import documents_of
 
 _STORE_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -46,6 +49,18 @@ class ForgetRequest:
             raise UsageError(message)
 
 
+def held_about(place: Workplace, request: ForgetRequest) -> list[Document]:
+    """Load the documents that a request is about, by id: what somebody who asks what is kept of them is shown."""
+    with place.store.read() as connection:
+        if request.document is not None:
+            ids = [_document(place, connection, request.document, request.source)]
+        elif request.author is not None and request.source is not None:
+            ids = documents_of(connection, request.source, _hash(place, request.author))
+        else:
+            ids = []
+        return [one for one in load_documents(connection, ids) if one.text]
+
+
 def would_forget(place: Workplace, request: ForgetRequest) -> Forgotten:
     """Count what forgetting would erase; everything is as before afterwards."""
     with place.store.begin() as connection:
@@ -70,12 +85,15 @@ def forget(place: Workplace, request: ForgetRequest) -> tuple[Forgotten, list[st
     with turn(place):
         with place.store.begin() as connection:
             erased = _erase(place, connection, request)
+            # Also where nothing was left to erase: a command that was killed in between has left weeks to be counted.
+            is_uncounted = bool(marked_weeks(connection))
         weeks: list[str] = []
-        if erased.n_documents:
+        if erased.n_documents or is_uncounted:
             _link(place)
             weeks = summarise(place)
         # Last, and also where nothing was left to erase: a log that could not be emptied then is emptied now.
         scrub(place.store)
+        logs.tell("forgotten", n_documents=erased.n_documents, n_rejects=erased.n_rejects, n_weeks=len(weeks))
         return erased, weeks
 
 
@@ -89,11 +107,16 @@ def _link(place: Workplace) -> None:
 
 def _erase(place: Workplace, connection: Connection, request: ForgetRequest) -> Forgotten:
     if request.document is not None:
-        return forget_document(connection, _document(place, connection, request.document, request.source))
+        name = _document(place, connection, request.document, request.source)
+        return forget_document(connection, name, who=acting())
     if request.author is None or request.source is None:
         return Forgotten()
+    return forget_author(connection, request.source, _hash(place, request.author), who=acting())
+
+
+def _hash(place: Workplace, author: str) -> str:
     _check_key(place)
-    return forget_author(connection, request.source, hash_handle(request.author, place.author_key))
+    return hash_handle(author, place.author_key)
 
 
 def _document(place: Workplace, connection: Connection, name: str, source: str | None) -> str:

@@ -1,103 +1,158 @@
-"""A source's habit: how much a night usually brings, and when too little came to be chance."""
+"""A source's habit: how many new or changed texts a night of this weekday usually brings."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from statistics import median
 
-from voc.config import NetworkSettings
-from voc.config.sections import Limits
-from voc.steps.collect import Collected
-from voc.steps.workplace import Workplace
-from voc.store import Night, is_first_look, load_nights, load_run
+from voc.config.sections import CalendarSection, Limits
+from voc.store import Night
+from voc.weeks import SEOUL
 
-# Fewer nights make no habit.
+# Fewer nights make no habit, of a weekday no more than of all days.
 _FEWEST = 3
-# Below these habits a quiet night is chance: of nights that bring 5 on average one in 150 brings nothing, of those that
-# bring 10 one in 360 brings less than 30 % (Poisson).
-_NOTHING_FROM, _LITTLE_FROM = 5.0, 10.0
-_FOUR_WEEKS = 28
-_WEEK = timedelta(days=7)
+# The habit of a weekday is looked for in so many weeks.
+_WEEKS = 8
+# The level of the last nights counts only where it is clearly another: a week's median strays by 15 % at ten a night.
+_LOWER, _HIGHER = 0.6, 1 / 0.6
+# Beyond chance, nightly counts stray by some 22 % (0.05 is its square); that is believed like so many nights seen.
+_UNREST, _BELIEVED = 0.05, 14
+_LEAST_UNREST, _MOST_UNREST = 0.005, 1.0
+_SATURDAY, _SUNDAY = 5, 6
+# A weekend or holiday on which nobody works: what is quiet then has a habit below this.
+BUSY_FROM = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What a night usually brings, and how far it strays from that.
+
+    Attributes
+    ----------
+    usual : float
+        New or changed texts, a median.
+    unrest : float
+        Variance beyond chance as a share of the squared mean; above 0.
+    n_nights : int
+        Nights that `usual` is made of.
+    is_sure : bool
+        False on a holiday, and on a Saturday or Sunday of which nothing is known yet.
+    """
+
+    usual: float
+    unrest: float
+    n_nights: int
+    is_sure: bool = True
 
 
 def looked_back(limits: Limits) -> int:
-    """Return how many nights are looked at; a source that has brought nothing in all of them has no habit any more."""
-    return max(_FOUR_WEEKS, limits.habit_runs)
+    """Return how many nights are looked at: eight weeks of a habit, before as many of silence."""
+    return max(2 * 7 * _WEEKS, limits.habit_runs)
 
 
-def habit_of(nights: Sequence[Night], limits: Limits) -> float | None:
-    """Return how many new or changed texts a night usually brings: the median of its last nights.
-
-    A night that brought too little counts like any other, so that a lower level becomes the habit within half of
-    `habit_runs`; one that brought nothing and was told of does not, so that a source that is broken stays in sight.
-
-    Returns
-    -------
-    float or None
-        None where there were fewer than three such nights.
-    """
-    counted = [night.n_read for night in nights if night.is_whole or night.n_read][: limits.habit_runs]
-    return float(median(counted)) if len(counted) >= _FEWEST else None
-
-
-def judge(n_read: int, window: str, nights: Sequence[Night], limits: Limits) -> str:
-    """Say that a night brought too little, and how much would be usual.
-
-    Parameters
-    ----------
-    n_read : int
-        New or changed texts that it brought.
-    window : str
-        Of the night, as the run log writes it.
-    nights : sequence of Night
-        The nights before, the latest first.
-
-    Returns
-    -------
-    str
-        A half sentence; empty where the night is within the habit, or as quiet as the same weekday was a week ago.
-    """
-    habit = habit_of(nights, limits)
-    if habit is None or not _is_little(n_read, habit, limits) or _is_quiet_weekday(window, nights, habit, limits):
-        return ""
-    brought = f"only {n_read:,} new or changed texts" if n_read else "nothing new"
-    return f"brought {brought}, where a night usually brings about {habit:,.0f}"
-
-
-def alarm_on(place: Workplace, collected: Collected, run_id: str) -> str:
-    """Judge what a source brought in a night; empty where it is within its habit, or cannot be judged.
-
-    Nothing is judged where the source failed in part anyway, or was asked for the same before.
-    """
-    limits, name = place.settings.schedules.limits, collected.source
-    with place.store.read() as connection:
-        run = load_run(connection, run_id)
-        if not collected.is_whole or not is_first_look(connection, run, name):
-            return ""
-        nights = load_nights(connection, name, run.flow, before=run.window, limit=looked_back(limits))
-    if not nights and not collected.n_rows and isinstance(place.settings.source(name), NetworkSettings):
-        return (
-            "Its first collection brought nothing. Check in sources.yaml what it is to collect and from which day "
-            f"('since'), and try: voc check source {name}."
-        )
-    verdict = judge(collected.saved.n_new + collected.saved.n_revised, run.window, nights, limits)
-    if not verdict:
-        return ""
-    return (
-        f"It {verdict}. Try: voc check source {name}. If it has ended, set 'enabled: false' in sources.yaml; if "
-        "customers really write less, this becomes its habit within some nights."
+def holidays_of(calendar: CalendarSection) -> frozenset[date]:
+    """List the days that are holidays."""
+    return frozenset(
+        period.start + timedelta(days=n)
+        for period in calendar.holidays
+        for n in range((period.last_on - period.start).days + 1)
     )
 
 
-def _is_little(n_read: int, habit: float, limits: Limits) -> bool:
-    if not n_read:
-        return habit >= _NOTHING_FROM
-    # Rounded: 1 - 0.7 is a little more than 0.3.
-    return habit >= _LITTLE_FROM and n_read < round(habit * (1 - limits.drop_share), 6)
+def day_of(window: str) -> date:
+    """Return the last day, in Seoul, that a night collected.
 
-
-def _is_quiet_weekday(window: str, nights: Sequence[Night], habit: float, limits: Limits) -> bool:
-    """Tell whether the same weekday was as quiet a week ago, and nights between were not: a weekend, no failure."""
+    Examples
+    --------
+    >>> day_of("..2026-11-22T15:00:00+00:00")  # up to Monday, midnight in Seoul
+    datetime.date(2026, 11, 22)
+    """
     end = datetime.fromisoformat(window.removeprefix(".."))
-    week_ago = f"..{(end - _WEEK).isoformat()}"
-    was_quiet = any(_is_little(one.n_read, habit, limits) for one in nights if one.window == week_ago)
-    return was_quiet and any(not _is_little(one.n_read, habit, limits) for one in nights if one.window > week_ago)
+    return (end - timedelta(microseconds=1)).astimezone(SEOUL).date()
+
+
+def habit_of(
+    window: str, nights: Sequence[Night], limits: Limits, holidays: Collection[date] = frozenset()
+) -> Habit | None:
+    """Return what the night of a window usually brings.
+
+    The median of the same weekday in the last eight weeks, where it has three nights at least, times the level of the
+    last nights (`habit_runs`) where that is clearly another than those weekdays' own. Before, the median of the last
+    nights, but no more than the weekday brought when it was seen. Holidays make no habit, and one is a Sunday at most.
+
+    A night that brought too little counts like any other, so that a lower level becomes the habit within half of
+    `habit_runs`; one that brought nothing and was told of in red does not, so that what is broken stays in sight.
+
+    Parameters
+    ----------
+    nights : sequence of Night
+        The nights before, the latest first.
+    holidays : collection of date
+        Days that are expected to be unlike others.
+
+    Returns
+    -------
+    Habit or None
+        None where there were fewer than three nights that count.
+    """
+    counted = [one for one in nights if one.is_whole or one.n_read]
+    counted = [one for one in counted if day_of(one.window) not in holidays][: 7 * _WEEKS]
+    if len(counted) < _FEWEST:
+        return None
+    day, week = day_of(window), _Week(counted, limits.habit_runs)
+    usual, n_nights = week.usual(day.weekday())
+    if day in holidays:
+        usual, n_nights = min((usual, n_nights), week.usual(_SUNDAY))
+    is_guessed = day.weekday() in {_SATURDAY, _SUNDAY} and not week.seen(day.weekday())
+    return Habit(usual, week.unrest, n_nights, is_sure=day not in holidays and not is_guessed)
+
+
+def busy_weekdays(nights: Sequence[Night], limits: Limits) -> int:
+    """Count the weekdays on which a source usually brings anything; 7 where a week is not known yet."""
+    week = _Week([one for one in nights if one.is_whole or one.n_read][: 7 * _WEEKS], limits.habit_runs)
+    if any(len(week.seen(weekday)) < _FEWEST for weekday in range(7)):
+        return 7
+    return sum(week.usual(weekday)[0] >= BUSY_FROM for weekday in range(7))
+
+
+class _Week:
+    """The nights that count, by weekday."""
+
+    def __init__(self, counted: Sequence[Night], n_recent: int) -> None:
+        """Sort nights, the latest first, by weekday."""
+        self._by_weekday: dict[int, list[int]] = {}
+        self._days = [(day_of(one.window).weekday(), one.n_read) for one in counted]
+        for weekday, n_read in self._days:
+            self._by_weekday.setdefault(weekday, []).append(n_read)
+        self._recent = self._days[:n_recent]
+        self._level = self._level_now()
+
+    def seen(self, weekday: int) -> list[int]:
+        """List what a weekday brought, the latest first."""
+        return self._by_weekday.get(weekday, [])
+
+    def usual(self, weekday: int) -> tuple[float, int]:
+        """Return what a weekday usually brings, and of how many nights that is known."""
+        seen, recent = self.seen(weekday), [n_read for _, n_read in self._recent]
+        if len(seen) >= _FEWEST:
+            return median(seen) * self._level, len(seen)
+        overall = float(median(recent))
+        return (min(overall, float(max(seen))) if seen else overall), len(recent)
+
+    @property
+    def unrest(self) -> float:
+        """How far nights strayed from what was usual, beyond chance; drawn towards what sources have in common."""
+        strayed = []
+        for weekday, n_read in self._days:
+            usual = float(median(self.seen(weekday)))
+            if len(self.seen(weekday)) >= _FEWEST and usual >= BUSY_FROM:
+                strayed.append(min(_MOST_UNREST, ((n_read - usual) ** 2 - usual) / usual**2))
+        found = (_BELIEVED * _UNREST + sum(strayed)) / (_BELIEVED + len(strayed))
+        return max(_LEAST_UNREST, found)
+
+    def _level_now(self) -> float:
+        if not self._recent or any(len(self.seen(weekday)) < _FEWEST for weekday, _ in self._recent):
+            return 1.0
+        own = median(median(self.seen(weekday)) for weekday, _ in self._recent)
+        level = median(n_read for _, n_read in self._recent) / own if own else 1.0
+        return 1.0 if _LOWER <= level <= _HIGHER else level

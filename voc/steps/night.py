@@ -4,16 +4,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
+from voc import logs
 from voc.errors import VocError
 from voc.records import Window
+from voc.steps.clock import check_clock
 from voc.steps.collect import Collected
-from voc.steps.workplace import Workplace
-from voc.store import RunState, end_run, load_runs, one_at_a_time, save_step, start_run
+from voc.steps.days import check_days, midnight
+from voc.steps.enduring import enduring
+from voc.steps.workplace import Workplace, night_window
+from voc.store import RunState, end_run, load_runs, save_step, start_run
+from voc.weeks import SEOUL
 
 NIGHTLY, WEEKLY = "nightly", "weekly"
-# A first night of a million documents takes an hour or two; the weekly run that comes in between waits for it.
-_PATIENCE_SECONDS = 2 * 3600.0
+# In the run log a night of its own kind, so that its figures make no source's habit and are judged by none.
+BACKFILL = "backfill"
 _LONGEST_ERROR = 4000
 
 
@@ -27,11 +33,34 @@ class NightRequest:
         Day in Seoul before which records count; today without it.
     sources : tuple of str
         Names; every enabled source where empty.
+    since : date or None
+        First day of a back-fill: everything from that day on is collected once more, and later nights go on from where
+        they would have. None collects what is new.
     """
 
     until: date | None = None
     sources: tuple[str, ...] = ()
     dry_run: bool = False
+    since: date | None = None
+
+    @property
+    def flow(self) -> str:
+        """What the run log calls a nightly run of this kind."""
+        return BACKFILL if self.since else NIGHTLY
+
+    def window(self, now: datetime) -> Window:
+        """Return the span of time of a nightly run; only a back-fill's has a start.
+
+        Raises
+        ------
+        UsageError
+            A back-fill begins in the future or holds no day.
+        """
+        night = night_window(self.until, now)
+        if self.since is None:
+            return night
+        check_days(self.since, self.until or now.astimezone(SEOUL).date(), now)
+        return replace(night, start=midnight(self.since))
 
 
 @dataclass(slots=True)
@@ -48,6 +77,10 @@ class RunOutcome:
         What was done, by name.
     notes : list of str
         Sentences for people about what was not done, and why.
+    brief : dict or None
+        The brief that the run has frozen.
+    sources : tuple of str
+        Names, where only some sources were asked for; the run log keeps such a run apart from the night of all.
     """
 
     flow: str
@@ -57,6 +90,8 @@ class RunOutcome:
     unreadable: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    brief: dict[str, Any] | None = None
+    sources: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -81,11 +116,7 @@ def turn(place: Workplace, *, dry_run: bool = False) -> Iterator[None]:
     if dry_run:
         yield
         return
-
-    def waiting() -> None:
-        place.report("waiting for another run on this store", 0, None)
-
-    with one_at_a_time(place.store, patience_s=_PATIENCE_SECONDS, waiting=waiting):
+    with place.turn.held():
         yield
 
 
@@ -98,23 +129,37 @@ def logged(place: Workplace, outcome: RunOutcome, about: Window | str, *, dry_ru
     if dry_run:
         yield
         return
-    outcome.run_id = open_run(place, outcome.flow, about, now=datetime.now(UTC))
-    _close_broken(place, outcome)
-    try:
-        yield
-    except BaseException as error:
-        # Where the store itself is what failed, the run stays open, as after a kill.
-        with suppress(Exception):
-            _fail(place, outcome, _reason(error))
-        raise
-    close_run(place, outcome, now=datetime.now(UTC))
+    enduring(place, lambda: _open(place, outcome, about))()
+    with logs.about(run_id=outcome.run_id, flow=outcome.flow):
+        logs.tell("run_started")
+        try:
+            yield
+        except BaseException as error:
+            logs.tell("run_failed", kind=type(error).__name__)
+            # Where the store itself is what failed, the run stays open, as after a kill.
+            with suppress(Exception):
+                _fail(place, outcome, _reason(error))
+            raise
+        enduring(place, lambda: close_run(place, outcome, now=datetime.now(UTC)))()
 
 
-def open_run(place: Workplace, flow: str, about: Window | str, *, now: datetime) -> str:
-    """Open a run in the log, or take up the one of the same kind that was broken off."""
-    window = about if isinstance(about, str) else f"..{about.end.isoformat() if about.end else ''}"
+def _open(place: Workplace, outcome: RunOutcome, about: Window | str) -> None:
+    now = datetime.now(UTC)
     with place.store.begin() as connection:
-        return start_run(connection, flow, window, at=now)
+        check_clock(connection, now)
+    outcome.run_id = open_run(place, outcome.flow, about, now=now, sources=outcome.sources)
+    _close_broken(place, outcome)
+
+
+def open_run(place: Workplace, flow: str, about: Window | str, *, now: datetime, sources: Sequence[str] = ()) -> str:
+    """Open a run in the log, or take up the one of the same kind that was broken off."""
+    window = about if isinstance(about, str) else "..".join(_spelled(one) for one in (about.start, about.end))
+    with place.store.begin() as connection:
+        return start_run(connection, flow, window, at=now, sources=sources)
+
+
+def _spelled(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def log_collected(place: Workplace, run_id: str, collected: Collected, *, step: str = "collect") -> None:
@@ -127,7 +172,16 @@ def close_run(place: Workplace, outcome: RunOutcome, *, now: datetime) -> None:
     """Close a run: done, partly where something was refused or set aside, failed where nothing could be had."""
     state: RunState = "failed" if outcome.is_failed else "done" if outcome.is_whole else "partly"
     with place.store.begin() as connection:
-        end_run(connection, outcome.run_id, state, at=now, counts=outcome.counts, error=_problems(outcome))
+        end_run(
+            connection,
+            outcome.run_id,
+            state,
+            at=now,
+            counts=outcome.counts,
+            error=_problems(outcome),
+            notes=outcome.notes,
+        )
+    logs.tell("run_ended", state=state, counts=outcome.counts)
 
 
 def _close_broken(place: Workplace, outcome: RunOutcome) -> None:
@@ -140,7 +194,15 @@ def _close_broken(place: Workplace, outcome: RunOutcome) -> None:
 
 def _fail(place: Workplace, outcome: RunOutcome, reason: str) -> None:
     with place.store.begin() as connection:
-        end_run(connection, outcome.run_id, "failed", at=datetime.now(UTC), counts=outcome.counts, error=reason)
+        end_run(
+            connection,
+            outcome.run_id,
+            "failed",
+            at=datetime.now(UTC),
+            counts=outcome.counts,
+            error=reason,
+            notes=outcome.notes,
+        )
 
 
 def _reason(error: BaseException) -> str:

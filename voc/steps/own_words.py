@@ -17,9 +17,10 @@ def learn_at_first(place: Workplace) -> None:
     Later it would split the store into documents read with it and without: that is left to a person, see `learn_anew`.
     """
     with place.store.read() as connection:
-        is_learned = load_own_words(connection) is not None
+        if load_own_words(connection) is not None:
+            return
         n_read, n_waiting = count_read(connection)
-    if not is_learned and n_waiting > n_read:
+    if n_waiting > n_read:
         learn_anew(place)
 
 

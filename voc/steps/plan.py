@@ -1,18 +1,24 @@
 """What a night and a week consist of: named steps in order, which the flows run as tasks and tests run plainly."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voc.records import Window
 from voc.sources import Source
 from voc.steps.analyse import analyse
-from voc.steps.brief import freeze_brief
-from voc.steps.collect import collect
+from voc.steps.audit_log import note_brief
+from voc.steps.backfill import BackFilled
+from voc.steps.brief import brief_of, freeze_brief
+from voc.steps.collect import Collected, collect
 from voc.steps.discover import discover
-from voc.steps.habits import alarm_on
+from voc.steps.enduring import enduring
+from voc.steps.health_judging import verdicts_on
+from voc.steps.health_runs import note_analysis
 from voc.steps.import_survey import SurveyImport, take_survey
 from voc.steps.learn import learn, notes_on
+from voc.steps.measured import measured
 from voc.steps.night import RunOutcome, log_collected
+from voc.steps.purge import has_work, purge_at_night
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace
 from voc.store import count_outdated, counted_weeks, frozen_weeks
@@ -39,6 +45,8 @@ def plan_night(
 
     Parameters
     ----------
+    window : Window
+        One with a start is a back-fill: all of it is collected once more, and no cursor moves.
     outcome : RunOutcome
         Gets what the steps do.
     sources : tuple of str
@@ -51,11 +59,18 @@ def plan_night(
     """
 
     def collecting(source: Source) -> Callable[[], None]:
-        return lambda: _collect(place, source, window, outcome, dry_run=dry_run)
+        # What came before the store went away for a while counts too.
+        so_far = Collected(source.name)
+        return lambda: _collect(place, source, window, outcome, so_far, dry_run=dry_run)
 
-    by_name = {source.name: source for source in place.sources(sources)}
+    outcome.sources = sources
+    opened = place.sources(sources)
+    asked: list[Source] = [BackFilled(source) for source in opened] if window.start else opened
+    by_name = {source.name: source for source in asked}
     steps = [PlannedStep(f"collect-{name}", collecting(source)) for name, source in by_name.items()]
-    return steps if dry_run else [*steps, *_reading(place, outcome)]
+    return _measured(
+        place, outcome, steps if dry_run else [*steps, *_reading(place, outcome), *_clearing(place, outcome)]
+    )
 
 
 def plan_week(place: Workplace, outcome: RunOutcome, *, dry_run: bool = False) -> list[PlannedStep]:
@@ -73,10 +88,11 @@ def plan_week(place: Workplace, outcome: RunOutcome, *, dry_run: bool = False) -
 
     discovering, learning = PlannedStep("discover", find_themes), PlannedStep("learn", learn_from_corrections)
     if dry_run:
-        return [discovering, learning]
+        return _measured(place, outcome, [discovering, learning])
     # What a night that was broken off has left unread would be missing from the brief for ever: read it first.
     analysing, counting = _reading(place, outcome)
-    return [analysing, discovering, counting, PlannedStep("brief", lambda: freeze_once(place, outcome)), learning]
+    briefing = PlannedStep("brief", lambda: freeze_once(place, outcome))
+    return _measured(place, outcome, [analysing, discovering, counting, briefing, learning])
 
 
 def plan_import(place: Workplace, outcome: RunOutcome, survey: SurveyImport) -> list[PlannedStep]:
@@ -87,7 +103,11 @@ def plan_import(place: Workplace, outcome: RunOutcome, survey: SurveyImport) -> 
         outcome.collected.append(collected)
         log_collected(place, outcome.run_id, collected, step="import")
 
-    return [PlannedStep("collect", take), *_reading(place, outcome)]
+    return _measured(place, outcome, [PlannedStep("collect", take), *_reading(place, outcome)])
+
+
+def _measured(place: Workplace, outcome: RunOutcome, steps: list[PlannedStep]) -> list[PlannedStep]:
+    return [replace(step, work=enduring(place, measured(place, outcome, step.name, step.work))) for step in steps]
 
 
 def freeze_once(place: Workplace, outcome: RunOutcome) -> None:
@@ -104,19 +124,34 @@ def freeze_once(place: Workplace, outcome: RunOutcome) -> None:
         )
     else:
         freeze_brief(place, week)
+        outcome.brief = brief_of(place, week)
+        for webhook in place.settings.notify.webhooks:
+            if webhook.quotes and "weekly" in webhook.events and outcome.brief is not None:
+                note_brief(place, "webhook", webhook.name, outcome.brief)
 
 
-def _collect(place: Workplace, source: Source, window: Window, outcome: RunOutcome, *, dry_run: bool) -> None:
-    collected = collect(place, source, window, run_id=outcome.run_id, dry_run=dry_run)
-    outcome.collected.append(collected)
+def _collect(
+    place: Workplace, source: Source, window: Window, outcome: RunOutcome, so_far: Collected, *, dry_run: bool
+) -> None:
+    collected = collect(place, source, window, run_id=outcome.run_id, dry_run=dry_run, so_far=so_far)
     if not dry_run:
-        collected.alarm = alarm_on(place, collected, outcome.run_id)
+        if window.start is None:
+            collected.verdicts = verdicts_on(place, collected, outcome.run_id)
         log_collected(place, outcome.run_id, collected)
+    # Last: a step that the store broke off is done again.
+    outcome.collected.append(collected)
+
+
+def _clearing(place: Workplace, outcome: RunOutcome) -> list[PlannedStep]:
+    """Clear texts that are too old, where any keeping period is configured."""
+    return [PlannedStep("purge", lambda: purge_at_night(place, outcome))] if has_work(place) else []
 
 
 def _reading(place: Workplace, outcome: RunOutcome) -> tuple[PlannedStep, PlannedStep]:
     def read() -> None:
         outcome.counts["read"] = analyse(place, unreadable=outcome.unreadable)
+        # Behind the reading: a first night learns the words of its own texts on the way.
+        outcome.notes.extend(note_analysis(place, outcome.run_id))
         with place.store.read() as connection:
             n_outdated = count_outdated(connection, place.reader.version)
         if n_outdated:

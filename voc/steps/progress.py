@@ -1,16 +1,40 @@
 """How long work tells how far it is; the command line draws it, tests and flows may ignore it."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias, TypeVar
+
+from voc import logs
 
 # What is being done, how much of it, out of how much (None where nobody knows).
 Report: TypeAlias = Callable[[str, int, int | None], None]
 Item = TypeVar("Item")
 _EVERY = 200
+_TOLD_EVERY_S = 60.0
 
 
 def silent(label: str, done: int, total: int | None) -> None:
     """Report nothing."""
+
+
+def telling(report: Report, *, clock: Callable[[], float] = time.monotonic) -> Report:
+    """Let a report speak to the log too: when something new begins, and then once a minute.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds that never go back.
+    """
+    told: dict[str, float] = {}
+
+    def told_too(label: str, done: int, total: int | None) -> None:
+        now = clock()
+        if now - told.get(label, float("-inf")) >= _TOLD_EVERY_S:
+            told[label] = now
+            logs.tell("progress", sentence=label, done=done, total=total)
+        report(label, done, total)
+
+    return told_too
 
 
 def counted(items: Iterable[Item], label: str, report: Report, *, total: int | None = None) -> Iterator[Item]:

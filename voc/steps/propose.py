@@ -1,19 +1,23 @@
 """Suggest merges and splits from what the themes hold now; a person accepts or declines them."""
 
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 
 from nlp.proposals import MergeIdea, Proposer, SplitIdea, Told
-from nlp.types import Reading, Sentence
+from nlp.types import Act, Reading, Sentence
 from voc.store import Edits, HeldSentence, Proposal
 
 
 def as_sentence(one: HeldSentence) -> Sentence:
     """Bring a stored hesitation into the form that discovery reads."""
-    reading = Reading(
-        one.act, 1.0, is_hesitation=True, reason=one.reason, reason_score=1.0, stage=one.stage, stage_score=1.0
-    )
-    return Sentence(0, len(one.text), one.text, one.terms, reading)
+    return Sentence(0, len(one.text), one.text, one.terms, _reading(one.act, one.reason, one.stage))
+
+
+@cache
+def _reading(act: Act, reason: str, stage: str) -> Reading:
+    """Make a reading once for all sentences that say the same; there are some hundred of them."""
+    return Reading(act, 1.0, is_hesitation=True, reason=reason, reason_score=1.0, stage=stage, stage_score=1.0)
 
 
 def suggested(

@@ -1,13 +1,15 @@
 """Refresh: read anew what an older version of the analysis read; what it leaves alike keeps its theme."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from voc.errors import UsageError
-from voc.steps.analyst import Analyst, Batch
+from voc.steps.analyst import Analyst
 from voc.steps.catalogue import configured_ids, is_from_catalogue, is_out_of_use, save_catalogue
 from voc.steps.night import turn
 from voc.steps.own_words import learn_anew
+from voc.steps.reading import Batch
+from voc.steps.spread import labelled
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace
 from voc.store import (
@@ -16,7 +18,6 @@ from voc.store import (
     ReadSentence,
     SentenceKey,
     ThemeChoice,
-    Unread,
     count_outdated,
     current_edits,
     documents_to_read,
@@ -28,6 +29,7 @@ from voc.store import (
 
 # Documents per transaction: a kill loses at most some seconds of work.
 _BATCH = 500
+_READING = "reading anew"
 # What a dry run reads to tell how much would change; ids are hashes, so that the first are as good as any.
 _SAMPLE = 300
 
@@ -100,24 +102,22 @@ def refresh(place: Workplace, *, own_words: bool = False, dry_run: bool = False)
             _sample(place, analyst, done)
             return done
         save_catalogue(place)
-        while waiting := _waiting(place, analyst, _BATCH):
-            place.report("reading anew", done.n_documents, max(done.n_outdated, done.n_documents))
-            _read_anew(place, analyst, waiting, done)
+        place.report(_READING, 0, done.n_outdated)
+        with analyst.at_work(done.n_outdated, _BATCH) as readers:
+            for batch in analyst.read_waiting(readers, _BATCH, outdated=True):
+                _keep(place, analyst, batch, done)
+                place.report(labelled(_READING, readers), done.n_documents, max(done.n_outdated, done.n_documents))
         with place.store.begin() as connection:
             drop_other_readings(connection, analyst.version)
         done.weeks += summarise(place)
         return done
 
 
-def _waiting(place: Workplace, analyst: Analyst, limit: int) -> list[Unread]:
-    with place.store.read() as connection:
-        return documents_to_read(connection, analyst.version, limit)
-
-
 def _sample(place: Workplace, analyst: Analyst, done: Refreshed) -> None:
     if not done.n_outdated:
         return
-    waiting = _waiting(place, analyst, _SAMPLE)
+    with place.store.read() as connection:
+        waiting = documents_to_read(connection, analyst.version, _SAMPLE)
     batch = analyst.read(waiting)
     with place.store.read() as connection:
         held = readings_held(connection, [one.id for one in waiting])
@@ -125,10 +125,9 @@ def _sample(place: Workplace, analyst: Analyst, done: Refreshed) -> None:
     _compare(batch, held, edits, done, configured_ids(place.settings))
 
 
-def _read_anew(place: Workplace, analyst: Analyst, waiting: Sequence[Unread], done: Refreshed) -> None:
-    batch = analyst.read(waiting)
+def _keep(place: Workplace, analyst: Analyst, batch: Batch, done: Refreshed) -> None:
     with place.store.begin() as connection:
-        held = readings_held(connection, [one.id for one in waiting])
+        held = readings_held(connection, [one.id for one in batch.read])
         choices = _compare(batch, held, current_edits(connection), done, configured_ids(place.settings))
         save_readings(connection, batch.read, analysis_version=analyst.version)
         set_themes(connection, choices)

@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from voc.planning.figures import week_figures
 from voc.steps.workplace import Workplace
-from voc.store import count_weeks, counted_weeks, machine_themes, marked_weeks, save_themes, theme_weeks
+from voc.store import count_weeks, counted_weeks, machine_themes, marked_weeks, save_themes
+from voc.store.series import first_theme_weeks
 
 # Each batch of weeks is a transaction of its own, so that a kill loses little and no other writer waits long.
 _WEEKS_AT_ONCE = 8
@@ -38,10 +39,7 @@ def _judge_themes(connection: Connection, stages: list[str]) -> None:
     if not weeks:
         return
     states = {one.theme.theme_id: one.trend.state for one in week_figures(connection, weeks[-1], stages).themes}
-    firsts: dict[str, str] = {}
-    for tally in theme_weeks(connection):
-        if tally.theme and tally.week:
-            firsts[tally.theme] = min(tally.week, firsts.get(tally.theme, tally.week))
+    firsts = first_theme_weeks(connection)
     stored = machine_themes(connection)
     judged = [
         replace(

@@ -19,12 +19,13 @@ from voc.privacy.handles import load_or_create_key
 from voc.records import Window
 from voc.sources import Source, Surroundings, connect
 from voc.sources.pace import Pacer
-from voc.steps.encoder import plugged_encoder
 from voc.steps.progress import Report, silent
+from voc.steps.recipe import load_recipe
 from voc.steps.wiring import masker_of
 from voc.store import Store, open_store
-from voc.store.learned import load_models
-from voc.store.own_words import load_own_words
+from voc.store.engine import connect as connect_store
+from voc.store.patience import Patience, look
+from voc.store.turn import Turn
 from voc.weeks import SEOUL, week_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _KEY_FILE = "author.key"
 _IN_MEMORY = "sqlite://"
+# A first night of a million documents takes an hour or two; the weekly run that comes in between waits for it.
+_TURN_PATIENCE_S = 2 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ class Workplace:
     leaves_no_trace: bool = False
 
     @cached_property
+    def turn(self) -> Turn:
+        """The turn to run on the store; nobody has taken it yet."""
+        return Turn(self.store, _TURN_PATIENCE_S, lambda: self.report("waiting for another run on this store", 0, None))
+
+    @property
+    def patience(self) -> Patience:
+        """How long to wait for a store that is away."""
+        return _patience(self.settings, self.report)
+
+    @cached_property
     def masker(self) -> Masker:
         """The masker that the configuration asks for."""
         return masker_of(self.settings)
@@ -60,17 +73,10 @@ class Workplace:
     @cached_property
     def reader(self) -> "Reader":
         """The reader with the configured knowledge and all that was learned here; loading takes seconds."""
-        # Loaded here: whoever only asks the store does not wait for the analyser.
-        from nlp.label_models import LabelModel  # noqa: PLC0415 - see above
-        from nlp.reader import Reader  # noqa: PLC0415
-        from nlp.self_training import SelfTrained  # noqa: PLC0415
-
         self.report("loading the analyser", 0, None)
         with self.store.read() as connection:
-            models = [LabelModel.from_bytes(one.payload) for one in load_models(connection) if one.is_used]
-            own_words = load_own_words(connection)
-        reader = Reader(self.settings.knowledge(), models, plugged_encoder(self.settings))
-        return reader.taught(SelfTrained.from_bytes(own_words.payload)) if own_words else reader
+            recipe = load_recipe(self.settings, connection)
+        return recipe.reader()
 
     def read_with(self, learned: "SelfTrained") -> None:
         """Read with what the store's own texts have taught from now on."""
@@ -102,18 +108,30 @@ class Workplace:
         return [connect(source, self.surroundings) for source in chosen if names or source.enabled]
 
     @cached_property
+    def told(self) -> list[str]:
+        """What sources told on the way that people may want to know; whoever collects takes it from here."""
+        return []
+
+    @cached_property
     def surroundings(self) -> Surroundings:
         """What the sources share: the folder, who we are on the network, how fast hosts are asked."""
-        pacer = Pacer(tell=lambda sentence: self.report(sentence, 0, None))
+        pacer = Pacer(tell=lambda sentence: self.report(sentence, 0, None), note=self.told.append)
         return Surroundings(self.settings.home, self.settings.contact, pacer=pacer)
 
 
 @contextmanager
-def open_workplace(settings: Settings, report: Report = silent, *, dry_run: bool = False) -> Iterator[Workplace]:
+def open_workplace(
+    settings: Settings, report: Report = silent, *, dry_run: bool = False, patient: bool = False
+) -> Iterator[Workplace]:
     """Open the store of a configuration and close it at the end.
 
     A store that is missing is made, an older one upgraded. A dry run does neither: where there is no store file it
     works on an empty store in memory.
+
+    Parameters
+    ----------
+    patient : bool
+        Whether to wait for a server that is away: for what runs while nobody looks on.
 
     Raises
     ------
@@ -123,8 +141,20 @@ def open_workplace(settings: Settings, report: Report = silent, *, dry_run: bool
     address = settings.store_url()
     if dry_run and is_missing_file(address):
         address = _IN_MEMORY
-    with open_store(address, upgrade=not dry_run or address == _IN_MEMORY) as store:
+
+    def opened() -> Store:
+        return open_store(address, upgrade=not dry_run or address == _IN_MEMORY)
+
+    def back() -> None:
+        with connect_store(address) as store:
+            look(store)
+
+    with _patience(settings, report).insist(opened, back=back) if patient else opened() as store:
         yield Workplace(settings, store, report, dry_run)
+
+
+def _patience(settings: Settings, report: Report) -> Patience:
+    return Patience(settings.store.patience_s, lambda: report("waiting for the store", 0, None))
 
 
 def is_missing_file(address: str) -> bool:

@@ -1,6 +1,7 @@
 """The store: everything that is kept, behind plain functions that take a connection."""
 
 from voc.store.audit import AuditEntry, read_audit, write_audit
+from voc.store.backups import backup
 from voc.store.copies import link_copies
 from voc.store.counts import count_weeks
 from voc.store.cursors import load_cursor, save_cursor, saved_cursors
@@ -8,23 +9,21 @@ from voc.store.documents import SaveCounts, iterate_documents, load_documents, l
 from voc.store.edits import Edits, Mark, SentenceKey, Split, changed, child_id, replay
 from voc.store.engine import Store
 from voc.store.findings import (
-    HeldSentence,
     ShownSentence,
     ThemeChoice,
     Verbatim,
     count_findings,
-    hesitations,
-    sentences_of,
     set_themes,
     shown_sentences,
     theme_documents,
     verbatims,
 )
 from voc.store.forget import Forgotten, forget_author, forget_document, scrub
+from voc.store.hesitations import HeldSentence, hesitations, sentences_of
 from voc.store.ledger import LedgerEntry, append_ledger, check_unchanged, read_ledger
 from voc.store.marks import marked_weeks
-from voc.store.nights import Night, is_first_look, last_collections, load_nights
-from voc.store.opening import StoreStatus, backup, open_store, status, upgrade_store
+from voc.store.nights import Night, last_collections, load_nights, read_before, reading_nights_since
+from voc.store.opening import StoreStatus, open_store, status, upgrade_store
 from voc.store.proposals import Proposal, ProposalState, load_proposals, save_proposals, settle_proposal
 from voc.store.readings import (
     CachedReading,
@@ -34,6 +33,7 @@ from voc.store.readings import (
     Unread,
     cached_readings,
     count_outdated,
+    count_unread,
     documents_to_read,
     drop_other_readings,
     readings_held,
@@ -41,7 +41,19 @@ from voc.store.readings import (
     sentence_fingerprint,
 )
 from voc.store.rejects import StoredReject, count_rejects, load_rejects, mark_replayed
-from voc.store.runs import Run, RunState, Step, end_run, load_run, load_runs, load_steps, save_step, start_run
+from voc.store.runs import (
+    Run,
+    RunState,
+    Step,
+    end_run,
+    load_run,
+    load_runs,
+    load_steps,
+    note_version,
+    save_step,
+    start_run,
+    version_before,
+)
 from voc.store.search import Hit, search
 from voc.store.segments import segment_values
 from voc.store.selection import Condition, Selection, parse_selection
@@ -51,7 +63,6 @@ from voc.store.series import (
     counted_weeks,
     stage_theme_matrix,
     tallies,
-    theme_weeks,
     voices,
 )
 from voc.store.shown import apply_edits, current_edits, enter
@@ -117,6 +128,7 @@ __all__ = [
     "count_findings",
     "count_outdated",
     "count_rejects",
+    "count_unread",
     "count_weeks",
     "counted_weeks",
     "current_edits",
@@ -129,7 +141,6 @@ __all__ = [
     "forget_document",
     "frozen_weeks",
     "hesitations",
-    "is_first_look",
     "iterate_documents",
     "last_collections",
     "link_copies",
@@ -147,12 +158,15 @@ __all__ = [
     "machine_themes",
     "mark_replayed",
     "marked_weeks",
+    "note_version",
     "one_at_a_time",
     "open_store",
     "parse_selection",
     "passages",
     "read_audit",
+    "read_before",
     "read_ledger",
+    "reading_nights_since",
     "readings_held",
     "replay",
     "save_cursor",
@@ -178,10 +192,10 @@ __all__ = [
     "tallies",
     "term_counts",
     "theme_documents",
-    "theme_weeks",
     "typed_counts",
     "upgrade_store",
     "verbatims",
+    "version_before",
     "voices",
     "write_audit",
 ]

@@ -1,16 +1,52 @@
-"""Copies in the store: every night links what came in, and never looks at the rest."""
+"""Copies in the store: every night links what came in, and looks at the rest only where it may be the same.
 
-from collections.abc import Collection, Iterable, Sequence
+What was linked before stays together: new documents are set against the groups with which they share a key, by one
+member each, so that a post that thousands have pasted costs no more than one. Only the groups of documents that were
+edited or went away are taken apart and linked anew.
+"""
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from voc.dedupe import CopyCandidate, copy_keys, find_copies
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+
+from voc.dedupe import CopyCandidate, CopyKeys, Groups, copy_keys, is_near_identical, join_near
 from voc.store.batches import add, batches
 from voc.store.marks import mark_weeks
 from voc.store.schema import copy_keys as keys_table
 from voc.store.schema import documents
 
 _held = documents.c
+_head = func.coalesce(_held.copy_of, _held.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loose:
+    """Documents whose links are to be found anew.
+
+    Attributes
+    ----------
+    heads : mapping of str to str
+        Every document to the original of the group that it was in.
+    rows : mapping of str to CopyCandidate
+        Those that have words.
+    keys : mapping of str to CopyKeys
+        Of those that have words.
+    """
+
+    heads: Mapping[str, str]
+    rows: Mapping[str, CopyCandidate]
+    keys: Mapping[str, CopyKeys]
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A group that stays as it is and shares a key: one member that does, and whether others do too."""
+
+    original: str
+    member: str
+    is_crowd: bool
 
 
 def link_copies(connection: Connection, *, limit: int = 5000) -> int:
@@ -27,74 +63,140 @@ def link_copies(connection: Connection, *, limit: int = 5000) -> int:
     changed = connection.scalars(select(_held.id).where(_held.linked.is_(False)).order_by(_held.id).limit(limit)).all()
     if not changed:
         return 0
-    near = _neighbours(connection, _renew_keys(connection, changed)) | set(changed)
-    _relink(connection, _whole_groups(connection, near))
+    heads = _groups_of(connection, changed)
+    rows = _candidates(connection, heads)
+    loose = _Loose(heads, rows, {key: copy_keys(row) for key, row in rows.items()})
+    _renew_keys(connection, changed, loose)
+    _relink(connection, loose)
     connection.execute(
         update(documents).where(_held.id == bindparam("key")).values(linked=True), [{"key": key} for key in changed]
     )
     return len(changed)
 
 
-def _renew_keys(connection: Connection, changed: Sequence[str]) -> set[int]:
-    found: set[int] = set()
+def _groups_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """List these documents and everybody who is linked to them, each with the original it has now."""
+    originals: set[str] = set()
+    for some in batches(ids):
+        originals.update(connection.scalars(select(_head).where(_held.id.in_(some))))
+    heads: dict[str, str] = {}
+    for some in batches(sorted(originals)):
+        group = select(_held.id, _head.label("head")).where(or_(_held.id.in_(some), _held.copy_of.in_(some)))
+        heads.update((row.id, row.head) for row in connection.execute(group))
+    return heads
+
+
+def _renew_keys(connection: Connection, changed: Sequence[str], loose: _Loose) -> None:
     for some in batches(changed):
         connection.execute(delete(keys_table).where(keys_table.c.document_id.in_(some)))
-        pairs: set[tuple[int, str]] = set()
-        for row in _candidates(connection, some):
-            keys = copy_keys(row)
-            pairs.update((key, row.id) for key in (*keys.same, *keys.near))
+        pairs = {
+            (key, document_id)
+            for document_id in some
+            if document_id in loose.keys
+            for key in _all_keys(loose, document_id)
+        }
         add(connection, keys_table, [{"key": key, "document_id": document_id} for key, document_id in sorted(pairs)])
-        found.update(key for key, _ in pairs)
-    return found
 
 
-def _neighbours(connection: Connection, keys: Collection[int]) -> set[str]:
-    held = keys_table.c
-    return {
-        document_id
-        for some in batches(sorted(keys))
-        for document_id in connection.scalars(select(held.document_id).where(held.key.in_(some)).distinct())
-    }
+def _all_keys(loose: _Loose, document_id: str) -> tuple[int, ...]:
+    keys = loose.keys[document_id]
+    return (*keys.same, *keys.near)
 
 
-def _whole_groups(connection: Connection, ids: Iterable[str]) -> dict[str, str | None]:
-    """Add everybody who is linked to these documents: id to the original it has now."""
-    roots: set[str] = set()
-    for some in batches(sorted(ids)):
-        for row in connection.execute(select(_held.id, _held.copy_of).where(_held.id.in_(some))):
-            roots.add(row.copy_of or row.id)
-    members: dict[str, str | None] = {}
-    for some in batches(sorted(roots)):
-        group = select(_held.id, _held.copy_of).where(or_(_held.id.in_(some), _held.copy_of.in_(some)))
-        members.update((row.id, row.copy_of) for row in connection.execute(group))
-    return members
+def _relink(connection: Connection, loose: _Loose) -> None:
+    met = _meetings(connection, loose)
+    originals = _candidates(connection, {one.original for of_key in met.values() for one in of_key})
+    # An original without words waits for its own turn, and takes its group along.
+    met = {key: [one for one in of_key if one.original in originals] for key, of_key in met.items()}
+    everyone = {**loose.rows, **originals}
+    groups = Groups(row.id for row in sorted(everyone.values(), key=lambda row: row.order))
+    _join_loose(loose, groups)
+    _join_settled(connection, loose, met, groups)
+    links = {one: None if (first := groups.first(one)) == one else first for one in everyone}
+    wanted = {one: links[one] for one in loose.rows}
+    wanted.update(_silent_links(connection, loose.heads, wanted))
+    wanted.update(_cleared_links(loose.heads, wanted))
+    _write(connection, {one: link for one, link in wanted.items() if (link or one) != loose.heads[one]})
+    _write(connection, _followers(connection, {one: link for one in originals if (link := links[one])}))
 
 
-def _relink(connection: Connection, members: dict[str, str | None]) -> None:
-    rows = [row for some in batches(sorted(members)) for row in _candidates(connection, some)]
-    links = find_copies(rows)
-    wanted: dict[str, str | None] = {row.id: links.get(row.id) for row in rows}
-    wanted.update(_silent_links(connection, members, wanted))
-    moved = sorted(member for member, original in members.items() if wanted[member] != original)
-    if moved:
-        connection.execute(
-            update(documents).where(_held.id == bindparam("key")).values(copy_of=bindparam("original")),
-            [{"key": member, "original": wanted[member]} for member in moved],
-        )
-        mark_weeks(connection, moved)
+def _meetings(connection: Connection, loose: _Loose) -> dict[int, list[_Met]]:
+    """Find the groups that share a key with a loose document, by key.
+
+    What waits to be linked itself is left out: it will meet the others.
+    """
+    wanted = {key for document_id in loose.rows for key in _all_keys(loose, document_id)}
+    parts = (keys_table.c.key, _head.label("head"), _held.linked)
+    # Asked for with `where`, the linked ones would be looked for first, and these are all there are.
+    asked = (
+        select(*parts, func.min(_held.id).label("member"), func.count().label("n"))
+        .select_from(keys_table)
+        .join(documents, _held.id == keys_table.c.document_id)
+        .group_by(*parts)
+    )
+    met: defaultdict[int, list[_Met]] = defaultdict(list)
+    for some in batches(sorted(wanted)):
+        for row in connection.execute(asked.where(keys_table.c.key.in_(some))):
+            if row.linked and row.head not in loose.heads:
+                met[row.key].append(_Met(row.head, row.member, is_crowd=row.n > 1))
+    return met
+
+
+def _join_loose(loose: _Loose, groups: Groups) -> None:
+    """Join the loose documents with one another."""
+    first_with: dict[int, str] = {}
+    near: defaultdict[int, list[CopyCandidate]] = defaultdict(list)
+    for row in sorted(loose.rows.values(), key=lambda row: row.order):
+        for key in loose.keys[row.id].same:
+            groups.join(first_with.setdefault(key, row.id), row.id)
+        for key in loose.keys[row.id].near:
+            near[key].append(row)
+    for bucket in near.values():
+        join_near(bucket, groups)
+
+
+def _join_settled(connection: Connection, loose: _Loose, met: Mapping[int, Sequence[_Met]], groups: Groups) -> None:
+    """Join the loose documents with the groups that stay as they are."""
+    for document_id, keys in sorted(loose.keys.items()):
+        for one in (one for key in keys.same for one in met.get(key, ())):
+            groups.join(one.original, document_id)
+    near = [
+        (document_id, key, one)
+        for document_id, keys in sorted(loose.keys.items())
+        for key in keys.near
+        for one in met.get(key, ())
+    ]
+    members = _candidates(connection, {one.member for _, _, one in near})
+    for document_id, _, one in near:
+        _join_if_near(loose.rows[document_id], one.original, [members[one.member]], groups)
+    # Only where the one member differs are the others asked, so that a crowd of one wording is one comparison.
+    for document_id, key, one in near:
+        if one.is_crowd and groups.first(document_id) != groups.first(one.original):
+            crowd = _candidates(connection, _members(connection, key, one.original))
+            _join_if_near(loose.rows[document_id], one.original, crowd.values(), groups)
+
+
+def _join_if_near(row: CopyCandidate, original: str, others: Iterable[CopyCandidate], groups: Groups) -> None:
+    if groups.first(row.id) != groups.first(original) and any(is_near_identical(row, other) for other in others):
+        groups.join(original, row.id)
+
+
+def _members(connection: Connection, key: int, original: str) -> Sequence[str]:
+    """List the members of a group that share a key."""
+    asked = select(_held.id).join(keys_table, keys_table.c.document_id == _held.id)
+    return connection.scalars(asked.where(keys_table.c.key == key, _head == original)).all()
 
 
 def _silent_links(
-    connection: Connection, members: dict[str, str | None], wanted: dict[str, str | None]
+    connection: Connection, heads: Mapping[str, str], wanted: Mapping[str, str | None]
 ) -> dict[str, str | None]:
     """Place the members without text: a forgotten copy stays a copy, whatever became of its original."""
-    silent = sorted(set(members) - set(wanted))
+    silent = sorted(set(heads) - set(wanted))
     forgotten = [
         document_id
         for some in batches(silent)
         for document_id in connection.scalars(select(_held.id).where(_held.id.in_(some), _held.forgotten.is_(True)))
     ]
-    heads = {member: original or member for member, original in members.items()}
     heirs: dict[str, str] = {}
     # The old original itself, else the first who still speaks, else the first of the forgotten.
     for member in (*sorted(wanted, key=lambda one: (heads[one] != one, one)), *sorted(forgotten)):
@@ -107,7 +209,39 @@ def _silent_links(
     return links
 
 
-def _candidates(connection: Connection, ids: Sequence[str]) -> list[CopyCandidate]:
+def _cleared_links(heads: Mapping[str, str], wanted: Mapping[str, str | None]) -> dict[str, str]:
+    """Keep copies of a text that was cleared as such: it is counted in a week that stands, so none becomes a voice."""
+    return {
+        member: heads[first]
+        for member, original in wanted.items()
+        if (first := original or member) in heads and heads[first] not in heads
+    }
+
+
+def _followers(connection: Connection, onward: Mapping[str, str]) -> dict[str, str | None]:
+    """List the members of groups whose original turned out to be a copy, each with the new original."""
+    moved: dict[str, str | None] = {}
+    for some in batches(sorted(onward)):
+        group = select(_held.id, _head.label("head")).where(or_(_held.id.in_(some), _held.copy_of.in_(some)))
+        moved.update((row.id, onward[row.head]) for row in connection.execute(group))
+    return moved
+
+
+def _write(connection: Connection, links: Mapping[str, str | None]) -> None:
+    if links:
+        connection.execute(
+            update(documents).where(_held.id == bindparam("key")).values(copy_of=bindparam("original")),
+            [{"key": member, "original": original} for member, original in sorted(links.items())],
+        )
+        mark_weeks(connection, links)
+
+
+def _candidates(connection: Connection, ids: Collection[str]) -> dict[str, CopyCandidate]:
+    """Load those of the documents that have words."""
     columns = (_held.id, _held.source, _held.kind, _held.text, _held.author_hash, _held.url, _held.created_at)
-    live = select(*columns).where(_held.id.in_(ids), _held.removed_at.is_(None), _held.forgotten.is_(False))
-    return [CopyCandidate(**row) for row in connection.execute(live).mappings()]
+    live = select(*columns).where(_held.removed_at.is_(None), _held.forgotten.is_(False))
+    return {
+        row["id"]: CopyCandidate(**row)
+        for some in batches(sorted(ids))
+        for row in connection.execute(live.where(_held.id.in_(some))).mappings()
+    }

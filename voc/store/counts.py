@@ -28,6 +28,7 @@ from nlp.phrases import is_phrase
 from voc.store.batches import add, batches
 from voc.store.marks import clear_weeks, marked_weeks
 from voc.store.packing import typed_of
+from voc.store.purged import is_counted_anew
 from voc.store.schema import (
     EVERY,
     NO_THEME,
@@ -41,7 +42,9 @@ from voc.store.schema import (
 )
 
 _held = documents.c
-_voice = (_held.copy_of.is_(None), _held.removed_at.is_(None))
+# The counts of a week of a source that was cleared of its texts stand for ever.
+_counted = is_counted_anew(_held.week, _held.source)
+_voice = (_held.copy_of.is_(None), _held.removed_at.is_(None), _counted)
 _DIMENSIONS = ("theme_id", "stage", "reason")
 # PostgreSQL's index takes rows of about 2.6 kB; a "word" of more letters is a slip of the keyboard.
 _MAX_TERM = 100
@@ -68,7 +71,8 @@ def count_weeks(connection: Connection, weeks: Sequence[str] | None = None) -> l
     wanted = marked_weeks(connection) if weeks is None else sorted(set(weeks))
     for some in batches(wanted, _FEW_WEEKS):
         for table in (weekly_voices, weekly_counts, weekly_terms):
-            connection.execute(delete(table).where(table.c.week.in_(some)))
+            is_open = is_counted_anew(table.c.week, table.c.source)
+            connection.execute(delete(table).where(table.c.week.in_(some), is_open))
         _count_voices(connection, some)
         for scope in ("hesitation", "all"):
             _count_sentences(connection, some, scope)
@@ -93,7 +97,7 @@ def _count_voices(connection: Connection, weeks: Sequence[str]) -> None:
             func.count(rating),
             func.coalesce(func.sum(rating), 0.0),
         )
-        .where(_held.week.in_(weeks), _held.removed_at.is_(None))
+        .where(_held.week.in_(weeks), _held.removed_at.is_(None), _counted)
         .group_by(_held.week, _held.source)
     )
     _fill(connection, weekly_voices, asked)

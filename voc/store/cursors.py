@@ -10,7 +10,12 @@ from voc.store.schema import cursors
 
 
 def save_cursor(connection: Connection, cursor: Cursor, *, at: datetime | None = None) -> None:
-    """Remember a cursor; belongs into the transaction that stores what lies before it."""
+    """Remember a cursor; belongs into the transaction that stores what lies before it.
+
+    One that has not moved keeps its moment.
+    """
+    if load_cursor(connection, cursor.source) == cursor:
+        return
     row = {"source": cursor.source, "value": cursor.value, "saved_at": at or datetime.now(UTC)}
     put(connection, cursors, [row])
 

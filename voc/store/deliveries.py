@@ -34,13 +34,13 @@ def deliveries(connection: Connection, first: str, last: str) -> dict[str, Deliv
     asked = (
         select(held.source, func.sum(held.n_rows), func.sum(held.n_rejects))
         .join(runs, runs.c.run_id == held.run_id)
-        .where(held.step == "collect", held.attempt == runs.c.attempt)
-        .where(runs.c.window > _until(first), runs.c.window <= _until(shift_week(last, 1)))
+        .where(held.step == "collect")
+        .where(runs.c.window > until_week(first), runs.c.window <= until_week(shift_week(last, 1)))
         .group_by(held.source)
     )
     return {source: Delivery(int(n_rows), int(n_rejects)) for source, n_rows, n_rejects in connection.execute(asked)}
 
 
-def _until(week: str) -> str:
+def until_week(week: str) -> str:
     """Name the window of a night that collected everything before a week, as the run log writes it."""
     return f"..{datetime.combine(monday_of(week), time.min, SEOUL).astimezone(UTC).isoformat()}"

@@ -12,6 +12,7 @@ from voc.store.batches import add, batches, put
 from voc.store.cursors import save_cursor
 from voc.store.erase import TextsOf, drop_findings, erase_texts
 from voc.store.marks import note_weeks
+from voc.store.purged import expired
 from voc.store.rejects import save_rejects
 from voc.store.rows import document_row, row_document
 from voc.store.schema import NOTHING_TO_READ, documents, revisions, tombstones
@@ -37,6 +38,8 @@ class SaveCounts:
         The same document more than once in the page: the latest counts.
     n_forgotten : int
         Documents of people who asked to be forgotten: left out.
+    n_expired : int
+        Older than texts are kept, or of a week that was cleared: left out.
     """
 
     n_new: int = 0
@@ -47,6 +50,7 @@ class SaveCounts:
     n_stale: int = 0
     n_repeats: int = 0
     n_forgotten: int = 0
+    n_expired: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class _Sorted:
     n_unchanged: int
     n_stale: int
     n_forgotten: int
+    n_expired: int
 
 
 def save_page(
@@ -67,6 +72,7 @@ def save_page(
     run_id: str = "",
     *,
     taken_back: Sequence[TakenBack] = (),
+    keep_from: str | None = None,
 ) -> SaveCounts:
     """Store one page of a source with its rejects and the cursor behind it, in the caller's transaction.
 
@@ -83,8 +89,10 @@ def save_page(
         Where the next fetch resumes; None leaves the stored one.
     taken_back : sequence of TakenBack
         What the source has removed; applied after the documents.
+    keep_from : str or None
+        First week whose texts are kept: what is older is not stored. None keeps all.
     """
-    saved = _save(connection, documents, run_id)
+    saved = _save(connection, documents, run_id, keep_from)
     removed = _save(connection, tombstones_of(connection, taken_back), run_id)
     save_rejects(connection, rejects, run_id=run_id)
     if cursor is not None:
@@ -93,26 +101,34 @@ def save_page(
 
 
 def look_at_page(
-    connection: Connection, documents: Sequence[Document], *, taken_back: Sequence[TakenBack] = ()
+    connection: Connection,
+    documents: Sequence[Document],
+    *,
+    taken_back: Sequence[TakenBack] = (),
+    keep_from: str | None = None,
 ) -> SaveCounts:
     """Tell what `save_page` would do with documents and removals; nothing is written."""
-    saved, removed = (_compare(connection, some)[2] for some in (documents, tombstones_of(connection, taken_back)))
+    saved = _compare(connection, documents, keep_from)[2]
+    removed = _compare(connection, tombstones_of(connection, taken_back))[2]
     return replace(saved, n_removed=saved.n_removed + removed.n_removed)
 
 
-def _save(connection: Connection, documents: Sequence[Document], run_id: str) -> SaveCounts:
-    found, stored, counts = _compare(connection, documents)
+def _save(
+    connection: Connection, documents: Sequence[Document], run_id: str, keep_from: str | None = None
+) -> SaveCounts:
+    found, stored, counts = _compare(connection, documents, keep_from)
     _write(connection, found, stored, run_id)
     return counts
 
 
 def _compare(
-    connection: Connection, documents: Sequence[Document]
+    connection: Connection, documents: Sequence[Document], keep_from: str | None = None
 ) -> tuple[_Sorted, dict[str, RowMapping], SaveCounts]:
     """Sort documents by what is to become of them, beside the rows that are stored, and count."""
     latest = _latest(documents)
     stored = _stored(connection, sorted(latest))
-    found = _sort(list(latest.values()), stored, _forgotten(connection, sorted(latest)))
+    late = expired(connection, latest.values(), stored.keys(), keep_from)
+    found = _sort(list(latest.values()), stored, forgotten=_forgotten(connection, sorted(latest)), late=late)
     counts = SaveCounts(
         n_new=len(found.new),
         n_revised=len(found.revised),
@@ -121,6 +137,7 @@ def _compare(
         n_stale=found.n_stale,
         n_repeats=len(documents) - len(latest),
         n_forgotten=found.n_forgotten,
+        n_expired=found.n_expired,
     )
     return found, stored, counts
 
@@ -182,12 +199,17 @@ def _forgotten(connection: Connection, ids: Sequence[str]) -> set[str]:
     return {one for some in batches(ids) for one in connection.scalars(select(held).where(held.in_(some)))}
 
 
-def _sort(latest: Sequence[Document], stored: Mapping[str, RowMapping], forgotten: set[str]) -> _Sorted:
-    found = _Sorted([], [], [], 0, 0, 0)
-    n_unchanged = n_stale = n_forgotten = 0
+def _sort(
+    latest: Sequence[Document], stored: Mapping[str, RowMapping], *, forgotten: set[str], late: set[str]
+) -> _Sorted:
+    found = _Sorted([], [], [], 0, 0, 0, 0)
+    n_unchanged = n_stale = n_forgotten = n_expired = 0
     for document in latest:
         old = stored.get(document.id)
-        if document.id in forgotten:
+        # What nobody dated leaves no week behind when it is cleared, only its tombstone.
+        if document.id in late or (document.id in forgotten and old is None):
+            n_expired += 1
+        elif document.id in forgotten:
             n_forgotten += 1
         elif old is None:
             (found.new if document.removed_at is None else found.removed).append(document)
@@ -197,7 +219,7 @@ def _sort(latest: Sequence[Document], stored: Mapping[str, RowMapping], forgotte
             n_stale += 1
         else:
             (found.revised if document.removed_at is None else found.removed).append(_as_first_seen(old, document))
-    return _Sorted(found.new, found.revised, found.removed, n_unchanged, n_stale, n_forgotten)
+    return replace(found, n_unchanged=n_unchanged, n_stale=n_stale, n_forgotten=n_forgotten, n_expired=n_expired)
 
 
 def _is_same(old: RowMapping, document: Document) -> bool:

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from nlp.types import Act, Term
 from voc.errors import StoreError
 from voc.store.batches import batches
-from voc.store.edits import Edits, SentenceKey
 from voc.store.marks import mark_weeks
-from voc.store.packing import unpack_terms
 from voc.store.schema import documents, findings, readings, sentences, themes
 from voc.store.selection import Selection, document_conditions, finding_conditions
 from voc.store.shown import current_edits
@@ -20,34 +17,6 @@ from voc.store.shown import current_edits
 _held = findings.c
 _place = (sentences.c.document_id == _held.document_id) & (sentences.c.sentence_index == _held.sentence_index)
 _cached = (readings.c.fingerprint == sentences.c.fingerprint) & (readings.c.analysis_version == _held.analysis_version)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldSentence:
-    """A hesitation with the theme that holds it, if any; what discovery starts from.
-
-    Attributes
-    ----------
-    fingerprint : str
-        Name of its words: equal sentences share it.
-    theme_id : str or None
-        A person's choice, else the machine's. Merges are left aside: a theme that went into another is still learnt
-        and placed in for itself, so that a merge can be undone.
-    is_taken_out : bool
-        Whether a person took it out of every theme: none may take it back.
-    """
-
-    document_id: str
-    sentence_index: int
-    text: str
-    fingerprint: str
-    terms: tuple[Term, ...]
-    act: Act
-    reason: str
-    stage: str
-    theme_id: str | None
-    week: str | None
-    is_taken_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +69,6 @@ class Verbatim:
     theme_id: str | None
     theme_score: float | None
     why: tuple[str, ...]
-
-
-def hesitations(connection: Connection, weeks: Sequence[str]) -> list[HeldSentence]:
-    """List the hesitations of some weeks with their themes, copies left out, by document and place."""
-    asked = _sentences().where(documents.c.copy_of.is_(None), _held.is_hesitation.is_(True))
-    edits = current_edits(connection)
-    found = [
-        _held_sentence(row, edits)
-        for some in batches(sorted(set(weeks)))
-        for row in connection.execute(asked.where(documents.c.week.in_(some))).mappings()
-    ]
-    return sorted(found, key=lambda one: (one.document_id, one.sentence_index))
-
-
-def sentences_of(connection: Connection, keys: Sequence[SentenceKey]) -> list[HeldSentence]:
-    """List sentences by document and fingerprint, hesitating or not; those that are no longer there are left out."""
-    wanted, edits = set(keys), current_edits(connection)
-    found = [
-        _held_sentence(row, edits)
-        for some in batches(sorted({document for document, _ in wanted}))
-        for row in connection.execute(_sentences().where(_held.document_id.in_(some))).mappings()
-        if (row["document_id"], row["fingerprint"]) in wanted
-    ]
-    return sorted(found, key=lambda one: (one.document_id, one.sentence_index))
 
 
 def shown_sentences(
@@ -237,30 +182,9 @@ def count_findings(connection: Connection, selection: Selection) -> tuple[int, i
     return int(n_sentences), int(n_documents)
 
 
-def _sentences() -> Select[Any]:
-    columns = (
-        *(_held[name] for name in ("document_id", "sentence_index", "act", "reason", "stage")),
-        _held.placed_theme_id.label("theme_id"),
-        *(sentences.c.fingerprint, readings.c.terms, documents.c.week, _sentence_text()),
-    )
-    return (
-        select(*columns)
-        .select_from(findings)
-        .join(documents, documents.c.id == _held.document_id)
-        .join(sentences, _place)
-        .join(readings, _cached)
-    )
-
-
 def _sentence_text() -> Any:  # noqa: ANN401 - SQLAlchemy's function expressions are untyped
     start, end = sentences.c.start, sentences.c.end
     return func.substr(documents.c.text, start + 1, end - start).label("text")
-
-
-def _held_sentence(row: RowMapping, edits: Edits) -> HeldSentence:
-    key = (row["document_id"], row["fingerprint"])
-    facts = {**row, "terms": unpack_terms(row["terms"]), "theme_id": edits.held(key, row["theme_id"])}
-    return HeldSentence(**facts, is_taken_out=key in edits.moves and edits.moves[key] is None)
 
 
 def _check_themes(connection: Connection, wanted: set[str]) -> None:

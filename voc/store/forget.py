@@ -1,14 +1,14 @@
 """Forgetting people: their words go, the counts stay."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, select, text, update
 
 from voc.errors import StoreError
-from voc.store.audit import write_audit
+from voc.store.audit import FORGET, Export, exports_holding, write_audit
 from voc.store.batches import add, batches
 from voc.store.engine import Store
 from voc.store.erase import TextsOf, drop_sentences, erase_texts
@@ -19,6 +19,7 @@ from voc.store.schema import NOTHING_TO_READ, copy_keys, documents, rejects, rev
 from voc.store.search_index import merge_index, unindex_documents
 from voc.store.shown import settle_edits
 
+FORGOTTEN = "erased with a person who asked for it"
 _held = documents.c
 
 
@@ -32,6 +33,8 @@ class Forgotten:
         Themes and frozen weeks that lost a quote.
     n_rejects : int
         Rejected rows that lost their content.
+    exports : tuple of Export
+        Files and the like that left the store with these words in them; out of its reach, so people delete them.
     """
 
     n_documents: int = 0
@@ -39,9 +42,23 @@ class Forgotten:
     n_sentences: int = 0
     n_quoting: int = 0
     n_rejects: int = 0
+    exports: tuple[Export, ...] = field(default=())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        return {name: value for name, value in asdict(self).items() if name.startswith("n_")}
 
 
-def forget_author(connection: Connection, source: str, author_hash: str, *, at: datetime | None = None) -> Forgotten:
+def documents_of(connection: Connection, source: str, author_hash: str) -> list[str]:
+    """List the documents of an author of a source, by id."""
+    asked = select(_held.id).where(_held.source == source, _held.author_hash == author_hash)
+    return sorted(connection.scalars(asked))
+
+
+def forget_author(
+    connection: Connection, source: str, author_hash: str, *, at: datetime | None = None, who: str | None = None
+) -> Forgotten:
     """Erase everything that an author of a source has written; call `scrub` once this is committed.
 
     Weekly counts keep the voices; the documents stay forgotten when the source delivers them again.
@@ -51,14 +68,21 @@ def forget_author(connection: Connection, source: str, author_hash: str, *, at: 
     author_hash : str
         Keyed hash of the handle, as documents carry it.
     """
-    asked = select(_held.id).where(_held.source == source, _held.author_hash == author_hash)
-    return _forget(connection, sorted(connection.scalars(asked)), extra=frozenset({author_hash}), at=at)
+    erased = _forget(connection, documents_of(connection, source, author_hash), extra=frozenset({author_hash}))
+    return _noted(connection, erased, at=at, who=who)
 
 
-def forget_document(connection: Connection, document_id: str, *, at: datetime | None = None) -> Forgotten:
+def forget_document(
+    connection: Connection, document_id: str, *, at: datetime | None = None, who: str | None = None
+) -> Forgotten:
     """Erase one document, see `forget_author`; an unknown or forgotten one gives zeros."""
     asked = select(_held.id).where(_held.id == document_id, _held.forgotten.is_(False))
-    return _forget(connection, list(connection.scalars(asked)), extra=frozenset(), at=at)
+    return _noted(connection, _forget(connection, list(connection.scalars(asked)), extra=frozenset()), at=at, who=who)
+
+
+def erase_documents(connection: Connection, ids: Sequence[str]) -> Forgotten:
+    """Erase documents as if their authors had asked for it, without a line in the log; `merge_index` comes after."""
+    return _erase(connection, ids, extra=frozenset())
 
 
 def scrub(store: Store) -> None:
@@ -83,12 +107,26 @@ def scrub(store: Store) -> None:
         raise StoreError(message)
 
 
-def _forget(connection: Connection, ids: Sequence[str], *, extra: frozenset[str], at: datetime | None) -> Forgotten:
+def _noted(connection: Connection, erased: Forgotten, *, at: datetime | None, who: str | None) -> Forgotten:
+    if erased.n_documents:
+        details = {**erased.counts, "n_exports": len(erased.exports)}
+        write_audit(connection, FORGET, details, at=at or datetime.now(UTC), who=who)
+    return erased
+
+
+def _forget(connection: Connection, ids: Sequence[str], *, extra: frozenset[str]) -> Forgotten:
+    erased = _erase(connection, ids, extra=extra)
+    if erased.n_documents:
+        merge_index(connection)
+    return erased
+
+
+def _erase(connection: Connection, ids: Sequence[str], *, extra: frozenset[str]) -> Forgotten:
     if not ids:
         return Forgotten()
     texts = TextsOf.load(connection, ids)
     n_revisions, n_sentences = _count(connection, revisions, ids), _count(connection, sentences, ids)
-    n_rejects = _empty_rejects(connection, ids, texts, extra)
+    emptied = _empty_rejects(connection, ids, texts, extra)
     unindex_documents(connection, ids)
     settle_edits(connection, ids)
     forget_in_ledger(connection, ids)
@@ -96,11 +134,9 @@ def _forget(connection: Connection, ids: Sequence[str], *, extra: frozenset[str]
     drop_sentences(connection, ids)
     n_quoting = erase_texts(connection, texts)
     _blank(connection, ids)
-    merge_index(connection)
     mark_weeks(connection, ids)
-    erased = Forgotten(len(ids), n_revisions, n_sentences, n_quoting, n_rejects)
-    write_audit(connection, "forget", asdict(erased), at=at or datetime.now(UTC))
-    return erased
+    exports = tuple(exports_holding(connection, ids, emptied))
+    return Forgotten(len(ids), n_revisions, n_sentences, n_quoting, len(emptied), exports)
 
 
 def _blank(connection: Connection, ids: Sequence[str]) -> None:
@@ -134,7 +170,7 @@ def _count(connection: Connection, table: Table, ids: Sequence[str]) -> int:
     return n
 
 
-def _empty_rejects(connection: Connection, ids: Sequence[str], texts: TextsOf, extra: frozenset[str]) -> int:
+def _empty_rejects(connection: Connection, ids: Sequence[str], texts: TextsOf, extra: frozenset[str]) -> list[str]:
     """Empty the rejected rows of the same sources that name the author or the record, or repeat the words."""
     names: dict[str, set[str]] = {}
     for some in batches(ids):
@@ -147,6 +183,6 @@ def _empty_rejects(connection: Connection, ids: Sequence[str], texts: TextsOf, e
         if any(cell in names[row.source] or texts.quoted_in(cell) for cell in row.content.values())
     ]
     if matching:
-        change = update(rejects).where(held.id == bindparam("key")).values(content={}, state="erased")
+        change = update(rejects).where(held.id == bindparam("key")).values(content={}, state="erased", reason=FORGOTTEN)
         connection.execute(change, [{"key": key} for key in matching])
-    return len(matching)
+    return matching

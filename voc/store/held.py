@@ -1,8 +1,10 @@
-"""Which records of a source the store holds."""
+"""Which records of a source, or of a survey, the store holds."""
 
 from sqlalchemy import Connection, func, select
 
 from voc.store.schema import documents
+
+_ANSWERS = ("survey_answer", "survey_rating")
 
 
 def held_ids(connection: Connection, source: str, prefix: str = "") -> set[str]:
@@ -18,3 +20,11 @@ def held_ids(connection: Connection, source: str, prefix: str = "") -> set[str]:
     if prefix:
         asked = asked.where(func.substr(held.external_id, 1, len(prefix)) == prefix)
     return set(connection.scalars(asked))
+
+
+def answers_of_form(connection: Connection, form: str) -> list[str]:
+    """List the documents that are answers to a form and still have their words, by id."""
+    held, prefix = documents.c, f"{form}:"
+    asked = select(held.id).where(held.kind.in_(_ANSWERS), held.forgotten.is_(False))
+    begins = func.substr(held.external_id, 1, len(prefix)) == prefix
+    return list(connection.scalars(asked.where(begins).order_by(held.id)))

@@ -7,14 +7,14 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from voc.errors import StoreError
-from voc.store.engine import Store, unreachable
+from voc.store.collation import compare_by_bytes
+from voc.store.engine import Store, shown, unreachable
+from voc.store.schema import metadata
 
-# One number for all stores on a PostgreSQL server: migrations are rare and short.
-_ADVISORY_LOCK = 0x6D616C67
 _WAL_ATTEMPTS = 100
 
 
@@ -33,7 +33,7 @@ def newest_version() -> str:
 
 
 def migrate(store: Store) -> bool:
-    """Apply what is missing, under a lock, so that processes starting together do not collide.
+    """Apply what is missing, as the only writer, so that processes starting together do not collide.
 
     Returns
     -------
@@ -48,10 +48,12 @@ def migrate(store: Store) -> bool:
     try:
         if store.engine.dialect.name == "sqlite":
             _write_ahead(store)
+        if _is_up_to_date(store):
+            return False
+        if store.engine.dialect.name == "sqlite":
             return _migrate_sqlite(store)
         with store.begin() as connection:
-            connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
-            return _apply(connection, store)
+            return make_tables(connection)
     except DBAPIError as error:
         raise unreachable(store.engine.url, error) from error
 
@@ -71,7 +73,7 @@ def check_version(store: Store) -> None:
         raise unreachable(store.engine.url, error) from error
     if found == newest_version():
         return
-    _refuse_newer(found, store)
+    refuse_newer(found, store.address)
     message = (
         f"The store {store.address} is older than this program (tables {found or 'none'}, needed {newest_version()}). "
         "Run: voc store backup, then voc store upgrade."
@@ -85,34 +87,71 @@ def _config() -> Config:
     return config
 
 
-def _refuse_newer(found: str | None, store: Store) -> None:
+def refuse_newer(found: str | None, where: str) -> None:
+    """Refuse tables of a version that this program does not know.
+
+    Raises
+    ------
+    StoreError
+        They are newer.
+    """
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is None or found in known:
         return
     message = (
-        f"The store {store.address} was written by a newer malgwi (tables {found}, this program knows up to "
+        f"The store {where} was written by a newer malgwi (tables {found}, this program knows up to "
         f"{newest_version()}). Install the newer version, or open a backup made before it."
     )
     raise StoreError(message)
 
 
-def _apply(connection: Connection, store: Store) -> bool:
+def refuse_foreign(connection: Connection) -> None:
+    """Refuse a database without a store in which another program's tables have our names.
+
+    Raises
+    ------
+    StoreError
+        There are such.
+    """
+    taken = sorted(set(metadata.tables).intersection(inspect(connection).get_table_names()))
+    if taken:
+        message = (
+            f"The database {shown(connection.engine.url)} holds tables of another program ({', '.join(taken[:3])}). "
+            "A store needs a database, or a schema, of its own. Nothing was changed."
+        )
+        raise StoreError(message)
+
+
+def make_tables(connection: Connection) -> bool:
+    """Apply what is missing in the caller's transaction; whether anything was.
+
+    Raises
+    ------
+    StoreError
+        The store is newer than the program, or another program's tables have our names.
+    """
     from alembic import command  # noqa: PLC0415 - half the price of opening a store that is up to date
 
     found = schema_version(connection)
-    _refuse_newer(found, store)
+    refuse_newer(found, shown(connection.engine.url))
     if found == newest_version():
         return False
+    if found is None:
+        refuse_foreign(connection)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "postgresql":
+        compare_by_bytes(connection, sorted(metadata.tables))
     return True
 
 
-def _migrate_sqlite(store: Store) -> bool:
+def _is_up_to_date(store: Store) -> bool:
     with store.read() as connection:
-        if schema_version(connection) == newest_version():
-            return False
+        return schema_version(connection) == newest_version()
+
+
+def _migrate_sqlite(store: Store) -> bool:
     with store.engine.connect() as connection:
         driver = _driver(connection)
         # Rebuilding a table drops it for a moment; with foreign keys on that would empty the tables that point to it.
@@ -120,7 +159,7 @@ def _migrate_sqlite(store: Store) -> bool:
         try:
             writing = connection.execution_options(voc_writes=True)
             with writing.begin():
-                return _apply(writing, store)
+                return make_tables(writing)
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
 
@@ -139,7 +178,9 @@ def _write_ahead(store: Store) -> None:
         try:
             with store.engine.connect() as connection:
                 _driver(connection).execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise OperationalError(None, None, error) from error
             time.sleep(0.05)
         else:
             return

@@ -1,12 +1,9 @@
 """Opening, upgrading, looking after a store."""
 
-import os
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import URL, ColumnElement, func, select
 
 from voc.errors import StoreError
 from voc.store.engine import Store, connect
@@ -14,6 +11,7 @@ from voc.store.marks import marked_weeks
 from voc.store.migrate import check_version, migrate, newest_version
 from voc.store.rejects import count_rejects
 from voc.store.schema import NOTHING_TO_READ, documents, findings, themes
+from voc.store.sizes import n_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class StoreStatus:
 
     address: str
     schema: str
-    n_bytes: int | None
+    n_bytes: int
     n_documents: int
     n_voices: int
     n_removed: int
@@ -44,12 +42,12 @@ class StoreStatus:
     weeks_to_count: tuple[str, ...]
 
 
-def open_store(url: str, *, upgrade: bool = True) -> Store:
+def open_store(url: str | URL, *, upgrade: bool = True) -> Store:
     """Open a store, and create or upgrade its tables where needed.
 
     Parameters
     ----------
-    url : str
+    url : str or URL
         `sqlite:///path/voc.db` or `postgresql://user:password@host/database`.
     upgrade : bool
         False refuses a store whose tables are not up to date.
@@ -94,7 +92,7 @@ def status(store: Store) -> StoreStatus:
         return StoreStatus(
             address=store.address,
             schema=newest_version(),
-            n_bytes=store.path.stat().st_size if store.path else None,
+            n_bytes=n_bytes(store),
             n_documents=count(),
             n_voices=count(held.copy_of.is_(None), held.removed_at.is_(None)),
             n_removed=count(held.removed_at.is_not(None)),
@@ -105,38 +103,3 @@ def status(store: Store) -> StoreStatus:
             n_rejects=count_rejects(connection),
             weeks_to_count=tuple(marked_weeks(connection)),
         )
-
-
-def backup(store: Store, path: Path) -> None:
-    """Copy an SQLite store into a new file while others may be writing; the copy appears whole or not at all.
-
-    Raises
-    ------
-    StoreError
-        The file exists, cannot be written, or the store is PostgreSQL's.
-    """
-    if store.path is None:
-        message = f"The store {store.address} is no SQLite file. Back it up with PostgreSQL's own pg_dump."
-        raise StoreError(message)
-    if path.exists():
-        message = f"{path} exists already. Choose another name for the backup, or move the old one away."
-        raise StoreError(message)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.unlink(missing_ok=True)
-        os.close(os.open(partial, os.O_RDWR | os.O_CREAT, 0o600))
-        _copy(store.path, partial)
-        partial.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        partial.unlink(missing_ok=True)
-        message = f"The backup {path} cannot be written ({error}). Check the folder, its permissions and free space."
-        raise StoreError(message) from error
-
-
-def _copy(source: Path, target: Path) -> None:
-    origin, copy = sqlite3.connect(source), sqlite3.connect(target)
-    try:
-        origin.backup(copy)
-    finally:
-        copy.close()
-        origin.close()

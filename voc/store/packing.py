@@ -5,11 +5,16 @@ from typing import Any
 
 from nlp.phrases import noun_grams
 from nlp.types import Reading, Term
+from voc.errors import StoreError
 
 # In the order of a packed term: positions instead of names keep a million sentences small.
 _TERM = ("lemma", "surface", "negated", "start", "end", "morpheme")
 SCORES = ("act", "hesitation", "is_hesitation", "reason", "reason_score", "stage", "stage_score")
 _READING = (*SCORES, "theme", "theme_score")
+
+
+class DamagedReadingError(StoreError):
+    """What a sentence was read as makes no sense any more."""
 
 
 def pack_terms(terms: Iterable[Term]) -> list[list[str | int | bool]]:
@@ -18,8 +23,18 @@ def pack_terms(terms: Iterable[Term]) -> list[list[str | int | bool]]:
 
 
 def unpack_terms(packed: Sequence[Sequence[Any]]) -> tuple[Term, ...]:
-    """Read terms from JSON values."""
-    return tuple(Term(*values) for values in packed)
+    """Read terms from JSON values.
+
+    Raises
+    ------
+    DamagedReadingError
+        They are no terms.
+    """
+    try:
+        return tuple(Term(*values) for values in packed)
+    except TypeError as error:
+        message = "Readings in the store are damaged. The next run makes them anew: voc run nightly."
+        raise DamagedReadingError(message) from error
 
 
 def typed_of(packed: Sequence[Sequence[Any]], text: str) -> list[tuple[str, str]]:

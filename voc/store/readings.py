@@ -1,6 +1,7 @@
 """What was read in documents: each distinct sentence is analysed once, each document keeps its findings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -11,12 +12,14 @@ from nlp.types import Reading, Term
 from voc.store.batches import add, batches, put
 from voc.store.erase import drop_unused_readings
 from voc.store.marks import mark_weeks
-from voc.store.packing import SCORES, pack_reading, pack_terms, unpack_reading, unpack_terms
+from voc.store.packing import SCORES, DamagedReadingError, pack_reading, pack_terms, unpack_reading, unpack_terms
 from voc.store.schema import NOTHING_TO_READ, documents, findings, readings, sentences
 from voc.store.search_index import index_documents, unindex_documents
 from voc.store.shown import apply_edits, current_edits
 
 _held = documents.c
+# What cells raise that hold no JSON, or other things than they should.
+_DAMAGED = (DamagedReadingError, ValueError, TypeError, KeyError)
 _LABELS = ("act", "is_hesitation", "reason", "stage")
 
 
@@ -107,7 +110,7 @@ def sentence_fingerprint(text: str, *, alone: bool = True) -> str:
 
 
 def documents_to_read(
-    connection: Connection, analysis_version: str, limit: int, *, outdated: bool = True
+    connection: Connection, analysis_version: str, limit: int, *, outdated: bool = True, after: str = ""
 ) -> list[Unread]:
     """Take the next documents that nobody has read, or that another analysis version has; in the order of their ids.
 
@@ -115,35 +118,44 @@ def documents_to_read(
     ----------
     outdated : bool
         Whether to take those of other versions too; False leaves them to `voc refresh`.
+    after : str
+        Only ids above this one: those below are being read.
     """
     version = _held.analysis_version
     conditions: list[ColumnElement[bool]] = [version.is_(None)]
     if outdated:
-        # Two ranges instead of "not equal": each is a walk along the index.
-        conditions += [version < analysis_version, version > analysis_version]
+        conditions += _other_versions(analysis_version)
     found: list[Row[Any]] = []
     for condition in conditions:
         asked = select(_held.id, _held.text, _held.fingerprint, _held.title, _held.kind).where(
-            condition, version.is_distinct_from(NOTHING_TO_READ)
+            condition, _held.id > after
         )
         asked = asked.order_by(version, _held.id).limit(limit - len(found))
         found.extend(connection.execute(asked))
-    return [_unread(row) for row in sorted(found, key=lambda row: str(row.id))]
+    return [as_unread(row) for row in sorted(found, key=lambda row: str(row.id))]
 
 
-def _unread(row: Row[Any]) -> Unread:
+def as_unread(row: Row[Any]) -> Unread:
+    """Make a document that waits to be read of its row: id, text, fingerprint, title and kind."""
     question = (row.title or "") if row.kind == "survey_answer" else None
     return Unread(row.id, row.text, row.fingerprint, question)
 
 
+def count_unread(connection: Connection) -> int:
+    """Count the documents that nobody has read."""
+    return connection.scalar(select(func.count()).select_from(documents).where(_held.analysis_version.is_(None))) or 0
+
+
 def count_outdated(connection: Connection, analysis_version: str) -> int:
     """Count the documents that another analysis version has read."""
+    asked = select(func.count()).select_from(documents)
+    return sum(connection.scalar(asked.where(condition)) or 0 for condition in _other_versions(analysis_version))
+
+
+def _other_versions(analysis_version: str) -> list[ColumnElement[bool]]:
+    """Ask for two ranges instead of "not equal": each is a walk along the index, past all that has nothing to read."""
     version = _held.analysis_version
-    asked = select(func.count()).select_from(documents).where(version != NOTHING_TO_READ)
-    return sum(
-        connection.scalar(asked.where(condition)) or 0
-        for condition in (version < analysis_version, version > analysis_version)
-    )
+    return [(version > NOTHING_TO_READ) & (version < analysis_version), version > analysis_version]
 
 
 def readings_held(connection: Connection, document_ids: Sequence[str]) -> dict[tuple[str, str], HeldReading]:
@@ -179,13 +191,24 @@ def readings_held(connection: Connection, document_ids: Sequence[str]) -> dict[t
 def cached_readings(
     connection: Connection, fingerprints: Sequence[str], analysis_version: str
 ) -> dict[str, CachedReading]:
-    """Look up sentences that this analysis version has read before."""
+    """Look up sentences that this analysis version has read before; a reading that is damaged is none."""
+    found: dict[str, CachedReading] = {}
+    for some in batches(sorted(set(fingerprints))):
+        try:
+            found |= _cached(connection, some, analysis_version)
+        except _DAMAGED:
+            for one in some:
+                with suppress(*_DAMAGED):
+                    found |= _cached(connection, [one], analysis_version)
+    return found
+
+
+def _cached(connection: Connection, fingerprints: Sequence[str], analysis_version: str) -> dict[str, CachedReading]:
     held = readings.c
-    asked = select(readings).where(held.analysis_version == analysis_version)
+    asked = select(readings).where(held.analysis_version == analysis_version, held.fingerprint.in_(fingerprints))
     return {
         row["fingerprint"]: CachedReading(unpack_reading({**row}), unpack_terms(row["terms"]))
-        for some in batches(sorted(set(fingerprints)))
-        for row in connection.execute(asked.where(held.fingerprint.in_(some))).mappings()
+        for row in connection.execute(asked).mappings()
     }
 
 
@@ -203,7 +226,7 @@ def save_readings(connection: Connection, read: Sequence[ReadDocument], *, analy
     ids = [document.id for document in current]
     unindex_documents(connection, ids)
     before = _drop(connection, ids)
-    _save_cache(connection, current, analysis_version)
+    save_cache(connection, current, analysis_version)
     rows = [(document.id, index, one) for document in current for index, one in enumerate(document.sentences)]
     add(connection, sentences, [_sentence_row(*row) for row in rows])
     add(connection, findings, [_finding_row(*row, analysis_version) for row in rows])
@@ -244,8 +267,12 @@ def _drop(connection: Connection, ids: Sequence[str]) -> set[str]:
     return before
 
 
-def _save_cache(connection: Connection, read: Sequence[ReadDocument], analysis_version: str) -> None:
-    distinct = {one.fingerprint: one.read for document in read for one in document.sentences}
+def save_cache(
+    connection: Connection, read: Sequence[ReadDocument], analysis_version: str, *, only: Collection[str] | None = None
+) -> None:
+    """Keep what each distinct sentence says, or only those of some fingerprints, in place of what was kept before."""
+    said = (one for document in read for one in document.sentences if only is None or one.fingerprint in only)
+    distinct = {one.fingerprint: one.read for one in said}
     rows = [
         {
             "fingerprint": fingerprint,

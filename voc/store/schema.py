@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 metadata = MetaData(
@@ -69,6 +70,8 @@ def _document_key(*, primary: bool = True) -> Column[str]:
     return Column("document_id", _ID, ForeignKey("documents.id"), primary_key=primary, nullable=False)
 
 
+_IS_COPY = "copy_of IS NOT NULL"
+
 documents = Table(
     "documents",
     metadata,
@@ -99,7 +102,7 @@ documents = Table(
     Column("removed_at", UtcDateTime),
     Column("fingerprint", String, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("copy_of", _ID, index=True),
+    Column("copy_of", _ID),
     Column("linked", Boolean, nullable=False),
     Column("forgotten", Boolean, nullable=False),
     Column("analysis_version", _KEY),
@@ -109,6 +112,8 @@ documents = Table(
     Index(None, "source", "parent_id"),
     Index(None, "analysis_version", "id"),
     Index(None, "linked", "id"),
+    # Of copies alone: SQLite would look up all others by what they have in common, that they are no copies.
+    Index(None, "copy_of", sqlite_where=text(_IS_COPY), postgresql_where=text(_IS_COPY)),
 )
 
 revisions = Table(
@@ -350,6 +355,8 @@ runs = Table(
     Column("run_id", _ID, primary_key=True),
     Column("flow", String, nullable=False),
     Column("window", String, nullable=False),
+    # Of a run that was asked for some sources only: their names.
+    Column("sources", String),
     Column("repeat", Integer, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
@@ -359,6 +366,8 @@ runs = Table(
     Column("error", Text),
     # Which version of the analysis read in this run; unknown where nothing was read.
     Column("analysis_version", _KEY),
+    # Sentences for people about what was not done, and why.
+    Column("notes", JSON(none_as_null=True)),
     Index(None, "flow", "window"),
 )
 
@@ -379,6 +388,9 @@ run_steps = Table(
     Column("peak_mb", Float),
     # What its source's habit says of the step: amber or red; empty where nothing was strange or could be judged.
     Column("health", String(8)),
+    # What was strange, each with its level, machine name and sentence; and what else people may want to know.
+    Column("verdicts", JSON(none_as_null=True)),
+    Column("notes", JSON(none_as_null=True)),
 )
 
 audit = Table(

@@ -7,7 +7,7 @@ SQLite keeps them in FTS5 without their content, PostgreSQL in a `tsvector`.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from itertools import pairwise
@@ -50,7 +50,8 @@ def character_tokens(text: str) -> set[str]:
 
 def lemma_tokens(terms: str) -> set[str]:
     """Name every lemma of a space-joined list."""
-    return {"t" + lemma[:_LEMMA].encode().hex() for lemma in terms.split()}
+    # A query may hold what no text can: half of a surrogate pair, from bytes that were no UTF-8.
+    return {"t" + lemma[:_LEMMA].encode("utf-8", "surrogatepass").hex() for lemma in terms.split()}
 
 
 def search_id(document_id: str, created_at: datetime | None) -> int:
@@ -75,6 +76,22 @@ def index_documents(connection: Connection, document_ids: Sequence[str]) -> None
     connection.execute(
         insert(search_documents), [{"document_id": row["document_id"], "search_id": row["number"]} for row in rows]
     )
+    _write_tokens(connection, rows)
+
+
+def index_again(connection: Connection, numbers: Mapping[str, int]) -> None:
+    """Write what the index holds of documents whose numbers stand already; for an index that is empty.
+
+    Parameters
+    ----------
+    numbers : mapping of str to int
+        Document to number, as `search_documents` has them, in the order of the numbers.
+    """
+    contents = _contents(connection, list(numbers))
+    _write_tokens(connection, [{"number": number, "tokens": contents[one][1]} for one, number in numbers.items()])
+
+
+def _write_tokens(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     if connection.dialect.name == "sqlite":
         connection.execute(insert(fts), [{"rowid": row["number"], "tokens": row["tokens"]} for row in rows])
         return

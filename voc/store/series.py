@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from voc.store.schema import (
     EVERY,
     NO_THEME,
+    themes,
     weekly_counts,
     weekly_voices,
 )
@@ -124,10 +125,15 @@ def _tally(row: tuple[Any, ...], places: Mapping[Dimension, int]) -> Tally:
     return Tally(*keys, *row[len(places) :])
 
 
-def theme_weeks(connection: Connection, theme_ids: Collection[str] | None = None) -> list[Tally]:
-    """List the weeks of themes by source; sentences without a theme are left out."""
-    found = tallies(connection, ("week", "source", "theme"), themes=theme_ids, scope="all")
-    return [one for one in found if one.theme != NO_THEME]
+def first_theme_weeks(connection: Connection) -> dict[str, str]:
+    """Name the first week in which each theme was voiced; themes that never were are left out.
+
+    Each is the first entry of its part of the index, so that a long history takes no longer than a short one.
+    """
+    held, theme = weekly_counts.c, themes.c.theme_id
+    first = select(func.min(held.week)).where(held.scope == "all", held.theme_id == theme).scalar_subquery()
+    asked = select(theme, first.label("first"))
+    return {row.theme_id: row.first for row in connection.execute(asked) if row.first is not None}
 
 
 def stage_theme_matrix(connection: Connection, weeks: Collection[str]) -> list[Tally]:

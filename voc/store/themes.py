@@ -82,8 +82,8 @@ def machine_themes(connection: Connection) -> list[StoredTheme]:
 
 
 def save_space(connection: Connection, space: Space) -> None:
-    """Keep a space and make it the one that assigns from now on."""
-    connection.execute(update(spaces).values(is_current=False))
+    """Keep a space and make it the one that assigns from now on; of those before, only their names stay."""
+    connection.execute(update(spaces).values(is_current=False, payload=b""))
     put(connection, spaces, [{**_facts(space), "is_current": True}])
 
 

@@ -217,4 +217,6 @@ def test_a_night_that_brings_far_less_than_usual_is_partly_done(play: Callable) 
                 states.append(load_runs(connection)[0].state)
     assert states == ["done"] * 5 + ["partly"]
     (collected,) = outcome.collected
-    assert collected.alarm.startswith("It brought nothing new, where a night usually brings about 12.")
+    (verdict,) = collected.verdicts
+    assert (verdict.level, verdict.what) == ("red", "silent")
+    assert verdict.sentence.startswith("It brought nothing new, where such a night usually brings about 12.")

@@ -1,232 +1,130 @@
-"""How much a night usually brings, and which nights brought too little; the figures below were worked out by hand."""
+"""How much a night of each weekday usually brings; the figures below were worked out by hand."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nights import FIRST, nights, text_of
 
-from voc.config.sections import Limits
-from voc.records import Window
-from voc.sources import Problem
-from voc.steps.collect import Collected
-from voc.steps.habits import alarm_on, habit_of, judge, looked_back
-from voc.steps.log_listings import source_rows
-from voc.steps.night import NIGHTLY, RunOutcome, close_run, log_collected, open_run
-from voc.steps.workplace import Workplace, night_window
-from voc.store import Night, SaveCounts, load_nights, start_run
+from voc.config.sections import CalendarSection, Limits, Period
+from voc.steps.habits import busy_weekdays, day_of, habit_of, holidays_of, looked_back
 
-AtWork = Callable[..., AbstractContextManager[Workplace]]
 LIMITS = Limits()
-# A Monday: the first night collects what came before it.
-FIRST = date(2026, 11, 2)
-SOURCES = """
-sources:
-  - {name: desk, family: zendesk, subdomain: narae}
-  - {name: box, format: reviews, path: inbox/box, channel: app_store, kind: review, columns: {text: 내용}}
-"""
 
 
-def window_of(day: int) -> Window:
-    return night_window(FIRST + timedelta(days=day), datetime(2026, 12, 31, tzinfo=UTC))
+def usual(*counts: int | None, limits: Limits = LIMITS) -> float | None:
+    """What is usual for the night after these."""
+    habit = habit_of(text_of(len(counts)), nights(*counts), limits)
+    return None if habit is None else habit.usual
 
 
-def text_of(day: int) -> str:
-    end = window_of(day).end
-    assert end is not None
-    return f"..{end.isoformat()}"
+def test_a_night_belongs_to_the_last_day_that_it_collects() -> None:
+    assert day_of(text_of(0)) == FIRST
+    assert day_of("..2026-11-22T15:00:00+00:00") == date(2026, 11, 22)
+    assert day_of("..2026-11-22T14:59:59+00:00") == date(2026, 11, 22)
 
 
-def nights(*counts: int | None) -> list[Night]:
-    """Nights of the days 0, 1, 2 ... as `load_nights` gives them; None stands for one that was flagged as empty."""
-    made = [Night(text_of(day), n or 0, n is not None) for day, n in enumerate(counts)]
-    return made[::-1]
-
-
-def judged(n_read: int, *counts: int | None, limits: Limits = LIMITS) -> str:
-    return judge(n_read, text_of(len(counts)), nights(*counts), limits)
-
-
-def test_the_habit_is_the_median_of_the_last_seven_nights() -> None:
+def test_a_young_habit_is_the_median_of_the_last_seven_nights() -> None:
     # The first night brought three months at once.
-    assert habit_of(nights(5000, 50, 60), LIMITS) == 60
-    assert habit_of(nights(5000, 50, 60, 40), LIMITS) == 55
-    assert habit_of(nights(900, 900, 1, 2, 3, 4, 5, 6, 7), LIMITS) == 4
-    assert habit_of(nights(10, 20, 30, 40, 50), Limits(habit_runs=3)) == 40
+    assert usual(5000, 50, 60) == 60
+    assert usual(5000, 50, 60, 40) == 55
+    # After seven nights the weekday was seen once, with 900: no reason to expect less than the median.
+    assert usual(900, 900, 1, 2, 3, 4, 5) == 4
+    assert usual(10, 20, 30, 40, 50, limits=Limits(habit_runs=3)) == 40
 
 
-def test_two_nights_are_no_habit() -> None:
-    assert habit_of(nights(40, 40), LIMITS) is None
-    assert judged(0, 40, 40) == ""
-    assert judged(0, 40, 40, 40) == "brought nothing new, where a night usually brings about 40"
+def test_two_nights_are_no_habit_and_what_failed_in_red_does_not_count() -> None:
+    assert usual(40, 40) is None
+    assert usual(40, None, 40, None) is None
+    assert usual(40, None, 40, 40) == 40
 
 
-@pytest.mark.parametrize(
-    ("n_read", "habit", "is_flagged"),
-    [
-        (0, 5, True), (0, 4, False),  # nothing: from a habit of 5
-        (2, 10, True), (3, 10, False), (2, 9, False),  # less than 30 %: from a habit of 10
-        (11, 40, True), (12, 40, False),
-        (1, 5, False), (1200, 4000, False), (1199, 4000, True),
-    ],
-)  # fmt: skip
-def test_too_little_is_nothing_or_less_than_the_share(n_read: int, habit: int, *, is_flagged: bool) -> None:
-    assert bool(judged(n_read, habit, habit, habit)) is is_flagged
+def test_a_weekday_seen_once_is_not_expected_to_bring_more_than_it_did() -> None:
+    # Monday to Sunday, then six days: the next is the second Sunday.
+    assert usual(40, 41, 39, 42, 40, 4, 1, *[40] * 5, 3) == 1
+    assert usual(40, 41, 39, 42, 40, 4, 1, *[40] * 5) == 4
 
 
-def test_the_share_is_configured() -> None:
-    assert judged(11, 40, 40, 40) != ""
-    assert judged(11, 40, 40, 40, limits=Limits(drop_share=0.8)) == ""
-    assert judged(27, 40, 40, 40, limits=Limits(drop_share=0.3)) != ""
+def test_three_weeks_make_the_habit_of_a_weekday() -> None:
+    weeks = [[40, 41, 39, 42, 40, 2, 0], [44, 41, 39, 42, 40, 1, 0], [36, 41, 39, 42, 40, 3, 1]]
+    days = [n for week in weeks for n in week]
+    assert usual(*days) == 40
+    assert usual(*days, *[40] * 5) == 2
+    assert usual(*days, *[40] * 6) == 0
+    habit = habit_of(text_of(len(days)), nights(*days), LIMITS)
+    assert habit is not None
+    assert (habit.n_nights, habit.is_sure) == (3, True)
 
 
-def test_a_file_a_week_is_no_alarm() -> None:
-    """Six nights of seven bring nothing: that is the habit, and no night breaks it."""
-    drops = [300, 0, 0, 0, 0, 0, 0] * 3
-    for day in range(1, len(drops)):
-        assert judged(drops[day], *drops[:day]) == "", day
+def test_a_new_level_is_the_habit_after_four_nights() -> None:
+    """Median of the last seven nights against the medians of their weekdays: 4 of 7 nights decide."""
+    steady = [40] * 56
+    assert usual(*steady, 5, 5, 5) == 40
+    assert usual(*steady, 5, 5, 5, 5) == 5
+    assert usual(*steady, 200, 200, 200, 200) == 200
+    # 30 is no other level: above three fifths of 40.
+    assert usual(*steady, 30, 30, 30, 30) == 40
 
 
-def test_weekends_are_told_of_once() -> None:
-    # 2 November is a Monday; its night and that after it collect the weekend.
-    week = [0, 2, 40, 41, 39, 42, 40]
-    counts = [40, 40, *week[2:], *week, *week, *week]
-    flagged = [day for day in range(3, len(counts)) if judged(counts[day], *counts[:day])]
-    assert flagged == [7, 8]
+def test_a_weekend_is_guessed_until_it_was_seen() -> None:
+    def sure(n_days: int) -> bool:
+        habit = habit_of(text_of(n_days), nights(*[40] * n_days), LIMITS)
+        assert habit is not None
+        return habit.is_sure
+
+    # Thursday, Friday, Saturday, Sunday, and the second Saturday.
+    assert [sure(n) for n in (3, 4, 5, 6, 12)] == [True, True, False, False, True]
 
 
-def test_a_source_that_shrinks_is_told_of_until_the_lower_level_is_the_habit() -> None:
-    counts: list[int | None] = [40] * 10
-    told = []
-    for _ in range(12):
-        told.append(bool(judged(5, *counts)))
-        counts.append(5)
-    # With four of seven nights at 5 the median is 5.
-    assert told == [True] * 4 + [False] * 8
+def test_a_holiday_makes_no_habit_and_is_a_sunday_at_most() -> None:
+    # Four weeks of 40 a day, 10 on Sundays; the third Wednesday is a holiday on which nothing came.
+    days: list[int | None] = [*[40] * 6, 10] * 4
+    holiday = FIRST + timedelta(days=16)
+    days[16] = 0
+    on_wednesday = habit_of(text_of(30), nights(*days, 40, 40), LIMITS, {holiday})
+    assert on_wednesday is not None
+    assert (on_wednesday.usual, on_wednesday.n_nights, on_wednesday.is_sure) == (40, 3, True)
+    on_holiday = habit_of(text_of(30), nights(*days, 40, 40), LIMITS, {holiday, FIRST + timedelta(days=30)})
+    assert on_holiday is not None
+    assert (on_holiday.usual, on_holiday.is_sure) == (10, False)
 
 
-def test_a_source_that_fell_silent_stays_in_sight_for_four_weeks() -> None:
-    counts: list[int | None] = [40] * 7
-    told = []
-    for _ in range(40):
-        told.append(bool(judge(0, text_of(len(counts)), nights(*counts)[: looked_back(LIMITS)], LIMITS)))
-        counts.append(None if told[-1] else 0)
-    # At least three nights with something in them lie within the last 28: 26 silent ones at most.
-    assert told == [True] * 26 + [False] * 14
-
-
-def test_a_long_habit_is_looked_for_as_far_back_as_it_goes() -> None:
-    assert (looked_back(LIMITS), looked_back(Limits(habit_runs=60))) == (28, 60)
-
-
-def test_the_words_name_both_figures() -> None:
-    assert judged(1000, 4000, 4000, 4000) == (
-        "brought only 1,000 new or changed texts, where a night usually brings about 4,000"
+def test_holidays_are_the_days_of_the_calendar_with_both_ends() -> None:
+    periods = (
+        Period(name="추석 연휴", start=date(2026, 9, 24), end=date(2026, 9, 26)),
+        Period(name="한글날", start=date(2026, 10, 9)),
     )
+    september = {date(2026, 9, day) for day in (24, 25, 26)}
+    assert holidays_of(CalendarSection(holidays=periods)) == september | {date(2026, 10, 9)}
 
 
-@pytest.fixture
-def place(tmp_path: Path, at_work: AtWork) -> Iterator[Workplace]:
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-    (tmp_path / "config" / "store.yaml").write_text("url: sqlite:///store/voc.db\n", encoding="utf-8")
-    with at_work(tmp_path) as opened:
-        yield opened
+def test_weekdays_on_which_something_comes_are_counted_once_the_week_is_known() -> None:
+    weekly = [300, 0, 0, 0, 0, 0, 0]
+    assert busy_weekdays(nights(*weekly * 2), LIMITS) == 7
+    assert busy_weekdays(nights(*weekly * 3), LIMITS) == 1
+    assert busy_weekdays(nights(*[9, 8, 9, 8, 9, 0, 0] * 3), LIMITS) == 5
 
 
-def collected(n_read: int, source: str = "desk", **facts: object) -> Collected:
-    made = Collected(source, n_rows=n_read, saved=SaveCounts(n_new=n_read))
-    return replace(made, **facts)  # type: ignore[arg-type] - facts of a Collected
+def test_unrest_is_what_counts_stray_beyond_chance() -> None:
+    """Each weekday brought 30, 40 and 50: ((±10)² - 40) / 40² = 0.0375 for two of three nights, -0.025 for one.
+
+    14 x 0.0375 + 7 x (-0.025) = 0.35; with 14 nights of 0.05: (0.7 + 0.35) / (14 + 21) = 0.03.
+    """
+    habit = habit_of(text_of(21), nights(*[30] * 7, *[40] * 7, *[50] * 7), LIMITS)
+    assert habit is not None
+    assert habit.unrest == pytest.approx(0.03)
 
 
-def night(place: Workplace, day: int, found: Collected, *, hour: int = 2) -> Collected:
-    """Log what a night brought, as the plan of a night does."""
-    outcome = RunOutcome(NIGHTLY)
-    now = datetime(2026, 11, 2, hour, tzinfo=UTC) + timedelta(days=day)
-    outcome.run_id = open_run(place, NIGHTLY, window_of(day), now=now)
-    outcome.collected.append(found)
-    found.alarm = alarm_on(place, found, outcome.run_id)
-    log_collected(place, outcome.run_id, found)
-    close_run(place, outcome, now=now)
-    return found
+def test_eight_weeks_of_habit_are_looked_for_behind_eight_of_silence() -> None:
+    assert (looked_back(LIMITS), looked_back(Limits(habit_runs=60))) == (112, 112)
 
 
-def health(place: Workplace, source: str = "desk") -> tuple[str, float | None]:
-    with place.store.read() as connection:
-        (row,) = source_rows(connection, place.settings, source=source)
-    return row["health"], row["habit"]
+@given(st.integers(0, 5000), st.integers(3, 60))
+def test_nights_that_are_all_alike_are_their_own_habit(n: int, n_nights: int) -> None:
+    assert usual(*[n] * n_nights) == n
 
 
-def test_a_night_far_below_the_habit_ends_partly_with_the_reason(place: Workplace) -> None:
-    for day in range(4):
-        assert night(place, day, collected(40 + day)).alarm == ""
-    low = night(place, 4, collected(3))
-    assert low.alarm.startswith("It brought only 3 new or changed texts, where a night usually brings about 42. Try: ")
-    assert (low.is_whole, low.as_step().state, low.as_step().reason) == (False, "partly", low.alarm)
-    assert health(place) == ("low", 41.5)
-    assert night(place, 5, collected(41)).alarm == ""
-    assert health(place) == ("ok", 41)
-
-
-def test_what_is_new_counts_and_not_what_is_told_again(place: Workplace) -> None:
-    """An export that grows is read again as a whole every night."""
-    for day in range(4):
-        grown = Collected("box", n_rows=1000 + 40 * day, saved=SaveCounts(n_new=40, n_unchanged=960 + 40 * day))
-        night(place, day, grown)
-    stuck = Collected("box", n_rows=1120, saved=SaveCounts(n_unchanged=1120))
-    assert "brought nothing new" in night(place, 4, stuck).alarm
-
-
-def test_a_window_that_was_collected_before_is_not_judged(place: Workplace) -> None:
-    for day in range(4):
-        night(place, day, collected(40))
-    assert night(place, 3, collected(0), hour=5).alarm == ""
-    assert night(place, 2, collected(0), hour=6).alarm == ""
-    assert night(place, 4, collected(0)).alarm != ""
-    # Taken up again, since it did not end well: whatever was stored before is not new any more.
-    assert night(place, 4, collected(2), hour=8).alarm == ""
-    with place.store.read() as connection:
-        found = load_nights(connection, "desk", NIGHTLY, before=text_of(9), limit=9)
-    assert found == nights(40, 40, 40, 40, 2)
-
-
-def test_a_night_after_a_collection_by_hand_is_not_judged(place: Workplace) -> None:
-    for day in range(4):
-        night(place, day, collected(40))
-    with place.store.begin() as connection:
-        run_id = start_run(connection, "collect", "desk", at=datetime(2026, 11, 5, 20, tzinfo=UTC))
-    log_collected(place, run_id, collected(38))
-    assert night(place, 4, collected(1)).alarm == ""
-    assert night(place, 5, collected(1)).alarm != ""
-
-
-def test_what_went_wrong_anyway_is_not_judged(place: Workplace) -> None:
-    for day in range(4):
-        night(place, day, collected(40))
-    assert night(place, 4, collected(0, error="503")).alarm == ""
-    assert night(place, 5, collected(0, problems=[Problem("board free", "503")])).alarm == ""
-    # The night that failed is no habit, and what it missed may come with the next.
-    assert night(place, 6, collected(80)).alarm == ""
-    assert health(place) == ("ok", 40)
-
-
-def test_the_first_collection_over_the_network_must_bring_something(place: Workplace) -> None:
-    first = night(place, 0, collected(0))
-    assert first.alarm.startswith("Its first collection brought nothing. Check in sources.yaml")
-    assert health(place) == ("empty", None)
-    assert night(place, 1, collected(0)).alarm == ""
-    assert health(place) == ("empty", None)
-    assert night(place, 0, collected(0, "box")).alarm == ""
-    night(place, 2, collected(1))
-    assert health(place) == ("ok", None)
-    night(place, 3, collected(1))
-    # The first night was told of and is no habit: 0, 1 and the 1 of the last night, which is not judged by itself.
-    night(place, 4, collected(2))
-    assert health(place) == ("ok", 1)
-
-
-def test_a_first_collection_that_failed_does_not_count_as_one(place: Workplace) -> None:
-    assert night(place, 0, collected(0, error="401")).alarm == ""
-    assert night(place, 1, collected(0)).alarm != ""
+@given(st.lists(st.integers(0, 50), min_size=21, max_size=35), st.integers(2, 9))
+def test_a_source_so_many_times_as_large_has_a_habit_so_many_times_as_large(counts: list[int], times: int) -> None:
+    assert usual(*(n * times for n in counts)) == pytest.approx(times * (usual(*counts) or 0))

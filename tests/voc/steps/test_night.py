@@ -16,9 +16,10 @@ from voc.privacy import Masker
 from voc.privacy.documents import to_document
 from voc.records import Cursor, Document, Record, Window
 from voc.sources import Page, Problem, RawReject
-from voc.steps import night as night_module
+from voc.steps import workplace as workplace_module
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
+from voc.steps.log_listings import run_rows
 from voc.steps.night import NIGHTLY, WEEKLY, RunOutcome, close_run, logged, open_run, turn
 from voc.steps.plan import plan_night, plan_week
 from voc.steps.workplace import Workplace, last_full_week, night_window, open_workplace
@@ -184,8 +185,42 @@ def test_a_night_and_a_week_end_in_the_log_with_what_they_did(own_home: Path, at
             steps = {step.source: step for step in load_steps(connection, night.run_id)}
             assert (steps["cs_tickets"].n_rows, steps["cs_tickets"].n_rejects) == (49, 1)
             assert frozen_weeks(connection) == [LAST_WEEK]
+            # The week reads with what the night has learned on the way: no other analysis than before.
+            levels = {row["flow"]: row["level"] for row in run_rows(connection, now=NOW)}
+            assert levels == {WEEKLY: "green", NIGHTLY: "amber"}
         again = run_plainly(place, WEEKLY)
         assert again.notes == ["The brief of 2026-W47 was handed out before and stays as it was."]
+
+
+def test_a_night_of_some_sources_is_a_run_of_its_own(own_home: Path, at_work: AtWork) -> None:
+    window = night_window(UNTIL, NOW)
+    with at_work(own_home) as place:
+        for sources in ((), ("app_reviews",), ("app_reviews",)):
+            outcome = RunOutcome(NIGHTLY)
+            steps = plan_night(place, outcome, window, sources=sources)
+            with logged(place, outcome, window):
+                for step in [one for one in steps if one.name == "collect-app_reviews"]:
+                    step.work()
+        with place.store.read() as connection:
+            found = [(run.sources, run.attempt, run.state, run.window) for run in load_runs(connection)]
+    text = f"..{window.end.isoformat()}" if window.end else ""
+    # Each of them was done, so that none is taken up by the next.
+    assert sorted(found, key=str) == [("app_reviews", 1, "done", text)] * 2 + [(None, 1, "done", text)]
+
+
+def test_what_a_source_tells_on_the_way_stays_in_the_run_log_masked(place: Workplace) -> None:
+    @dataclass
+    class Telling(Told):
+        def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:
+            place.surroundings.pacer.tell("told: the host is asked slowly")
+            for _ in range(2):
+                place.surroundings.pacer.note("told: nothing is stored of '010-1234-5678'")
+            yield from super().fetch(window, cursor)
+
+    first = collect(place, Telling([Page((record("1"),))]), Window(), run_id="run")
+    assert first.notes == ["told: nothing is stored of '<PHONE>'"]
+    assert first.as_step().notes == tuple(first.notes)
+    assert collect(place, Told([]), Window(), run_id="run").notes == []
 
 
 def test_a_week_reads_first_what_a_broken_night_left_unread(own_home: Path, at_work: AtWork) -> None:
@@ -287,7 +322,7 @@ def test_a_run_is_failed_only_if_every_source_is(place: Workplace) -> None:
 
 
 def test_runs_take_turns_and_the_second_hears_why_it_waits(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(night_module, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(workplace_module, "_TURN_PATIENCE_S", 0.0)
     with turn(place):
         with pytest.raises(StoreError, match="Another run is working on the store"), turn(place):
             pass

@@ -1,19 +1,15 @@
 """Stores on both databases, and makers of what goes into them."""
 
-import os
-import pwd
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from postgres_server import Server
+from sqlalchemy import select
 
 from nlp.types import Reading, Term
 from voc.records import Document, document_id
@@ -30,71 +26,49 @@ from voc.store import (
 from voc.store.schema import metadata
 from voc.weeks import week_of
 
-_NUMBERS = count()
 START = datetime(2026, 11, 16, 3, 0, tzinfo=UTC)
 VERSION = "v1"
 
 
-def _server_programs() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [
-        Path(one) for one in (shutil.which("initdb"),) if one
-    ]
-    return found[-1].parent if found else None
+@pytest.fixture(scope="session")
+def postgres(server: Server) -> str:
+    """The address of a database that all tests share."""
+    return server.new_database()
+
+
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+
+
+@pytest.fixture
+def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Gives addresses of databases without tables: `new_address("sqlite")`, `new_address("postgresql")`."""
+    numbers = count(1)
+
+    def made(kind: str) -> str:
+        if kind == "postgresql":
+            server: Server = request.getfixturevalue("server")
+            return server.new_database()
+        number = next(numbers)
+        return f"sqlite:///{tmp_path}/store{number if number > 1 else ''}/voc.db"
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A throw-away server on a socket; the address of its maintenance database."""
-    programs = _server_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's initdb is not on this machine")
-    folder = Path(mkdtemp(prefix="voc-pg-", dir="/tmp"))
-    account = {}
-    if os.geteuid() == 0:
-        try:
-            owner = pwd.getpwnam("postgres")
-        except KeyError:
-            pytest.skip("PostgreSQL refuses to run as root, and there is no account named postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-        account = {"user": owner.pw_uid, "group": owner.pw_gid}
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, capture_output=True, cwd=folder, **account)
-
-    run(
-        str(programs / "initdb"),
-        "-D",
-        str(folder / "data"),
-        "-U",
-        "voc",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-        "-A",
-        "trust",
-    )
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    control = (str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log"))
-    run(*control, "-o", options, "start")
-    try:
-        yield f"postgresql+psycopg://voc@/postgres?host={folder}"
-    finally:
-        run(*control, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+def empty_tables(server: Server) -> str:
+    """The address of a database with empty tables, to make others like it."""
+    address = server.new_database()
+    open_store(address).close()
+    return address
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database without tables."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/store/voc.db"
-    server = str(request.getfixturevalue("postgres"))
-    name = f"voc_{next(_NUMBERS)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")
+@pytest.fixture(params=BOTH)
+def address(request: pytest.FixtureRequest, new_address: Callable[[str], str]) -> str:
+    """The address of a database without tables; with them where a test opens a store there at once."""
+    if request.param == "postgresql" and "store" in request.fixturenames:
+        server: Server = request.getfixturevalue("server")
+        return server.new_database(like=request.getfixturevalue("empty_tables"))
+    return new_address(request.param)
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from voc.store import (
     stage_theme_matrix,
     tallies,
     term_counts,
-    theme_weeks,
     voices,
 )
 from voc.store.schema import weekly_counts, weekly_terms, weekly_voices
+from voc.store.series import first_theme_weeks
 
 Make = Callable[..., Document]
 Days = Callable[[int], datetime]
@@ -58,10 +58,11 @@ def test_voices_are_counted_by_week_and_source(store: Store, make: Make, days: D
 def test_a_voice_is_one_voice_in_every_total(store: Store, make: Make, days: Days, fill: Fill) -> None:
     _world(store, make, days, fill)
     with store.read() as connection:
-        assert theme_weeks(connection) == [
+        assert tallies(connection, ("week", "source", "theme"), themes=["t1", "t2"], scope="all") == [
             Tally("2026-W47", "앱리뷰", "t1", None, None, 2, 1, 1, 2.0),
             Tally("2026-W48", "앱리뷰", "t2", None, None, 1, 1, 0, 0.0),
         ]
+        assert first_theme_weeks(connection) == {"t1": "2026-W47", "t2": "2026-W48"}
         by_stage = tallies(connection, ("stage",), weeks=["2026-W47"])
         assert [(one.stage, one.n_sentences, one.n_documents) for one in by_stage] == [
             ("fulfilment", 2, 2),
@@ -90,7 +91,7 @@ def test_stages_cross_themes(store: Store, make: Make, days: Days, fill: Fill) -
 def test_no_counts_give_zeros(store: Store) -> None:
     with store.read() as connection:
         assert tallies(connection, ()) == [Tally(None, None, None, None, None, 0, 0, 0, 0)]
-        assert theme_weeks(connection) == []
+        assert first_theme_weeks(connection) == {}
 
 
 def test_counting_again_changes_nothing(store: Store, make: Make, days: Days, fill: Fill) -> None:
@@ -117,7 +118,7 @@ def test_an_emptied_week_is_emptied(store: Store, make: Make, days: Days, fill: 
         save_page(connection, [make("c", created_at=days(7), removed_at=days(9))])
         count_weeks(connection)
         assert counted_weeks(connection) == ["2026-W47"]
-        assert [one.theme for one in theme_weeks(connection)] == ["t1"]
+        assert first_theme_weeks(connection) == {"t1": "2026-W47"}
 
 
 def test_terms_are_shown_as_they_are_typed_most(store: Store, make: Make, fill: Fill) -> None:

@@ -244,7 +244,7 @@ def test_the_files_hold_no_trace_after_scrubbing(tmp_path: Path, make: Make, rea
 def test_a_log_that_somebody_still_reads_is_not_called_clean(
     tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voc.store.engine._BUSY_SECONDS", 0)
+    monkeypatch.setattr("voc.store.sqlite_file.BUSY_SECONDS", 0)
     with open_store(f"sqlite:///{tmp_path}/voc.db") as store, open_store(f"sqlite:///{tmp_path}/voc.db") as reader:
         with store.begin() as connection:
             save_page(connection, [make("s", "금붕어 Goldfisch", author_hash="kim")])

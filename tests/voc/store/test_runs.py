@@ -12,16 +12,19 @@ from voc.store import (
     frozen_weeks,
     load_cursor,
     load_rejects,
+    load_run,
     load_runs,
     load_snapshot,
     load_steps,
     mark_replayed,
+    note_version,
     save_cursor,
     save_page,
     save_snapshot,
     save_step,
     saved_cursors,
     start_run,
+    version_before,
 )
 
 AT = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
@@ -44,6 +47,42 @@ def test_a_broken_run_is_taken_up_under_its_own_id(store: Store) -> None:
         (again, 1, "running", {}),
         (first, 2, "done", {"n_new": 10}),
     ]
+
+
+def test_a_run_of_some_sources_is_another_than_that_of_all(store: Store) -> None:
+    def start(*sources: str) -> str:
+        return start_run(connection, "nightly", WINDOW, at=AT, sources=sources)
+
+    with store.begin() as connection:
+        of_all, of_one, of_two = start(), start("카페"), start("카페", "앱리뷰")
+        assert len({of_all, of_one, of_two}) == 3
+        assert (start(), start("카페"), start("앱리뷰", "카페")) == (of_all, of_one, of_two)
+        end_run(connection, of_one, "done", at=AT)
+        assert load_run(connection, of_all).state == "running"
+        assert [load_run(connection, one).sources for one in (of_all, of_one, of_two)] == [None, "카페", "앱리뷰, 카페"]
+
+
+def test_a_run_keeps_what_people_may_want_to_know(store: Store) -> None:
+    strange = {"level": "amber", "what": "cursor", "text": "It stays."}
+    step = Step("collect", "카페", health="amber", verdicts=(strange,), notes=("두 문항은 담지 않습니다",))
+    with store.begin() as connection:
+        run = start_run(connection, "nightly", WINDOW, at=AT)
+        save_step(connection, run, step)
+        note_version(connection, run, "v2")
+        end_run(connection, run, "done", at=AT, notes=["The brief stays as it was."])
+        assert load_steps(connection, run) == [step]
+        found = load_run(connection, run)
+    assert (found.notes, found.analysis_version) == (("The brief stays as it was.",), "v2")
+
+
+def test_the_version_before_is_that_of_the_last_run_that_read(store: Store) -> None:
+    with store.begin() as connection:
+        runs = [start_run(connection, "nightly", f"..{day}", at=AT + timedelta(days=day)) for day in range(4)]
+        for run, version in zip(runs, ("v1", "v2", None, "v2"), strict=True):
+            if version:
+                note_version(connection, run, version)
+        found = [version_before(connection, load_run(connection, run)) for run in runs]
+    assert found == [None, "v1", "v2", "v2"]
 
 
 def test_ids_of_runs_are_the_same_on_every_machine(store: Store) -> None:
@@ -86,6 +125,8 @@ def test_cursors_move_on(store: Store) -> None:
         save_cursor(connection, Cursor("카페", "1"), at=AT)
         save_cursor(connection, Cursor("카페", "2"), at=AT + timedelta(days=1))
         assert load_cursor(connection, "카페") == Cursor("카페", "2")
+        # One that stays where it is has not moved since.
+        save_cursor(connection, Cursor("카페", "2"), at=AT + timedelta(days=2))
         assert saved_cursors(connection) == {"카페": AT + timedelta(days=1)}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from voc.config.checks import Day, Key, Text
+from voc.config.checks import Day, KeepTexts, Key, Text
 from voc.config.section import Section
 
 
@@ -39,6 +39,8 @@ class SourceSettings(Section):
         What they spoke about.
     enabled : bool
         Whether the nightly run collects it.
+    keep_texts : str or None
+        How long its texts stay; None leaves that to privacy.yaml.
     """
 
     name: Key
@@ -46,6 +48,7 @@ class SourceSettings(Section):
     channel: Key
     product: Text | None = None
     enabled: bool = True
+    keep_texts: KeepTexts | None = None
 
 
 class NetworkSettings(SourceSettings):

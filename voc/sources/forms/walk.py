@@ -197,7 +197,7 @@ class _Walk:
         if names:
             listed, name = ", ".join(f"'{one}'" for one in names), self.service.name
             sentence = f"{name}: nothing is stored of {listed}; voc check source {name} tells why"
-            self.service.surroundings.pacer.tell(sentence)
+            self.service.surroundings.pacer.note(sentence)
 
     def _page(self, raw: Sequence[object]) -> Page:
         tray = Tray("responses", _KEPT)

@@ -12,8 +12,12 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.add_column("runs", sa.Column("analysis_version", sa.String(length=64), nullable=True))
+    op.add_column("runs", sa.Column("sources", sa.String(), nullable=True))
+    op.add_column("runs", sa.Column("notes", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("run_steps", sa.Column("peak_mb", sa.Float(), nullable=True))
     op.add_column("run_steps", sa.Column("health", sa.String(length=8), nullable=True))
+    op.add_column("run_steps", sa.Column("verdicts", sa.JSON(none_as_null=True), nullable=True))
+    op.add_column("run_steps", sa.Column("notes", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("audit", sa.Column("who", sa.String(), nullable=True))
     op.create_table(
         "purged",
@@ -24,3 +28,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("week", "source", name=op.f("pk_purged")),
         sqlite_with_rowid=False,
     )
+    # Copies alone: who asks for what is no copy must not be led to it.
+    op.drop_index("ix_documents_copy_of", "documents")
+    is_copy = sa.text("copy_of IS NOT NULL")
+    op.create_index("ix_documents_copy_of", "documents", ["copy_of"], sqlite_where=is_copy, postgresql_where=is_copy)

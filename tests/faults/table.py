@@ -1,0 +1,42 @@
+"""The fault table: fault, store, command, and what came of it, in Markdown."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from faults.stages import KILLED
+from faults.theatre import GOES_ON, Played
+
+HEAD = ("fault", "store", "during", "moments", "outcome", "exit code", "last line", "state in the end")
+
+
+def table(played: Iterable[Played]) -> str:
+    """Draw a table with one row for all moments of a command at which the same came of a fault."""
+    rows = [HEAD, ("---",) * len(HEAD)]
+    for key, same in groupby(sorted(played, key=_key), _key):
+        moments = [one.fault.during.partition(": ")[2] for one in same]
+        name, store, command, outcome, code, said, state = key
+        rows.append((name, store, command, _told(moments), outcome, code, said, state))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+
+
+def _key(one: Played) -> tuple[str, ...]:
+    code = "killed" if one.ended.code == KILLED else str(one.ended.code)
+    said = "" if one.outcome == GOES_ON else _plain(one)
+    kept = "as unbroken" if not one.differing and not one.still_running else f"DIFFERS: {'; '.join(one.differing)}"
+    if not one.is_kept and kept == "as unbroken":
+        kept = f"{kept}, BUT NOT AS PROMISED"
+    command = one.fault.during.partition(": ")[0]
+    return one.fault.name, one.store, command, one.outcome, code, said, kept
+
+
+def _plain(one: Played) -> str:
+    """Say the last line without what differs from home to home."""
+    message = one.ended.message
+    for word in message.split():
+        if "://" in word or word.startswith("/"):
+            message = message.replace(word, "…")
+    return message.replace("|", "\\|")
+
+
+def _told(moments: list[str]) -> str:
+    return moments[0] if len(moments) == 1 else f"{len(moments)} moments"

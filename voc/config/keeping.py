@@ -1,0 +1,87 @@
+"""How long texts may be kept: a number of days, weeks, months or years, or for ever."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+FOREVER = "forever"
+Unit = Literal["days", "weeks", "months", "years"]
+# A week is cleared as a whole, and its brief must have been written before.
+SHORTEST_DAYS = 14
+_UNITS: tuple[Unit, ...] = get_args(Unit)
+_SPELLINGS: dict[str, Unit] = {
+    **{spelling: unit for unit in _UNITS for spelling in (unit, unit[:-1], unit[0])},
+    "일": "days",
+    "주": "weeks",
+    "개월": "months",
+    "년": "years",
+}
+_PERIOD = re.compile(r"(\d{1,5})\s*([a-z]+|[가-힣]+)", re.IGNORECASE)
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A keeping period.
+
+    Attributes
+    ----------
+    n : int
+        At least 1.
+    """
+
+    n: int
+    unit: Unit
+
+    def first_day(self, today: date) -> date:
+        """Return the first day whose texts may still be there; months and years are those of the calendar.
+
+        Examples
+        --------
+        >>> Keeping(1, "months").first_day(date(2026, 3, 31))
+        datetime.date(2026, 2, 28)
+        """
+        if self.unit in {"days", "weeks"}:
+            n_days = self.n * (7 if self.unit == "weeks" else 1)
+            return today - timedelta(days=min(n_days, today.toordinal() - 1))
+        n_months = self.n * (_MONTHS_A_YEAR if self.unit == "years" else 1)
+        year, month = divmod(today.year * _MONTHS_A_YEAR + today.month - 1 - n_months, _MONTHS_A_YEAR)
+        if year < 1:
+            return date.min
+        return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+    def __str__(self) -> str:
+        return f"{self.n} {self.unit if self.n > 1 else self.unit[:-1]}"
+
+
+def parse_keeping(text: str) -> Keeping:
+    """Read a period such as `24 months`, `2y`, `400 days`, `52w` or `24개월`.
+
+    Raises
+    ------
+    ValueError
+        It is none; half a sentence for people.
+    """
+    match = _PERIOD.fullmatch(text.strip())
+    unit = _SPELLINGS.get(match[2].lower()) if match else None
+    if match is None or unit is None or int(match[1]) < 1:
+        message = f"'{text[:40]}' is no period; expected a number of days, weeks, months or years such as '24 months'"
+        raise ValueError(message)
+    return Keeping(int(match[1]), unit)
+
+
+def check_keeping(value: str) -> str:
+    """Return a configured period in its plain spelling, or `forever`."""
+    if value.strip().lower() == FOREVER:
+        return FOREVER
+    period = parse_keeping(value)
+    any_day = date(2001, 3, 1)
+    if (any_day - period.first_day(any_day)).days < SHORTEST_DAYS:
+        message = (
+            f"'{period}' is too short: whole weeks are cleared, and each only after its brief; expected "
+            f"{SHORTEST_DAYS} days or more, or '{FOREVER}'"
+        )
+        raise ValueError(message)
+    return str(period)

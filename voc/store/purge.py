@@ -1,0 +1,230 @@
+"""Clearing weeks of a source of their texts: everything of the documents goes, what was counted stands."""
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, exists, func, or_, select, update
+
+from voc.store.audit import PURGE
+from voc.store.batches import add, batches, put
+from voc.store.common_terms import keep_common_terms
+from voc.store.erase import drop_findings
+from voc.store.ledger import forget_in_ledger
+from voc.store.proposals import forget_in_proposals
+from voc.store.purged import UNDATED
+from voc.store.schema import (
+    audit,
+    copy_keys,
+    cursors,
+    documents,
+    ledger,
+    proposals,
+    purged,
+    rejects,
+    revisions,
+    runs,
+    snapshots,
+    themes,
+    tombstones,
+)
+from voc.store.search_index import unindex_documents
+
+CLEARED = "its keeping period has ended"
+_ERASED = "erased"
+_BATCH = 1000
+_ID = re.compile(r"\b[0-9a-f]{32}\b")
+_ID_NAMES = ("doc_id", "document_id")
+_WORDS = ("text", "example")
+_held = documents.c
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What of a source is too old.
+
+    Attributes
+    ----------
+    week : str or None
+        First week that is kept; None keeps none.
+    moment : datetime or None
+        What has no date is too old where it came in before this; None keeps nothing of it.
+    """
+
+    week: str | None = None
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A week of a source, or what has no date in it (`UNDATED`), and how many documents are to go."""
+
+    week: str
+    source: str
+    n_documents: int
+
+
+def sources_held(connection: Connection) -> set[str]:
+    """Name the sources that have documents or rejected rows."""
+    return {name for table in (documents, rejects) for name in connection.scalars(select(table.c.source).distinct())}
+
+
+def due_cells(connection: Connection, source: str, limit: Limit) -> list[Cell]:
+    """List what of a source is too old, by week; with it what a purge that was broken off has left."""
+    begun = _held.week.in_(select(purged.c.week).where(purged.c.source == source))
+    is_old = _held.week.is_not(None) if limit.week is None else or_(_held.week < limit.week, begun)
+    asked = select(_held.week, func.count()).where(_held.source == source, is_old)
+    asked = asked.group_by(_held.week).order_by(_held.week)
+    cells = [Cell(str(week), source, n) for week, n in connection.execute(asked)]
+    n_undated = connection.scalar(select(func.count()).where(_undated(source, limit))) or 0
+    return [*cells, Cell(UNDATED, source, n_undated)] if n_undated else cells
+
+
+def count_unread(connection: Connection, cells: Collection[Cell]) -> int:
+    """Count the documents among these that no analysis has read yet."""
+    asked = select(func.count()).where(_held.analysis_version.is_(None))
+    return sum(connection.scalar(asked.where(_held.source == one.source, _held.week == one.week)) or 0 for one in cells)
+
+
+def begin_cell(connection: Connection, cell: Cell, *, at: datetime) -> None:
+    """Let the counts of a cell stand from now on, and take its words out of whatever quotes them."""
+    key = {"week": cell.week, "source": cell.source}
+    before = connection.scalar(select(purged.c.n_documents).filter_by(**key))
+    if cell.week == UNDATED:
+        put(connection, purged, [{**key, "n_documents": (before or 0) + cell.n_documents, "purged_at": at}])
+    elif before is None:
+        keep_common_terms(connection, cell.week, cell.source)
+        add(connection, purged, [{**key, "n_documents": cell.n_documents, "purged_at": at}])
+    else:
+        connection.execute(update(purged).filter_by(**key).values(purged_at=at))
+
+
+def clear_some(connection: Connection, cell: Cell, limit: Limit) -> int:
+    """Delete the next documents of a cell with all that was made of them; repeat until it returns 0."""
+    place = _undated(cell.source, limit) if cell.week == UNDATED else _in_week(cell)
+    asked = select(_held.id, _held.created_precision).where(place).order_by(_held.id).limit(_BATCH)
+    found = connection.execute(asked).all()
+    ids = [row.id for row in found]
+    if not ids:
+        return 0
+    unindex_documents(connection, ids)
+    drop_findings(connection, ids)
+    # Delivered again, these would look like something new: they tell no time of their own.
+    unknown = [row.id for row in found if cell.week == UNDATED or row.created_precision == "seen"]
+    add(connection, tombstones, [{"document_id": one} for one in unknown])
+    for table in (revisions, copy_keys):
+        connection.execute(delete(table).where(table.c.document_id.in_(ids)))
+    connection.execute(delete(documents).where(_held.id.in_(ids)))
+    return len(ids)
+
+
+def drop_quotes(connection: Connection, cell: Cell, named: Collection[str]) -> int:
+    """Take the words of a cell out of themes, briefs, decisions and proposals; figures stay as they were.
+
+    Parameters
+    ----------
+    named : collection of str
+        The ids that stand there at all, see `named_documents`.
+
+    Returns
+    -------
+    int
+        Documents that were quoted or named.
+    """
+    place = _held.week.is_(None) & (_held.source == cell.source) if cell.week == UNDATED else _in_week(cell)
+    gone = {
+        one
+        for some in batches(sorted(named))
+        for one in connection.scalars(select(_held.id).where(_held.id.in_(some), place))
+    }
+    if gone:
+        forget_in_ledger(connection, gone)
+        forget_in_proposals(connection, gone)
+        _rewrite(connection, themes, "exemplars", gone)
+        _rewrite(connection, snapshots, "brief", gone)
+    return len(gone)
+
+
+def named_documents(connection: Connection) -> set[str]:
+    """Find the ids in everything that may quote or name a document; ids of other things among them do no harm."""
+    columns = (themes.c.exemplars, snapshots.c.brief, ledger.c.subject, ledger.c.details, proposals.c.details)
+    return {
+        one
+        for column in columns
+        for value in connection.scalars(select(column))
+        for one in _ID.findall(value if isinstance(value, str) else json.dumps(value))
+    }
+
+
+def clear_rejects(connection: Connection, source: str, limit: Limit, *, dry_run: bool = False) -> int:
+    """Empty the rejected rows of a source that were set aside too long ago; they stay known, so none comes again."""
+    held = rejects.c
+    asked = select(held.id).where(held.source == source, held.state != _ERASED)
+    if limit.moment is not None:
+        asked = asked.join(runs, runs.c.run_id == held.run_id).where(runs.c.started_at < limit.moment)
+    ids = list(connection.scalars(asked))
+    if ids and not dry_run:
+        change = update(rejects).where(held.id == bindparam("key"))
+        rows = [{"key": one} for one in ids]
+        connection.execute(change.values(content={}, state=_ERASED, reason=CLEARED), rows)
+    return len(ids)
+
+
+def drop_cursor(connection: Connection, source: str) -> None:
+    """Forget how far a source was read, with the addresses and numbers that it remembers."""
+    connection.execute(delete(cursors).where(cursors.c.source == source))
+
+
+def is_unfinished(connection: Connection) -> bool:
+    """Tell whether a purge was broken off before its end."""
+    last = connection.scalar(select(func.max(audit.c.at)).where(audit.c.action == PURGE))
+    begun = connection.scalar(select(func.max(purged.c.purged_at)))
+    return begun is not None and (last is None or begun > last)
+
+
+def begun_sources(connection: Connection) -> set[str]:
+    """Name the sources of which a purge that was broken off has left documents."""
+    left = exists().where(_held.week == purged.c.week, _held.source == purged.c.source)
+    return set(connection.scalars(select(purged.c.source).where(left).distinct()))
+
+
+def without_words(value: Any, gone: Collection[str]) -> Any:  # noqa: ANN401 - any JSON value in, the same kind out
+    """Copy a JSON value without the words of these documents: a quote leaves its list, an example is emptied."""
+    if isinstance(value, list):
+        return [without_words(one, gone) for one in value if not (_named(one) in gone and "text" in one)]
+    if not isinstance(value, dict):
+        return value
+    blank = _WORDS if _named(value) in gone else ()
+    return {name: "" if name in blank else without_words(one, gone) for name, one in value.items()}
+
+
+def _named(value: object) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    return next((value[name] for name in _ID_NAMES if name in value), None)
+
+
+def _rewrite(connection: Connection, table: Table, name: str, gone: Collection[str]) -> None:
+    key = next(iter(table.primary_key.columns))
+    changed = [
+        {"key": identity, "cleaned": cleaned}
+        for identity, value in connection.execute(select(key, table.c[name]))
+        if (cleaned := without_words(value, gone)) != value
+    ]
+    if changed:
+        connection.execute(update(table).where(key == bindparam("key")).values({name: bindparam("cleaned")}), changed)
+
+
+def _in_week(cell: Cell) -> ColumnElement[bool]:
+    return and_(_held.week == cell.week, _held.source == cell.source)
+
+
+def _undated(source: str, limit: Limit) -> ColumnElement[bool]:
+    """Hold for what has no date and came in too long ago; where nobody knows when, only what goes as a whole."""
+    place = and_(_held.source == source, _held.week.is_(None))
+    if limit.moment is None:
+        return place
+    return and_(place, _held.first_run_id.in_(select(runs.c.run_id).where(runs.c.started_at < limit.moment)))
