@@ -44,7 +44,7 @@ test: $(VENV)/dev.stamp lint types imports ## All quick checks and tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 test-slow: $(VENV)/dev.stamp ## Tests that kill processes or start servers
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
 
 lint: $(VENV)/dev.stamp ## Style and format
 	$(BIN)/ruff check .

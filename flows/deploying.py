@@ -53,8 +53,7 @@ def deploy(settings: Settings, report: Report, *, pool: str = POOL, replace: boo
     shown = check_server(address, patience_s=_SERVER_STARTS_SECONDS)
     with _told_plainly():
         with get_client(sync_client=True) as client:
-            if not replace:
-                _check_folder(client, settings)
+            _take_over(client, settings, replace=replace)
             _make_pool(client, pool)
         for deployment in deployments(settings, pool=pool):
             report(f"deploying {deployment.name}", 0, None)
@@ -76,9 +75,8 @@ def serve(settings: Settings, report: Report, *, port: int, replace: bool = Fals
         The server does not answer.
     """
     with lasting_server(report, port) as shown, temporary_settings({PREFECT_LOGGING_LEVEL: "INFO"}):
-        if not replace:
-            with _told_plainly(), get_client(sync_client=True) as client:
-                _check_folder(client, settings)
+        with _told_plainly(), get_client(sync_client=True) as client:
+            _take_over(client, settings, replace=replace, served=True)
         report(f"serving at {shown}", 0, None)
         serve_deployments(*deployments(settings), limit=_MOST_PROCESSES, print_starting_message=False)
 
@@ -111,18 +109,27 @@ def _make_pool(client: SyncPrefectClient, pool: str) -> None:
             raise UsageError(message) from None
 
 
-def _check_folder(client: SyncPrefectClient, settings: Settings) -> None:
-    """Refuse to take over, unasked, what another configuration has put on the server under the same names."""
+def _take_over(client: SyncPrefectClient, settings: Settings, *, replace: bool, served: bool = False) -> None:
+    """Refuse to take over, unasked, what somebody has put on the server under the same names in another way."""
     own = str(settings.location.path)
     for deployment in deployments(settings):
         try:
             there = client.read_deployment_by_name(deployment.full_name)
         except ObjectNotFound:
             continue
-        folder = there.parameters.get("config")
-        if folder not in {own, None}:
+        folder, pool = there.parameters.get("config"), there.work_pool_name if served else None
+        if not replace and folder not in {own, None}:
             message = (
                 f"The server runs '{deployment.name}' from the configuration {folder}, not from {own}. To replace it: "
                 "--replace. To run both, give each a server of its own."
             )
             raise UsageError(message)
+        if not replace and pool is not None:
+            message = (
+                f"The server has '{deployment.name}' for workers of the pool '{pool}'. To serve it from here instead: "
+                "--replace."
+            )
+            raise UsageError(message)
+        if pool is not None:
+            # An update would leave it in the pool, whose workers would take its runs away.
+            client.delete_deployment(there.id)

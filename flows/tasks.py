@@ -54,7 +54,9 @@ def run_as_flow(
 
 def ending_of(outcome: RunOutcome) -> State:
     """Return the state in which a run that came to its end is shown."""
-    return Completed() if outcome.is_whole else Completed(name=PARTLY, message="Why stands in the run log.")
+    return (
+        Completed() if outcome.is_whole else Completed(name=PARTLY, message="Why stands in the run log: voc show runs")
+    )
 
 
 def _ending(run_steps: Callable[[], None], outcome: RunOutcome) -> Callable[[], State]:
@@ -77,7 +79,7 @@ def _run_tasks(name: str, steps: Sequence[PlannedStep], outcome: RunOutcome, gua
         ended.add(step)
         added = outcome.collected[n_collected:]
         if any(one.error for one in added):
-            return Failed(message="The source failed; why stands in the run log.")
+            return Failed(message="The source failed; why stands in the run log: voc show runs")
         is_whole = all(one.is_whole and not one.saved.n_rejects for one in added)
         return Completed() if is_whole and len(outcome.unreadable) == n_unreadable else Completed(name=PARTLY)
 

@@ -22,3 +22,21 @@ def no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Keep what is loaded by now, such as a reader, out of the collector's walks while other objects come and go.
+
+    Examples
+    --------
+    >>> with settled():
+    ...     gc.get_freeze_count() > 0
+    True
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from home_process import PATIENCE_SECONDS, Home
@@ -46,8 +48,16 @@ class Api:
     def _ask(self, path: str, content: bytes | None) -> Any:  # noqa: ANN401 - JSON
         headers = {"Content-Type": "application/json"}
         asked = urllib.request.Request(f"{self.url}{path}", data=content, headers=headers)  # noqa: S310 - our own server
-        with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - as above
-            return json.load(answer)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - as above
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                # On a loaded machine its SQLite is locked at times.
+                if error.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.5)
 
     def deployment(self, name: str) -> dict[str, Any]:
         """Return a deployment whose flow has the same name."""
@@ -79,10 +89,10 @@ class Api:
 
 
 @contextmanager
-def working(home: Home) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker of the pool as long as the block lasts."""
+def working(home: Home, pool: str = "malgwi") -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker of a pool as long as the block lasts."""
     settings = {"PREFECT_WORKER_QUERY_SECONDS": "1", "PREFECT_WORKER_PREFETCH_SECONDS": "1"}
-    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "malgwi"]
+    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool]
     with (home.temporary / "worker.log").open("ab") as log:
         process = subprocess.Popen(
             command,

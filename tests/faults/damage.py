@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Executable, create_engine, select, text, update
 
 from faults.homes import NIGHT
-from faults.moments import AFTER, BEFORE, Moment
+from faults.moments import AFTER, BEFORE, INSIDE, Moment
 from faults.stages import Ended
 from faults.theatre import GOES_ON, MENDED, MORE, NEW, SQLITE, Fault, Scene
 from voc.store.schema import metadata
 
+_MOVED = "was moved away or replaced while this run worked with it"
 _GARBAGE = bytes(range(256)) * 16
 
 
@@ -40,6 +41,40 @@ def file_damaged(what: str, damage: Callable[[Path], None]) -> Fault:
 
     return Fault(
         f"store file {what}", "run nightly", NIGHT, MORE, strike, MENDED, heal, says="damaged", stores=(SQLITE,)
+    )
+
+
+def file_moved(moment: Moment) -> Fault:
+    """Somebody moves the file of an SQLite store away while a run works with it, and later back."""
+
+    def files(scene: Scene) -> list[Path]:
+        return [scene.home.store, *(_sidecar(scene.home.store, one) for one in ("-wal", "-shm"))]
+
+    def strike(scene: Scene) -> Ended:
+        def act() -> None:
+            for file in files(scene):
+                if file.exists():
+                    file.rename(scene.home.path / file.name)
+
+        return scene.run(moment, act)
+
+    def heal(scene: Scene) -> None:
+        for file in files(scene):
+            file.unlink(missing_ok=True)
+            moved = scene.home.path / file.name
+            if moved.exists():
+                moved.rename(file)
+
+    return Fault(
+        "store file moved away",
+        f"run nightly: {moment}",
+        NIGHT,
+        NEW,
+        strike,
+        MENDED,
+        heal,
+        says=_MOVED,
+        stores=(SQLITE,),
     )
 
 
@@ -193,6 +228,8 @@ def damage() -> list[Fault]:
         file_damaged("cut in half", _truncate),
         file_damaged("with a damaged page", _blot),
         file_damaged("overwritten", _overwrite),
+        file_moved(Moment(5, INSIDE)),
+        file_moved(Moment("analyse", BEFORE)),
         log_damaged("its log deleted", _without_log),
         log_damaged("its log damaged", _garbage_in_log),
         log_damaged("the log's index damaged", _garbage_in_index),

@@ -18,6 +18,12 @@ from faults.content import content, states
 
 TESTS = Path(small_home.__file__).parent
 UNTIL = ("--until", "2026-11-23")
+# As a form on the web gives it out.
+_SURVEY = """응답일시,응답번호,만족도,불편했던 점을 적어 주세요
+2026-11-17 10:00:00,S1,2,본인 인증 문자가 오지 않아서 세 번이나 다시 했어요
+2026-11-18 11:30:00,S2,1,예상 환급액이 자꾸 바뀌어서 믿어도 되는지 모르겠어요
+2026-11-19 09:20:00,S3,5,별로 없었어요
+"""
 NIGHT, WEEK = ("run", "nightly", *UNTIL), ("run", "weekly", *UNTIL)
 
 
@@ -90,6 +96,7 @@ class Homes:
     def _written(self) -> Path:
         home = self.folder / "written"
         small_home.write_home(home)
+        (home / "form.csv").write_text(_SURVEY, encoding="utf-8")
         sources = home / "config" / "sources.yaml"
         text = sources.read_text(encoding="utf-8")
         # Small pages, so that there are many transactions to die at.

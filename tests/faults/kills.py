@@ -8,12 +8,18 @@ from faults.stages import Ended
 from faults.theatre import NEW, OUTDATED, READ, Fault, Scene, Theatre
 
 SEED = 20261122
+# The log says what each of the two runs has cleared, and nobody logs for the one that is killed.
+_ASIDE = {"purge": frozenset({"audit"})}
+PURGE = ("purge", "--before", "2026-10-13", "--yes")
+IMPORT = ("import", "survey", "form.csv")
 FORGET = ("forget", "--author", "u1", "--source", "cs_tickets", "--yes")
 COMMANDS = {
     "run nightly": (NIGHT, NEW),
     "run weekly": (WEEK, READ),
     "refresh": (("refresh",), OUTDATED),
+    "import survey": (IMPORT, READ),
     "forget": (FORGET, READ),
+    "purge": (PURGE, READ),
     "collect": (("collect", "cs_tickets", "--until", "2026-11-23"), NEW),
 }
 
@@ -25,7 +31,8 @@ def kill(label: str, moment: Moment, *, is_real: bool = False) -> Fault:
     def strike(scene: Scene) -> Ended:
         return scene.run(moment)
 
-    return Fault("killed (SIGKILL)", f"{label}: {moment}", command, state, strike, is_real=is_real)
+    during, aside = f"{label}: {moment}", _ASIDE.get(label, frozenset())
+    return Fault("killed (SIGKILL)", during, command, state, strike, is_real=is_real, aside=aside)
 
 
 def moments_of(theatre: Theatre, label: str, store: str) -> list[Moment]:

@@ -36,7 +36,7 @@ def crash(during: str, command: tuple[str, ...], state: str, moment: Moment) -> 
         return ended
 
     return Fault(
-        "server gone, back later", f"{during}: {moment}", command, state, strike, GOES_ON, stores=(POSTGRESQL,)
+        "server crashes and comes back", f"{during}: {moment}", command, state, strike, GOES_ON, stores=(POSTGRESQL,)
     )
 
 
@@ -74,7 +74,7 @@ def away_at_the_start() -> Fault:
         return ended
 
     return Fault(
-        "server gone, back later", "run nightly: at the start", NIGHT, NEW, strike, GOES_ON, stores=(POSTGRESQL,)
+        "server crashes and comes back", "run nightly: at the start", NIGHT, NEW, strike, GOES_ON, stores=(POSTGRESQL,)
     )
 
 

@@ -22,7 +22,7 @@ _WHAT = {
     "survey-import": "설문 파일 가져오기",
 }
 _N_RUNS = 3
-_replace_option = click.option("--replace", is_flag=True, help="Take over deployments of another configuration folder.")
+_replace_option = click.option("--replace", is_flag=True, help="Take over deployments that are there in another way.")
 
 
 @click.group(epilog="Example: voc schedule show")

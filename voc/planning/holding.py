@@ -73,16 +73,9 @@ def judge(
     judged = trends(counts, totals)
     if not read_alike:
         return [_unlike(trend) for trend in judged]
-    doubtful = np.array([state != "normal" for state in sources.values()])
-    if ill_weeks is None or not ill_weeks.any():
-        return [_named(held, sources) for held in hold_back(judged, counts, totals, doubtful)]
-    whole, whole_counts = np.where(ill_weeks, 0, totals), np.where(ill_weeks, 0, counts)
-    compared = trends(whole_counts, whole)
-    found = [_named(held, sources) for held in hold_back(compared, whole_counts, whole, doubtful, left_out=ill_weeks)]
-    blamed = np.where(ill_weeks.any(axis=1), counts.sum(axis=2), -1).argmax(axis=1)
-    return [
-        _patched(one, before, list(sources)[place]) for one, before, place in zip(found, judged, blamed, strict=True)
-    ]
+    if ill_weeks is not None and ill_weeks.any():
+        return _without_ill_weeks(judged, counts, totals, sources, ill_weeks)
+    return [_named(held, sources) for held in hold_back(judged, counts, totals, _in_doubt(sources))]
 
 
 def are_read_alike(versions: Mapping[str, Counter[str]], week: str) -> bool:
@@ -105,6 +98,28 @@ def _unlike(trend: Trend) -> tuple[Trend, HeldBack | None]:
     if trend.state == "steady":
         return trend, None
     return replace(trend, state="steady"), HeldBack("version")
+
+
+def _in_doubt(sources: Mapping[str, SourceState]) -> NDArray[np.bool_]:
+    return np.array([state != "normal" for state in sources.values()])
+
+
+def _without_ill_weeks(
+    judged: Sequence[Trend],
+    counts: NDArray[np.int64],
+    totals: IntMatrix,
+    sources: Mapping[str, SourceState],
+    ill_weeks: NDArray[np.bool_],
+) -> list[tuple[Trend, HeldBack | None]]:
+    """Judge anew without some weeks; what shows only with them is held."""
+    whole, whole_counts = np.where(ill_weeks, 0, totals), np.where(ill_weeks, 0, counts)
+    compared = trends(whole_counts, whole)
+    held = hold_back(compared, whole_counts, whole, _in_doubt(sources), left_out=ill_weeks)
+    of_ill_sources = np.where(ill_weeks.any(axis=1), counts.sum(axis=2), -1)
+    blamed = [list(sources)[place] for place in of_ill_sources.argmax(axis=1)]
+    return [
+        _patched(_named(one, sources), before, source) for one, before, source in zip(held, judged, blamed, strict=True)
+    ]
 
 
 def _patched(found: tuple[Trend, HeldBack | None], with_all_weeks: Trend, source: str) -> tuple[Trend, HeldBack | None]:

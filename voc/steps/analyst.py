@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from nlp.memory import settled
 from nlp.sentences import passages
 from voc.errors import VocError
 from voc.steps.catalogue import configured_ids
@@ -55,7 +56,7 @@ class Analyst:
     @contextmanager
     def at_work(self, n_waiting: int, size: int) -> Iterator[Readers]:
         """Open what reads so many documents in batches of a size: this process, several, or a cluster."""
-        with open_readers(self._place, self._here, n_waiting, size) as readers:
+        with open_readers(self._place, self._here, n_waiting, size) as readers, settled():
             yield readers
 
     def read_waiting(self, readers: Readers, size: int, *, outdated: bool) -> Iterator[Batch]:

@@ -34,13 +34,21 @@ _CAUSES = {
     "28000": "the server does not let this user in. Check the user (VOC_STORE_URL) and the server's pg_hba.conf.",
     "28P01": "the server does not let this user in. Check user and password (VOC_STORE_URL).",
     "3D000": "there is no such database on the server. Create it first: docs/postgresql.md.",
-    "42501": "this user lacks the right to do that. Reading needs the role of readers only, everything else that of "
-    "writers: voc store roles.",
+    "42501": "this user lacks the right to do that. A role that reads suffices for asking, everything else needs the "
+    "owner of the tables: docs/postgresql.md.",
     "25006": "this server or this user only reads. Name the server that may be written in VOC_STORE_URL.",
     "53100": "the server's disk is full. Nothing half-written was kept; free some space and run again.",
     "53200": "the server is out of memory. Nothing half-written was kept; run again when it has less to do.",
     "53300": "the server takes no more connections. End other programs, or raise its max_connections.",
     "57P01": "the server was shut down meanwhile. Nothing half-written was kept; run again when it is back.",
+}
+# Of a server that does not let us in the driver tells the words and not the code.
+_SAID = {
+    "28P01": re.compile("password authentication failed|no password supplied"),
+    "28000": re.compile(r'no pg_hba.conf entry|role "[^"]*" does not exist'),
+    "3D000": re.compile(r'database "[^"]*" does not exist'),
+    "53300": re.compile("too many clients|remaining connection slots"),
+    "57P03": re.compile("starting up|shutting down|in recovery mode"),
 }
 # What stands between quotes in a message: names of ours stay, anything else may be a customer's.
 _QUOTED = re.compile(r'"[^"]*"')
@@ -74,7 +82,8 @@ def cause_of(error: DBAPIError) -> str | None:
 
 def state_of(error: DBAPIError) -> str:
     """Return PostgreSQL's code of an error, five characters; empty where the server did not answer at all."""
-    return getattr(error.orig, "sqlstate", None) or ""
+    known = getattr(error.orig, "sqlstate", None)
+    return known or next((state for state, words in _SAID.items() if words.search(str(error.orig))), "")
 
 
 def _completed(url: URL) -> URL:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
@@ -116,6 +117,8 @@ class Turn:
         ------
         StoreAwayError
             The server has let go of it.
+        StoreError
+            The file has been moved away.
         """
         if self._held is not None and not self._held.is_there():
             message = (
@@ -157,15 +160,38 @@ class _Nobodys:
 
 @dataclass
 class _OnFile:
-    """The turn on a file of this machine; the system lets go of it when the process ends."""
+    """The turn on a file of this machine; the system lets go of it when the process ends.
 
+    Attributes
+    ----------
+    identity : pair of int
+        Device and number of the store's file: under its name there may come to lie another one.
+    """
+
+    store: Store
+    path: Path
+    identity: tuple[int, int]
     closed: Callable[[], None]
 
     def is_there(self) -> bool:
+        if _identity(self.path) != self.identity:
+            message = (
+                f"The file of the store {self.store.address} was moved away or replaced while this run worked with it. "
+                "What was stored before is in the file that was moved; put it back and run again."
+            )
+            raise StoreError(message)
         return True
 
     def close(self) -> None:
         self.closed()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
 
 
 @dataclass
@@ -207,7 +233,7 @@ def _take(store: Store) -> _Held | None:
     except OSError as error:
         message = f"The store {store.address} cannot be used ({error.strerror}). Check the rights of its folder."
         raise StoreError(message) from error
-    return None if held is None else _OnFile(held.close)
+    return None if held is None else _OnFile(store, store.path, _identity(store.path), held.close)
 
 
 def _take_on_server(store: Store) -> _Held | None:

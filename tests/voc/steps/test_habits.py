@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nights import FIRST, nights, text_of
+from night_log import FIRST, nights, text_of
 
 from voc.config.sections import CalendarSection, Limits, Period
 from voc.steps.habits import busy_weekdays, day_of, habit_of, holidays_of, looked_back

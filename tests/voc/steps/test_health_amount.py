@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nights import FIRST, nights, text_of
+from night_log import FIRST, nights, text_of
 
 from voc.config import load_settings
 from voc.config.sections import Limits

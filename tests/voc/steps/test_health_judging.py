@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nights import FIRST, nights, text_of
+from night_log import FIRST, nights, text_of
 
 from voc.records import Cursor
 from voc.sources import Problem
@@ -17,7 +17,7 @@ from voc.steps.health_judging import judge_cursor, verdicts_on
 from voc.steps.log_listings import run_rows, source_rows
 from voc.steps.night import NIGHTLY, RunOutcome, close_run, log_collected, open_run
 from voc.steps.workplace import Workplace, night_window
-from voc.store import SaveCounts, end_run, load_nights, load_steps, save_cursor, start_run
+from voc.store import SaveCounts, Step, end_run, load_nights, load_steps, save_cursor, save_step, start_run
 
 AtWork = Callable[..., AbstractContextManager[Workplace]]
 SOURCES = """
@@ -220,8 +220,8 @@ def test_the_first_collection_over_the_network_must_bring_something(place: Workp
     assert health(place) == ("empty", None, "red")
     assert told(night(place, 1, collected(0))) == []
     assert health(place) == ("empty", None, "amber")
-    assert told(night(place, 0, collected(0, "box"))) == []
-    night(place, 2, collected(1))
+    # Nobody has put a file into the folder yet.
+    assert told(night(place, 2, collected(1), collected(0, "box"))) == []
     assert health(place) == ("ok", None, "green")
     night(place, 3, collected(1))
     # The first night was told of and is no habit: 0, 1 and the 1 of the last night, which is not judged by itself.
@@ -290,6 +290,14 @@ def test_a_run_is_as_ill_as_its_worst_source_and_says_of_which(place: Workplace)
         found = {one["run_id"]: one for one in run_rows(connection, now=at(4))}[ill.run_id]
     assert (found["level"], [(one["source"], one["what"]) for one in found["reasons"]]) == ("red", [("desk", "little")])
     assert found["notes"] == ["box: 2 questions are left out"]
+
+
+@pytest.mark.parametrize(("state", "level"), [("done", "green"), ("partly", "amber"), ("failed", "red")])
+def test_steps_of_an_older_version_are_as_ill_as_they_ended(place: Workplace, state: str, level: str) -> None:
+    with place.store.begin() as connection:
+        run_id = start_run(connection, NIGHTLY, text_of(0), at=at(0))
+        save_step(connection, run_id, Step("collect", "desk", 3, 3, state=state))  # type: ignore[arg-type] - a state
+    assert row(place)["level"] == level
 
 
 def test_runs_of_an_older_version_are_as_ill_as_they_ended(place: Workplace) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nights import text_of
+from night_log import text_of
 
 from voc.steps.health import Verdict
 from voc.steps.health_rejects import judge_rejects

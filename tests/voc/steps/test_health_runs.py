@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from nights import text_of
+from night_log import text_of
 
 from voc.steps.health_runs import is_night, missed_nights, note_analysis
 from voc.steps.log_listings import run_rows

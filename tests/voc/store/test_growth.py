@@ -12,7 +12,6 @@ from growth_texts import Voice, voices
 from sqlalchemy import Connection, func, select
 
 from voc.config import load_settings
-from voc.planning.figures import week_figures
 from voc.records import Document
 from voc.steps.own_words import learn_at_first
 from voc.steps.summarise import summarise
@@ -105,9 +104,8 @@ def night(place: Workplace, said: Sequence[Document], read: Read) -> None:
 
 
 def ask(connection: Connection, week: str) -> None:
-    """Ask what the week's run asks of the store: recent hesitations, the figures, texts that nobody corrected."""
+    """Ask what the week's run asks of the texts: recent hesitations, some that nobody corrected."""
     hesitations(connection, weeks_between(shift_week(week, -11), week))
-    week_figures(connection, week, ["none"])
     texts_before(connection, week, limit=A_NIGHT)
     texts_of_customers(connection, limit=A_NIGHT)
 

@@ -65,6 +65,8 @@ def test_a_night_is_judged_by_all_its_runs_unless_somebody_came_between(store: S
     assert before("nightly", _DAYS[0], 5, state="partly") is None, "an older night"
     before("collect", "카페", 6)
     assert before("nightly", _DAYS[2], 7) is None, "somebody collected by hand"
+    before("another", _DAYS[0], 8)
+    assert before("nightly", _DAYS[2], 9) is None, "another kind of run asked for something earlier"
 
 
 def test_an_attempt_that_was_broken_off_may_have_brought_anything(store: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, insert, literal_column, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
-from voc.errors import StoreError
+from voc.errors import StoreAwayError, StoreError
 from voc.records import Cursor, Document
 from voc.store import Store, batches, open_store, save_cursor, save_page, saved_cursors
 from voc.store.schema import documents, weeks_to_count
@@ -118,3 +118,17 @@ def test_an_error_still_names_what_is_ours(postgres: str) -> None:
             connection.execute(select(literal_column("1")).select_from(text("nowhere")))
         with pytest.raises(DBAPIError, match=r"23505.*weeks_to_count, pk_weeks_to_count"), store.begin() as connection:
             connection.execute(insert(weeks_to_count), [{"week": "2026-W47"}] * 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"database": "nirgends"}, "there is no such database on the server"),
+        ({"username": "niemand"}, "the server does not let this user in"),
+    ],
+)
+def test_a_server_that_does_not_let_us_in_is_understood(postgres: str, change: dict[str, str], told: str) -> None:
+    with pytest.raises(StoreError, match=told) as caught:
+        open_store(make_url(postgres).set(**change))
+    assert not isinstance(caught.value, StoreAwayError), "waiting would not help"

@@ -1,9 +1,8 @@
 """Terms of a selection: counted with their noun stretches, alike from the weekly counts and from the sentences."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-from planted import Said, planted
+from planted import Said, plant
 
 from voc.records import Document
 from voc.store import (
@@ -26,9 +25,10 @@ SAID = [
 ]
 
 
-def test_noun_stretches_are_counted_beside_the_words(tmp_path: Path) -> None:
+def test_noun_stretches_are_counted_beside_the_words(store: Store) -> None:
     """Three times 고객 센터 연결, once 고객 센터, once 센터 연결; a particle ends a stretch."""
-    with planted(tmp_path, SAID) as store, store.read() as connection:
+    plant(store, SAID)
+    with store.read() as connection:
         typed = typed_counts(connection, Selection())
         singles = {one.lemma: one.n for one in term_counts(connection, Selection())}
     assert {term: n for (term, _), n in typed.items() if " " in term and not term.endswith("다")} == {
@@ -39,8 +39,9 @@ def test_noun_stretches_are_counted_beside_the_words(tmp_path: Path) -> None:
     assert singles == {"고객": 4, "센터": 5, "연결": 4, "안 돼다": 3, "몰라다": 1, "좋아다": 1}
 
 
-def test_weekly_counts_and_sentences_tell_the_same(tmp_path: Path) -> None:
-    with planted(tmp_path, SAID) as store, store.read() as connection:
+def test_weekly_counts_and_sentences_tell_the_same(store: Store) -> None:
+    plant(store, SAID)
+    with store.read() as connection:
         for asked in ("", "week=2026-W46", "stage!=usage", "hesitation=no", "week<=2026-W47,source=앱리뷰"):
             counted = typed_counts(connection, parse_selection(asked))
             # The kind, so that the sentences themselves are read.
@@ -49,19 +50,20 @@ def test_weekly_counts_and_sentences_tell_the_same(tmp_path: Path) -> None:
             assert counted
 
 
-def test_counts_add_up_over_weeks_and_do_not_depend_on_when_they_are_made(tmp_path: Path) -> None:
-    with planted(tmp_path, SAID) as store:
-        with store.read() as connection:
-            whole = typed_counts(connection, Selection())
-            parts = [typed_counts(connection, parse_selection(f"week=2026-W{week}")) for week in (46, 47)]
-        with store.begin() as connection:
-            count_weeks(connection, ["2026-W47", "2026-W46"])
-            again = typed_counts(connection, Selection())
+def test_counts_add_up_over_weeks_and_do_not_depend_on_when_they_are_made(store: Store) -> None:
+    plant(store, SAID)
+    with store.read() as connection:
+        whole = typed_counts(connection, Selection())
+        parts = [typed_counts(connection, parse_selection(f"week=2026-W{week}")) for week in (46, 47)]
+    with store.begin() as connection:
+        count_weeks(connection, ["2026-W47", "2026-W46"])
+        again = typed_counts(connection, Selection())
     assert parts[0] + parts[1] == whole == again
 
 
-def test_passages_come_newest_first_in_pages(tmp_path: Path) -> None:
-    with planted(tmp_path, SAID) as store, store.read() as connection:
+def test_passages_come_newest_first_in_pages(store: Store) -> None:
+    plant(store, SAID)
+    with store.read() as connection:
         found = passages(connection, parse_selection("hesitation=yes"), limit=2)
         rest = passages(connection, parse_selection("hesitation=yes"), limit=9, offset=2)
     assert found[0].text == "고객 센터를 몰라요"
