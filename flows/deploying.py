@@ -1,12 +1,16 @@
 """Putting the deployments on a configured server, or serving them from one process."""
 
+import asyncio
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from prefect import serve as serve_deployments
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.runner import Runner
 from prefect.settings import PREFECT_LOGGING_LEVEL, get_current_settings, temporary_settings
 from prefect.workers.process import ProcessWorker
 
@@ -78,7 +82,7 @@ def serve(settings: Settings, report: Report, *, port: int, replace: bool = Fals
         with _told_plainly(), get_client(sync_client=True) as client:
             _take_over(client, settings, replace=replace, served=True)
         report(f"serving at {shown}", 0, None)
-        serve_deployments(*deployments(settings), limit=_MOST_PROCESSES, print_starting_message=False)
+        _serve_until_told(deployments(settings))
 
 
 @contextmanager
@@ -107,6 +111,29 @@ def _make_pool(client: SyncPrefectClient, pool: str) -> None:
                 f"The work pool '{pool}' is of type '{found.type}', expected 'process'. Name another: --pool NAME."
             )
             raise UsageError(message) from None
+
+
+class _Serving(Runner):
+    """A runner that ends as after Ctrl-C when it is told to: its own way leaves work of the loop undone."""
+
+    def handle_sigterm(self, *_: Any) -> None:  # noqa: ANN401 - a signal's number and frame
+        """End."""
+        signal.raise_signal(signal.SIGINT)
+
+
+def _serve_until_told(served: list[RunnerDeployment]) -> None:
+    runner = _Serving(pause_on_shutdown=True, limit=_MOST_PROCESSES)
+    for deployment in served:
+        runner.add_deployment(deployment)
+    # The loop cleans up after this handler, and after no other.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        asyncio.run(runner.start())
+    except KeyboardInterrupt:
+        # The way in which a service ends.
+        return
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _take_over(client: SyncPrefectClient, settings: Settings, *, replace: bool, served: bool = False) -> None:

@@ -14,6 +14,8 @@ from home_process import plain_environment
 _DASK = (sys.executable, "-m", "dask")
 _LOOPBACK = "127.0.0.1"
 _PATIENCE_SECONDS = 60
+# Whatever happens to whoever started them, neither stays for long.
+_IDLE, _ORPHANED = ("--idle-timeout", "300"), ("--death-timeout", "60")
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Cluster:
 
     def start_worker(self, *options: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a worker with its nanny and return at once."""
-        command = ("worker", self.address, "--nthreads", "1", "--no-dashboard", *options)
+        command = ("worker", self.address, "--nthreads", "1", "--no-dashboard", *_ORPHANED, *options)
         return self._start(*command, environment=environment or {})
 
     def await_workers(self, n: int) -> None:
@@ -98,7 +100,9 @@ def cluster(folder: Path, *, allowed_failures: int = 3) -> Iterator[Cluster]:
     port = free_port()
     running = Cluster(f"tcp://{_LOOPBACK}:{port}", folder)
     environment = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(allowed_failures)}
-    running._start("scheduler", "--host", _LOOPBACK, "--port", str(port), "--no-dashboard", environment=environment)
+    running._start(
+        "scheduler", "--host", _LOOPBACK, "--port", str(port), "--no-dashboard", *_IDLE, environment=environment
+    )
     try:
         yield running
     finally:

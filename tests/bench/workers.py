@@ -4,10 +4,10 @@ usage: workers.py [TEXTS.csv[.gz] --text COLUMN] [--documents N] [--workers 1 2]
 
 Without a file the texts are invented. Each worker is a process of its own with one thread of the analyser. Two figures
 for each number of workers: `read` takes what was read and drops it, `stored` is the whole step of a night, every batch
-in a transaction of an SQLite store. Both begin to count once every worker has loaded its reader. The last columns are
-milliseconds of a processor for a document, by the readers together and by the process that hands out and stores: other
-work on the machine stretches the seconds, hardly these. On two processors the storing process takes its share of what
-two workers could use.
+in a transaction of an SQLite store. Only the second half counts: while the first is read, all workers load. The last
+columns are milliseconds of a processor for a document, by the readers together and by the process that hands out and
+stores: other work on the machine stretches the seconds, hardly these. On two processors the storing process takes its
+share of what two workers could use.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from growth_texts import voices
 from lines import table
 from rows import rows_of
 
+from nlp.memory import settled
 from voc.config import load_settings
 from voc.config.scaffold import plan_scaffold, write_scaffold
 from voc.privacy.documents import to_document
@@ -47,8 +48,6 @@ from voc.store import count_unread, save_page, save_readings, set_themes
 
 HEAD = ("where", "workers", "read/s", "ratio", "stored/s", "ratio", "ms to read", "ms to store")
 _BATCH = 500
-# Batches that are not counted: two for each worker may be under way before any is done.
-_WARM = 4
 Store = Callable[[Workplace, Batch], None]
 
 
@@ -151,11 +150,12 @@ def clocked(place: Workplace, readers: Spread, store: Store) -> Rate:
     """Read what waits, and count from the batch on at which all workers are at work."""
     analyst = Analyst(place, {})
     n, moments = 0, list[Moment]()
-    for batch in islice(analyst.read_waiting(readers, _BATCH, outdated=False), n_batches(place)):
-        store(place, batch)
-        n += len(batch.read)
-        moments.append(Moment(n, time.perf_counter(), descendants_s(), time.process_time()))
-    first, last = moments[_WARM * readers.n_workers], moments[-1]
+    with settled():
+        for batch in islice(analyst.read_waiting(readers, _BATCH, outdated=False), n_batches(place)):
+            store(place, batch)
+            n += len(batch.read)
+            moments.append(Moment(n, time.perf_counter(), descendants_s(), time.process_time()))
+    first, last = moments[len(moments) // 2], moments[-1]
     n_counted = last.n - first.n
     return Rate(
         n_counted / (last.wall_s - first.wall_s),

@@ -32,8 +32,8 @@ def main() -> None:
 def _asked() -> Namespace:
     parser = ArgumentParser(prog="faults", description=__doc__)
     parser.add_argument("--all", action="store_true", help="kill at every moment of every command; takes an hour")
-    parser.add_argument("--moments", type=int, default=12, help="kills of each command on each store")
-    parser.add_argument("--real", type=int, default=2, help="of these, as processes of their own")
+    parser.add_argument("--moments", type=int, default=5, help="kills of each command on each store")
+    parser.add_argument("--real", type=int, default=1, help="more of them, as processes of their own")
     parser.add_argument("--only", default="", help="faults and commands that contain this")
     parser.add_argument("--store", choices=BOTH, action="append", help="only this store")
     return parser.parse_args()
@@ -44,7 +44,7 @@ def _faults(theatre: Theatre, asked: Namespace) -> Iterator[tuple[Fault, str]]:
     for store in stores:
         for label in labels():
             if asked.only in f"killed (SIGKILL) {label}":
-                yield from ((one, store) for one in kills(theatre, label, store, 0 if asked.all else asked.moments))
+                yield from ((one, store) for one in kills(theatre, label, store, None if asked.all else asked.moments))
                 yield from ((one, store) for one in real_kills(theatre, label, store, asked.real))
     for fault in others():
         if asked.only in f"{fault.name} {fault.during}":

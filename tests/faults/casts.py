@@ -15,10 +15,10 @@ from faults.theatre import BOTH, Fault, Theatre
 FEW = 2
 
 
-def kills(theatre: Theatre, label: str, store: str, n: int) -> list[Fault]:
-    """Kill a command at so many of its moments, 0 for all."""
+def kills(theatre: Theatre, label: str, store: str, n: int | None) -> list[Fault]:
+    """Kill a command at so many of its moments, None for all."""
     moments = moments_of(theatre, label, store)
-    some = chosen(moments, n or len(moments), f"{label} {store}")
+    some = chosen(moments, len(moments) if n is None else n, f"{label} {store}")
     return [kill(label, moment) for moment in some]
 
 

@@ -1,12 +1,16 @@
 """The fault table: fault, store, command, and what came of it, in Markdown."""
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 
 from faults.stages import KILLED
 from faults.theatre import GOES_ON, Played
 
-HEAD = ("fault", "store", "during", "moments", "outcome", "exit code", "last line", "state in the end")
+_LONGEST = 120
+# Addresses, paths and moments.
+_OF_THIS_HOME = re.compile(r"\S+://\S+|(?<!\S)/\S+|\d{4}-\d\d-\d\d \d\d:\d\d UTC")
+HEAD = ("fault", "store", "during", "moments", "outcome", "exit code", "what it says", "state in the end")
 
 
 def table(played: Iterable[Played]) -> str:
@@ -30,12 +34,11 @@ def _key(one: Played) -> tuple[str, ...]:
 
 
 def _plain(one: Played) -> str:
-    """Say the last line without what differs from home to home."""
-    message = one.ended.message
-    for word in message.split():
-        if "://" in word or word.startswith("/"):
-            message = message.replace(word, "…")
-    return message.replace("|", "\\|")
+    """Say the line that tells what is wrong, without what differs from home to home, and its first words only."""
+    told = [line for line in one.ended.said.splitlines() if one.fault.says and one.fault.says in line]
+    message = (told or [one.ended.message])[0].strip().removeprefix("voc: ").removeprefix("failed: ")
+    message = _OF_THIS_HOME.sub("…", message).replace("|", "\\|")
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST].rpartition(' ')[0]} …"
 
 
 def _told(moments: list[str]) -> str:

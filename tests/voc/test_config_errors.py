@@ -54,6 +54,14 @@ def test_unknown_key_of_a_mapping_with_fixed_keys() -> None:
     assert problems() == ("config/privacy.yaml:3:3: mask.emial: unknown key (did you mean 'email'?)",)
 
 
+def test_a_stage_has_a_key_that_every_store_can_hold() -> None:
+    """SQLite would take any length, PostgreSQL's columns take 32."""
+    write("funnel.yaml", f"stages:\n  - key: {'a' * 32}\n    name: 가입\n  - key: {'b' * 33}\n    name: 이용\n")
+    found = [one for one in problems() if ".key" in one]
+    shown = f"the key '{'b' * 33}' has 33 characters; a stage or a reason has at most 32"
+    assert found == [f"config/funnel.yaml:4:10: stages.1.key: {shown}"]
+
+
 def test_wrong_types_say_what_was_seen_and_expected() -> None:
     write("schedules.yaml", "timezone: 9\nnightly: [a]\nlimits:\n  workers: viele\n  drop_share: '0.5'\n")
     assert problems() == (

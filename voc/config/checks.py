@@ -15,6 +15,8 @@ from voc.config.keeping import check_keeping
 from voc.config.problems import clip, did_you_mean
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,47}")
+# As long as the store's columns; PostgreSQL refuses longer ones.
+_LONGEST_LABEL = 32
 _ENV_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _CONTACT = re.compile(r"(?:https?://[!-~]{4,100}|[!-?A-~]{1,64}@[A-Za-z0-9.-]{3,100})")
 _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -50,6 +52,14 @@ def _check_key(value: str) -> str:
         message = f"'{clip(value)}' is no key; expected lower-case letters a-z, digits and _, such as 'app_reviews'"
         raise ValueError(message)
     return value
+
+
+def _check_label_key(value: str) -> str:
+    key = _check_key(value)
+    if len(key) > _LONGEST_LABEL:
+        message = f"the key '{clip(key)}' has {len(key)} characters; a stage or a reason has at most {_LONGEST_LABEL}"
+        raise ValueError(message)
+    return key
 
 
 def _check_text(value: str) -> str:
@@ -258,6 +268,7 @@ def _check_year(value: date) -> date:
 
 
 Key = Annotated[str, AfterValidator(_check_key)]
+LabelKey = Annotated[str, AfterValidator(_check_label_key)]
 Text = Annotated[str, AfterValidator(_check_text)]
 WordRule = Annotated[str, AfterValidator(_check_rule)]
 Folder = Annotated[str, AfterValidator(_check_folder)]

@@ -13,6 +13,7 @@ from voc.config.checks import (
     EnvName,
     KeepTexts,
     Key,
+    LabelKey,
     Pattern,
     SchedulerAddress,
     StoreUrl,
@@ -60,7 +61,7 @@ class SourcesSection(Section):
 class LabelSettings(Section):
     """A funnel stage or a reason family, with what points to it."""
 
-    key: Key
+    key: LabelKey
     name: Text
     words: tuple[WordRule, ...] = ()
     sentences: tuple[Text, ...] = ()

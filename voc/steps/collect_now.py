@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from voc.records import Cursor, Window
 from voc.sources import Page, Source
-from voc.steps.collect import collect
+from voc.steps.collect import Collected, collect
 from voc.steps.days import check_days, midnight
+from voc.steps.enduring import enduring
 from voc.steps.measured import measured
 from voc.steps.night import RunOutcome, log_collected, logged, turn
 from voc.steps.workplace import Workplace
@@ -86,14 +87,14 @@ def collect_now(place: Workplace, request: CollectRequest, *, now: datetime, dry
     window = request.window(now)
     (source,) = place.sources((request.source,))
     asked = _Anew(source, request.anew) if request.anew or request.since is not None else source
-    outcome = RunOutcome(COLLECT)
+    outcome, so_far = RunOutcome(COLLECT), Collected(source.name)
 
     def take() -> None:
-        collected = collect(place, asked, window, run_id=outcome.run_id, dry_run=dry_run)
-        outcome.collected.append(collected)
+        collected = collect(place, asked, window, run_id=outcome.run_id, dry_run=dry_run, so_far=so_far)
         if not dry_run:
             log_collected(place, outcome.run_id, collected)
+        outcome.collected.append(collected)
 
     with turn(place, dry_run=dry_run), logged(place, outcome, request.about, dry_run=dry_run):
-        measured(place, outcome, f"collect-{source.name}", take)()
+        enduring(place, measured(place, outcome, f"collect-{source.name}", take))()
     return outcome

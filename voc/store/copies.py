@@ -170,10 +170,12 @@ def _join_settled(connection: Connection, loose: _Loose, met: Mapping[int, Seque
     for document_id, _, one in near:
         _join_if_near(loose.rows[document_id], one.original, [members[one.member]], groups)
     # Only where the one member differs are the others asked, so that a crowd of one wording is one comparison.
+    crowds: dict[tuple[int, str], list[CopyCandidate]] = {}
     for document_id, key, one in near:
         if one.is_crowd and groups.first(document_id) != groups.first(one.original):
-            crowd = _candidates(connection, _members(connection, key, one.original))
-            _join_if_near(loose.rows[document_id], one.original, crowd.values(), groups)
+            if (key, one.original) not in crowds:
+                crowds[key, one.original] = _wordings(connection, key, one.original)
+            _join_if_near(loose.rows[document_id], one.original, crowds[key, one.original], groups)
 
 
 def _join_if_near(row: CopyCandidate, original: str, others: Iterable[CopyCandidate], groups: Groups) -> None:
@@ -181,10 +183,11 @@ def _join_if_near(row: CopyCandidate, original: str, others: Iterable[CopyCandid
         groups.join(original, row.id)
 
 
-def _members(connection: Connection, key: int, original: str) -> Sequence[str]:
-    """List the members of a group that share a key."""
+def _wordings(connection: Connection, key: int, original: str) -> list[CopyCandidate]:
+    """Load the members of a group that share a key, one for each wording."""
     asked = select(_held.id).join(keys_table, keys_table.c.document_id == _held.id)
-    return connection.scalars(asked.where(keys_table.c.key == key, _head == original)).all()
+    members = connection.scalars(asked.where(keys_table.c.key == key, _head == original)).all()
+    return list({row.folded: row for row in _candidates(connection, members).values()}.values())
 
 
 def _silent_links(

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table, func, insert, inspect, select
+from sqlalchemy.exc import DataError
 
 from voc.errors import StoreError
 from voc.store.batches import Rows
@@ -87,9 +89,22 @@ def _copy(reading: Connection, writing: Connection, table: Table, told: Callable
     for rows in _in_key_order(reading, table):
         for row in rows:
             copied.add(row)
-        _write(writing, table, rows)
+        with _fitting(table):
+            _write(writing, table, rows)
         told(copied.n_rows)
     return copied
+
+
+@contextmanager
+def _fitting(table: Table) -> Iterator[None]:
+    try:
+        yield
+    except DataError as error:
+        message = (
+            f"Table {table.name} holds a value that the other database refuses: {error.orig}. Nothing was kept of the "
+            "copy; please report this."
+        )
+        raise StoreError(message) from error
 
 
 def _write(writing: Connection, table: Table, rows: Rows) -> None:

@@ -1,15 +1,18 @@
 """Reading in several processes and on a Dask cluster leaves what one process leaves, whoever dies meanwhile."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from dask_cluster import Cluster, cluster, free_port
 from dialect import DOUBTFUL, sure_sentences
-from psutil import pid_exists
+from home_process import plain_environment
 from small_home import LAST_WEEK, UNTIL
 from sqlalchemy import update
 
@@ -60,6 +63,20 @@ class Missing:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Missing())
+"""
+
+# A night's reading as a process of its own.
+READ = """
+import sys
+from pathlib import Path
+from voc.config import load_settings
+from voc.steps import analyse, spread
+from voc.steps.workplace import open_workplace
+
+analyse._BATCH, spread.WORTH_PROCESSES = 10, 50
+report = lambda label, done, _total: print(label, done, sep=":", flush=True)
+with open_workplace(load_settings(Path(sys.argv[1]) / "config"), report) as place:
+    analyse.analyse(place)
 """
 
 
@@ -161,6 +178,28 @@ def test_two_processes_leave_what_one_leaves(
     assert READING in seen.labels
 
 
+def test_processes_end_with_the_one_that_started_them_and_its_work_is_taken_up(
+    unread: Path, read: Path, tmp_path: Path, taught: Reader, content: Dump
+) -> None:
+    """Killed outright it cannot tell them."""
+    home = copy_of(unread, tmp_path)
+    environment = plain_environment() | {"VOC_SCHEDULES_LIMITS_WORKERS": "2"}
+    with subprocess.Popen(
+        [sys.executable, "-c", READ, str(home)], env=environment, stdout=subprocess.PIPE, text=True
+    ) as coordinator:
+        told = (line.strip().rpartition(":") for line in coordinator.stdout or ())
+        next(label for label, _, done in told if label == READING and int(done) >= 100)
+        below = psutil.Process(coordinator.pid).children(recursive=True)
+        coordinator.kill()
+    assert len(below) >= 2
+    assert not psutil.wait_procs(below, timeout=20)[1]
+    with at_work(home, taught) as place:
+        with place.store.read() as connection:
+            assert 0 < count_unread(connection) <= 460
+        analyse.analyse(place)
+        assert content(place.store) == content_of(read, content)
+
+
 def test_two_dask_workers_leave_what_one_process_leaves_also_where_themes_were_found(
     unread: Path, read: Path, tmp_path: Path, taught: Reader, content: Dump, dask: Cluster
 ) -> None:
@@ -207,7 +246,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
         assert content(place.store) == content_of(read, content)
     assert n_read > 550
     assert len(killed) == 1
-    assert not pid_exists(killed[0])
+    assert not psutil.pid_exists(killed[0])
 
 
 def test_when_all_workers_die_those_that_come_after_go_on(

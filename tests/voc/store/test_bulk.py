@@ -64,7 +64,7 @@ def _rows(store: Store, written: Sequence[Sequence[Row]], monkeypatch: pytest.Mo
 
 
 @pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(written=st.lists(st.lists(_documents, min_size=1, max_size=8), min_size=1, max_size=3))
 def test_copy_leaves_what_one_statement_after_the_other_leaves(
     shared: Store, monkeypatch: pytest.MonkeyPatch, written: list[list[Row]]

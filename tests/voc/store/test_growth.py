@@ -40,7 +40,7 @@ from voc.weeks import shift_week, weeks_between
 Make = Callable[..., Document]
 Read = Callable[..., ReadDocument]
 
-A_NIGHT = 25
+A_NIGHT = 15
 DAYS_OF_A_NIGHT = 7
 FIRST = datetime(2026, 1, 5)  # noqa: DTZ001 - the generator has no zones
 # Above it something looks at the whole store: with ten times the documents that costs many times as much.

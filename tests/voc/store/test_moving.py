@@ -159,6 +159,19 @@ def test_a_copy_that_differs_is_noticed_and_thrown_away(
     assert copy_store(store, target, _silent)["documents"] == 2
 
 
+@pytest.mark.slow
+def test_a_value_that_the_other_database_refuses_is_named_by_its_table(
+    tmp_path: Path, new_address: Callable[[str], str]
+) -> None:
+    target = new_address("postgresql")
+    with open_store(f"sqlite:///{tmp_path}/voc.db") as store:
+        with store.begin() as connection:
+            connection.execute(text("INSERT INTO weeks_to_count VALUES ('고객이 쓴 긴 말')"))
+        with pytest.raises(StoreError, match=r"Table weeks_to_count holds a value.*too long") as caught:
+            copy_store(store, target, _silent)
+    assert "고객" not in str(caught.value)
+
+
 @pytest.mark.usefixtures("store")
 def test_another_programs_tables_are_left_alone(address: str) -> None:
     with connect(address) as other, other.begin() as connection:
