@@ -27,9 +27,9 @@ def roles(played: Any) -> dict[str, str]:  # noqa: ANN401 - the fixture's own
 
 
 def told(played: Any) -> list[str]:  # noqa: ANN401 - the fixture's own
-    """Fetch everything and return what was said on the way."""
+    """Fetch everything and return what people are to find in the run log."""
     said: list[str] = []
     with played.place() as place, no_waiting():
-        place.surroundings.pacer.tell = said.append
+        place.surroundings.pacer.note = said.append
         list(place.sources(("played",))[0].fetch(Window(), None))
     return said

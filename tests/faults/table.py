@@ -25,7 +25,7 @@ def table(played: Iterable[Played]) -> str:
 
 def _key(one: Played) -> tuple[str, ...]:
     code = "killed" if one.ended.code == KILLED else str(one.ended.code)
-    said = "" if one.outcome == GOES_ON else _plain(one)
+    said = "" if one.outcome == GOES_ON or one.ended.code == KILLED else _plain(one)
     kept = "as unbroken" if not one.differing and not one.still_running else f"DIFFERS: {'; '.join(one.differing)}"
     if not one.is_kept and kept == "as unbroken":
         kept = f"{kept}, BUT NOT AS PROMISED"

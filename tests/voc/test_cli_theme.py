@@ -363,7 +363,7 @@ def test_personal_data_that_people_type_is_masked_before_it_is_kept(call: Call, 
 def test_nobody_declines_while_a_run_may_be_saving_its_proposals(
     call: Call, filled: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voc.steps.night._PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("voc.steps.workplace._TURN_PATIENCE_S", 0.0)
     with filled.begin() as connection:
         save_proposals(connection, [Proposal("1" * 8, W47, "merge", ("t_auth", "c_refund"), 0.9, {"words": ["안"]})])
     with one_at_a_time(filled, patience_s=0.0, waiting=lambda: None):

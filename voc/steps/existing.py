@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from voc.config import Settings
@@ -11,7 +10,7 @@ from voc.errors import StoreError
 from voc.steps.progress import Report, silent
 from voc.steps.workplace import Workplace, is_missing_file
 from voc.store import Store
-from voc.store.engine import connect, unreachable
+from voc.store.engine import connect, file_of, unreachable
 from voc.store.migrate import check_version, schema_version
 
 START_HERE = "Start with `voc demo` (an invented sample), or with `voc init` and `voc run nightly` (your own files)."
@@ -33,7 +32,7 @@ def existing_store(settings: Settings, *, any_version: bool = False) -> Iterator
     """
     address = settings.store_url()
     if is_missing_file(address):
-        raise _missing(str(make_url(address).database))
+        raise _missing(str(file_of(address)))
     with connect(address) as store:
         try:
             with store.read() as connection:

@@ -10,10 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
 from voc.config import Settings
+from voc.errors import StoreError
 from voc.privacy import Masker
 from voc.privacy.handles import load_or_create_key
 from voc.records import Window
@@ -24,6 +22,7 @@ from voc.steps.recipe import load_recipe
 from voc.steps.wiring import masker_of
 from voc.store import Store, open_store
 from voc.store.engine import connect as connect_store
+from voc.store.engine import file_of
 from voc.store.patience import Patience, look
 from voc.store.turn import Turn
 from voc.weeks import SEOUL, week_of
@@ -160,11 +159,10 @@ def _patience(settings: Settings, report: Report) -> Patience:
 def is_missing_file(address: str) -> bool:
     """Tell whether an address is that of an SQLite file which is not there."""
     try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
+        file = file_of(address)
+    except StoreError:
         return False  # `open_store` says what is wrong with it.
-    is_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
-    return is_file and not Path(str(url.database)).exists()
+    return file is not None and not file.exists()
 
 
 def night_window(until: date | None, now: datetime) -> Window:

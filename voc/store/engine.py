@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import unquote
 
 from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError, OperationalError
@@ -162,7 +163,7 @@ def parse_address(address: str | URL) -> URL:
         It cannot be understood; what it says is not repeated, as it may hold a password.
     """
     try:
-        url = make_url(address)
+        url = _file_as_written(make_url(address)) if isinstance(address, str) else address
         backend = url.get_backend_name()
     except (ArgumentError, NoSuchModuleError, ValueError):
         # The address itself may hold a password, and the library's message may quote it.
@@ -176,6 +177,26 @@ def parse_address(address: str | URL) -> URL:
         )
         raise StoreError(message)
     return url if backend == "sqlite" else url.set(drivername="postgresql+psycopg")
+
+
+def file_of(address: str) -> Path | None:
+    """Return the file of an SQLite store, whether or not it is there; None for any other store.
+
+    Raises
+    ------
+    StoreError
+        The address cannot be understood.
+    """
+    url = parse_address(address)
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(url.database))
+
+
+def _file_as_written(url: URL) -> URL:
+    """Read %20 and the like in the path of a file, which SQLAlchemy 2.0 leaves as they stand in the address."""
+    is_file = url.get_backend_name() == "sqlite" and url.database is not None
+    return url.set(database=unquote(str(url.database))) if is_file else url
 
 
 def _cause_of(error: DBAPIError) -> str | None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from sqlalchemy.engine import make_url
 
 from voc.config import Settings
 from voc.steps.check_store import Finding
+from voc.store.engine import file_of
 
 _MIB, _GIB = 2**20, 2**30
 # The analyser with its model, per process that reads, and the rest of a night around it; see docs/measurements.md.
@@ -108,10 +108,9 @@ def free(folder: Path) -> int:
 
 
 def _store_folder(settings: Settings) -> tuple[Path, int] | None:
-    url = make_url(settings.store_url())
-    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+    path = file_of(settings.store_url())
+    if path is None:
         return None
-    path = Path(str(url.database))
     return path.parent, path.stat().st_size if path.exists() else 0
 
 

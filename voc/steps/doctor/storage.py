@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psutil
 from sqlalchemy import func, select
-from sqlalchemy.engine import make_url
 
 from voc.config import Settings
 from voc.config.environment import secret_state
@@ -18,6 +17,7 @@ from voc.steps.doctor.server import server
 from voc.steps.existing import existing_store
 from voc.steps.workplace import Workplace, is_missing_file
 from voc.store import Store
+from voc.store.engine import file_of
 from voc.store.migrate import newest_version, schema_version
 from voc.store.schema import documents
 from voc.store.sizes import n_bytes
@@ -34,7 +34,7 @@ def storage(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
     """Look at the store as it is; nothing in it is changed, and none is made."""
     address = settings.store_url()
     if is_missing_file(address):
-        told = f"there is none yet at {make_url(address).database}; the first `voc run nightly` makes it"
+        told = f"there is none yet at {file_of(address)}; the first `voc run nightly` makes it"
         yield Finding("reachable", "note", told)
         return
     try:
