@@ -19,7 +19,7 @@ endif
 INSTALL := $(INSTALL_IN) $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types imports docs-check bench serve format lock clean
+.PHONY: help demo test test-slow test-long lint types imports docs-check bench serve format lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +44,10 @@ test: $(VENV)/dev.stamp lint types imports ## All quick checks and tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 test-slow: $(VENV)/dev.stamp ## Tests that kill processes or start servers
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not long"
+
+test-long: $(VENV)/dev.stamp ## Slow tests of half a minute each: more ways to be killed
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m long
 
 lint: $(VENV)/dev.stamp ## Style and format
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from faults.homes import Homes
 from faults.theatre import BOTH, SQLITE, Fault, Played, Theatre
 
 # One worker, for what is prepared once; faults stop the server, so that nobody else may use it.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -82,6 +82,7 @@ def test_a_run_again_takes_nothing_in_and_changes_nothing(unbroken: Home) -> Non
     assert unbroken.content() == before
 
 
+@pytest.mark.long
 def test_runs_killed_along_the_way_and_repeated_leave_what_unbroken_ones_leave(
     served_home: Home, unbroken: Home
 ) -> None:

@@ -159,6 +159,7 @@ def kill(home: PlayedHome, services: Services, n_asked: int, later_s: float) -> 
     process.communicate(timeout=PATIENCE_SECONDS)
 
 
+@pytest.mark.long
 def test_a_night_over_all_sources_killed_ten_times_leaves_what_an_unbroken_one_leaves(tmp_path: Path) -> None:
     chance = random.Random(SEED)  # noqa: S311 - moments, no secrets
     with all_services() as services:

@@ -21,6 +21,11 @@ from voc.store.schema import documents, findings, readings
 
 pytestmark = pytest.mark.slow
 
+BOTH_SIDES = pytest.mark.parametrize(
+    "after_commit",
+    [pytest.param(False, id="before the commit"), pytest.param(True, id="after the commit", marks=pytest.mark.long)],
+)
+
 MOMENT = datetime(2026, 11, 24, 3, tzinfo=UTC)
 Work = Callable[[Workplace], None]
 
@@ -88,7 +93,7 @@ def small_pages(home: Path) -> None:
     sources.write_text(text.replace("    family: file\n", "    family: file\n    page_size: 20\n"), encoding="utf-8")
 
 
-@pytest.mark.parametrize("after_commit", [False, True], ids=["before the commit", "after the commit"])
+@BOTH_SIDES
 def test_a_night_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_one_leaves(
     own_home: Path, tmp_path: Path, at_work: Callable, content: Callable, death: Death, *, after_commit: bool
 ) -> None:
@@ -96,7 +101,7 @@ def test_a_night_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_
     check_every_death(night, own_home, tmp_path, at_work, content, death, after_commit=after_commit)
 
 
-@pytest.mark.parametrize("after_commit", [False, True], ids=["before the commit", "after the commit"])
+@BOTH_SIDES
 def test_a_week_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_one_leaves(
     own_home: Path, tmp_path: Path, at_work: Callable, content: Callable, death: Death, *, after_commit: bool
 ) -> None:
@@ -107,7 +112,7 @@ def test_a_week_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_o
     assert len(wanted["spaces"]) == len(wanted["snapshots"]) == 1
 
 
-@pytest.mark.parametrize("after_commit", [False, True], ids=["before the commit", "after the commit"])
+@BOTH_SIDES
 def test_a_refresh_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_one_leaves(
     own_home: Path, tmp_path: Path, at_work: Callable, content: Callable, death: Death, *, after_commit: bool
 ) -> None:
@@ -129,7 +134,7 @@ def test_a_refresh_killed_at_any_transaction_and_repeated_leaves_what_an_unbroke
     assert any("'request'" in row for row in wanted["findings"])
 
 
-@pytest.mark.parametrize("after_commit", [False, True], ids=["before the commit", "after the commit"])
+@BOTH_SIDES
 def test_a_decision_killed_at_any_transaction_holds_whole_or_not_at_all(
     own_home: Path, tmp_path: Path, at_work: Callable, content: Callable, death: Death, *, after_commit: bool
 ) -> None:

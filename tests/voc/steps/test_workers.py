@@ -178,6 +178,7 @@ def test_two_processes_leave_what_one_leaves(
     assert READING in seen.labels
 
 
+@pytest.mark.long
 def test_processes_end_with_the_one_that_started_them_and_its_work_is_taken_up(
     unread: Path, read: Path, tmp_path: Path, taught: Reader, content: Dump
 ) -> None:
@@ -249,6 +250,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
     assert not psutil.pid_exists(killed[0])
 
 
+@pytest.mark.long
 def test_when_all_workers_die_those_that_come_after_go_on(
     unread: Path, read: Path, tmp_path: Path, taught: Reader, content: Dump, dask: Cluster
 ) -> None:
@@ -270,6 +272,7 @@ def test_when_all_workers_die_those_that_come_after_go_on(
     assert steps == ["killed", "came"]
 
 
+@pytest.mark.long
 def test_without_any_worker_the_run_ends_and_the_next_goes_on(
     unread: Path,
     read: Path,
@@ -333,6 +336,7 @@ def test_a_worker_that_would_read_otherwise_is_refused_by_name(
             assert count_unread(connection) > 550
 
 
+@pytest.mark.long
 def test_a_text_that_kills_processes_is_found_and_set_aside(
     written_home: Path, tmp_path: Path, packaged_reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,6 +352,7 @@ def test_a_text_that_kills_processes_is_found_and_set_aside(
         check_poison(place)
 
 
+@pytest.mark.long
 def test_a_text_that_kills_workers_of_a_cluster_is_found_and_set_aside(
     written_home: Path, tmp_path: Path, packaged_reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
