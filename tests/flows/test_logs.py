@@ -34,6 +34,7 @@ def test_a_night_and_a_week_write_nothing_but_json_and_not_a_word_of_a_customer(
     assert [line["state"] for line in told if line["event"] == "run_ended"] == ["partly", "done"]
 
 
+@pytest.mark.long
 def test_the_run_log_of_real_runs_is_shown_as_steps_and_as_figures(served_home: Home) -> None:
     code, _, err = served_home.run("run", "nightly", *UNTIL)
     assert code == 3, err

@@ -140,6 +140,7 @@ def test_an_error_in_a_step_is_told_once_and_the_run_is_closed_as_failed(served_
     assert served_home.runs()[-1][:2] == ("nightly", "failed")
 
 
+@pytest.mark.long
 def test_two_nights_at_once_take_turns(served_home: Home, unbroken: Home) -> None:
     first, second = served_home.start(*NIGHT), served_home.start(*NIGHT)
     ended = [process.communicate(timeout=PATIENCE_SECONDS) for process in (first, second)]

@@ -88,6 +88,7 @@ def test_what_is_said_next_week_joins_the_event(weekly: Workplace) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_order_of_arrival_and_batches_decides_nothing(tmp_path: Path) -> None:
     """All at once; or one after the other, backwards, each read in a run of its own."""
     outcomes = []

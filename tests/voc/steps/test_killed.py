@@ -101,7 +101,8 @@ def test_a_night_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_
     check_every_death(night, own_home, tmp_path, at_work, content, death, after_commit=after_commit)
 
 
-@BOTH_SIDES
+@pytest.mark.long
+@pytest.mark.parametrize("after_commit", [False, True], ids=["before the commit", "after the commit"])
 def test_a_week_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_one_leaves(
     own_home: Path, tmp_path: Path, at_work: Callable, content: Callable, death: Death, *, after_commit: bool
 ) -> None:
@@ -112,7 +113,8 @@ def test_a_week_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_o
     assert len(wanted["spaces"]) == len(wanted["snapshots"]) == 1
 
 
-@BOTH_SIDES
+@pytest.mark.long
+@pytest.mark.parametrize("after_commit", [False, True], ids=["before the commit", "after the commit"])
 def test_a_refresh_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_one_leaves(
     own_home: Path, tmp_path: Path, at_work: Callable, content: Callable, death: Death, *, after_commit: bool
 ) -> None:
