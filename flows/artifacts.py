@@ -4,7 +4,7 @@ Figures and names, and of the brief as much as schedules.yaml allows. Prefect ke
 which `voc forget` does not reach, so customers' sentences are there only where somebody has asked for them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -50,40 +50,59 @@ def source_table(place: Workplace, collected: list[Collected]) -> list[dict[str,
 
 
 def _row(one: Collected, known: dict[str, Any]) -> dict[str, Any]:
+    """Make a row of the table, narrow enough for the page; what is not known is blank, as the page reads Markdown."""
     step, saved = one.as_step(), one.saved
     return {
         "source": one.source,
         "state": "partly" if step.state == "done" and saved.n_rejects else step.state,
+        "health": ": ".join(filter(None, (known.get("level"), known.get("health")))),
         "rows": one.n_rows,
         "new": saved.n_new,
         "changed": saved.n_revised,
         "set aside": saved.n_rejects,
-        "parts not taken": len(one.problems),
-        "level": known.get("level") or "-",
-        "health": known.get("health") or "-",
-        "why": " ".join(one_verdict.sentence for one_verdict in one.verdicts) or "-",
         "cursor saved at": _minute(known.get("cursor_saved_at")),
         "seconds": one.seconds,
     }
 
 
+def _why(one: Collected) -> Iterator[str]:
+    """Say what is strange; what an error or a part that was refused says stands in the run log only."""
+    if one.error:
+        yield "It failed; why stands in the run log."
+    if one.problems:
+        yield f"{len(one.problems):,} of its parts could not be taken; why stands in the run log."
+    yield from (verdict.sentence for verdict in one.verdicts)
+
+
 def _minute(moment: str | None) -> str:
-    return datetime.fromisoformat(moment).astimezone(SEOUL).strftime("%Y-%m-%d %H:%M") if moment else "-"
+    return datetime.fromisoformat(moment).astimezone(SEOUL).strftime("%m-%d %H:%M") if moment else ""
+
+
+def _run_of(outcome: RunOutcome) -> str:
+    return f"{outcome.flow} {outcome.run_id[:8]} · voc show runs"
+
+
+def described(outcome: RunOutcome) -> str:
+    """Name the run, and below it what is strange about each source; in the table itself a sentence takes all room."""
+    strange = [f"- {one.source}: {' '.join(said)}" for one in outcome.collected if (said := list(_why(one)))]
+    return "\n".join([_run_of(outcome), *([""] if strange else []), *strange])
 
 
 def _sources(place: Workplace, outcome: RunOutcome) -> None:
     if outcome.collected:
-        create_table_artifact(source_table(place, outcome.collected), key="sources", description=outcome.run_id)
+        create_table_artifact(source_table(place, outcome.collected), key="sources", description=described(outcome))
 
 
 def _brief(place: Workplace, outcome: RunOutcome) -> None:
-    found = shown_brief(place, place.settings.schedules.artifacts.brief, outcome.week or None)
+    how_much = place.settings.schedules.artifacts.brief
+    found = shown_brief(place, how_much, outcome.week or None)
     if found is not None:
         label, text = found
-        create_markdown_artifact(text, key="brief", description=label)
+        left_out = "" if how_much == "full" else " · 고객 문장은 뺐습니다 (전체: voc brief)"
+        create_markdown_artifact(text, key="brief", description=f"{label}{left_out}")
 
 
 def _dashboard(place: Workplace, outcome: RunOutcome) -> None:
     address = place.settings.notify.dashboard_url
     if address:
-        create_link_artifact(address, "말귀", key="dashboard", description=outcome.week or outcome.run_id)
+        create_link_artifact(address, "말귀 대시보드 열기", key="dashboard", description=_run_of(outcome))

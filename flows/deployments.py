@@ -47,7 +47,7 @@ def planned(settings: Settings) -> list[Planned]:
     schedules = settings.schedules
     return [
         Planned(deployed.nightly, "수집, 분석, 집계. `since`를 적으면 그날부터 다시 수집합니다.", schedules.nightly),
-        Planned(deployed.weekly, "새 주제 찾기, 지난주 브리프 확정", schedules.weekly),
+        Planned(deployed.weekly, "새 테마 찾기, 지난주 브리프 확정", schedules.weekly),
         Planned(deployed.survey_import, "설문 파일 하나 가져오기"),
     ]
 

@@ -12,22 +12,22 @@ from voc.steps.progress import Report
 from voc.steps.workplace import open_workplace
 
 
-def run(settings: Settings, request: SurveyImport, report: Report, *, unattended: bool = False) -> RunOutcome:
+def run(settings: Settings, request: SurveyImport, report: Report, unattended: RunOutcome | None = None) -> RunOutcome:
     """Run the flow on a scheduler, the configured one or one of this process.
 
     Parameters
     ----------
-    unattended : bool
-        Whether nobody looks on, so that those who want to be told of failures are.
+    unattended : RunOutcome, optional
+        What is filled and returned where nobody looks on, so that those who want to be told of failures are.
 
     Raises
     ------
     VocError
         The run failed as a whole; it is closed as failed in the run log, and what was stored is whole.
     """
-    outcome = RunOutcome(IMPORT)
+    outcome = unattended or RunOutcome(IMPORT)
     with (
-        notifying(settings, outcome, silently=not unattended),
+        notifying(settings, outcome, silently=unattended is None),
         open_workplace(settings, report, patient=True) as place,
         turn(place),
         scheduler(report) as is_kept,

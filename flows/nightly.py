@@ -13,8 +13,13 @@ from voc.steps.progress import Report
 from voc.steps.workplace import open_workplace
 
 
-def run(settings: Settings, request: NightRequest, report: Report) -> RunOutcome:
+def run(settings: Settings, request: NightRequest, report: Report, outcome: RunOutcome | None = None) -> RunOutcome:
     """Run the flow on a scheduler, the configured one or one of this process.
+
+    Parameters
+    ----------
+    outcome : RunOutcome, optional
+        What is filled and returned; whoever gives it sees how far a run came that has raised.
 
     Raises
     ------
@@ -25,7 +30,7 @@ def run(settings: Settings, request: NightRequest, report: Report) -> RunOutcome
     """
     dry_run = request.dry_run
     window = request.window(datetime.now(UTC))
-    outcome = RunOutcome(request.flow)
+    outcome = outcome or RunOutcome(request.flow)
     with (
         notifying(settings, outcome, silently=dry_run),
         open_workplace(settings, report, dry_run=dry_run, patient=True) as place,

@@ -6,6 +6,8 @@ from typing import Any
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
+from voc.steps.progress import work_of
+
 # Each one is a request to the server and a row in its database.
 _EVERY_S = 10.0
 
@@ -21,15 +23,15 @@ class ProgressArtifacts:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._label = ""
+        self._work = ""
         self._told_at = 0.0
         self._artifact: Any = None
         self._is_broken = False
 
     def __call__(self, label: str, done: int, total: int | None) -> None:
         """Show how far work is, at most every ten seconds, and its end."""
-        if label != self._label:
-            self._label, self._told_at, self._artifact = label, self._clock(), None
+        if work_of(label) != self._work:
+            self._work, self._told_at, self._artifact = work_of(label), self._clock(), None
         has_ended = self._artifact is not None and done == total
         if not total or self._is_broken or not (has_ended or self._clock() - self._told_at >= _EVERY_S):
             return

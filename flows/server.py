@@ -7,12 +7,13 @@ the next one.
 
 import contextvars
 import logging
+import os
 import socket
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,7 @@ _START_SECONDS = 180.0
 _STOP_SECONDS = 15.0
 _LOOK_AGAIN_SECONDS = 0.5
 _PREFIX = "voc-scheduler-"
+_OWN_NAMES = ("127.0.0.1", "localhost")
 
 
 @contextmanager
@@ -76,10 +78,11 @@ def lasting_server(report: Report, port: int) -> Iterator[str]:
         temporary_settings,
     )
 
-    configured = get_current_settings().api.url
-    if configured is not None:
-        yield check_server(configured)
+    current = get_current_settings()
+    if current.api.url is not None:
+        yield check_server(current.api.url)
         return
+    _keep_to_owner(current.home)
     try:
         listening = _listen(port)
     except OSError as error:
@@ -134,7 +137,9 @@ def _serving_once(folder: Path) -> Iterator[None]:
 
 def _listen(port: int) -> socket.socket:
     listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if os.name == "posix":
+        # Of a server that has just ended. On Windows it would mean: also where another one listens.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
     except OSError:
@@ -143,16 +148,49 @@ def _listen(port: int) -> socket.socket:
     return listening
 
 
+def _keep_to_owner(home: Path) -> None:
+    """Make the folder of a server's database one that only its owner reads: what runs leave to be seen lies there."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):
+        # Somebody else's stays as it is.
+        home.chmod(0o700)
+
+
+@contextmanager
+def _closed_to_pages(port: int) -> Iterator[None]:
+    """Let no page of the web that somebody opens on this machine talk to the server, but the server's own."""
+    from prefect.settings import (  # noqa: PLC0415 - as above
+        PREFECT_SERVER_CORS_ALLOWED_ORIGINS,
+        PREFECT_SERVER_CSRF_PROTECTION_ENABLED,
+        temporary_settings,
+    )
+
+    own = ",".join(f"http://{name}:{port}" for name in _OWN_NAMES)
+    with temporary_settings({PREFECT_SERVER_CORS_ALLOWED_ORIGINS: own, PREFECT_SERVER_CSRF_PROTECTION_ENABLED: True}):
+        yield
+
+
 @contextmanager
 def _serving(listening: socket.socket, *, ephemeral: bool) -> Iterator[None]:
     """Serve in a thread; an ephemeral server has neither pages nor a schedule."""
+    port = listening.getsockname()[1]
+    with _closed_to_pages(port), _serving_app(listening, ephemeral=ephemeral):
+        from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415 - as above
+
+        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
+            yield
+
+
+@contextmanager
+def _serving_app(listening: socket.socket, *, ephemeral: bool) -> Iterator[None]:
     import uvicorn  # noqa: PLC0415 - as above
     from prefect.server.api.server import create_app  # noqa: PLC0415
-    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+    from starlette.middleware.trustedhost import TrustedHostMiddleware  # noqa: PLC0415
 
     # The server's own background work; what it has to say about itself is no news of a run.
     logging.getLogger("docket").setLevel(logging.CRITICAL)
-    app = create_app(ephemeral=ephemeral)
+    # A page whose host name was made to lead to this machine would pass for the server's own.
+    app = TrustedHostMiddleware(create_app(ephemeral=ephemeral), allowed_hosts=_OWN_NAMES)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
     # Settings live in the context, which a thread does not inherit: without it the server would write into the
     # database in the user's home, and two runs at once would lock each other out.
@@ -161,8 +199,7 @@ def _serving(listening: socket.socket, *, ephemeral: bool) -> Iterator[None]:
     thread.start()
     try:
         _wait_for(server, thread)
-        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{listening.getsockname()[1]}/api"}):
-            yield
+        yield
     finally:
         server.should_exit = True
         thread.join(_STOP_SECONDS)

@@ -6,6 +6,7 @@ same pages of a source over and over.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
@@ -15,6 +16,7 @@ from prefect.states import Completed, Failed
 from flows.guard import Guard, StepFailedError
 from voc.steps.night import RunOutcome
 from voc.steps.plan import PlannedStep
+from voc.weeks import SEOUL
 
 # What the exit code 3 is on the command line. Green, as nothing is left to do again, and by its name found in lists and
 # taken up by automations; what failed in it is red among its tasks.
@@ -46,7 +48,8 @@ def run_as_flow(
             raise StepFailedError("No source could be collected; why stands in the run log: voc show runs")
 
     if FlowRunContext.get() is None:
-        guard.run(flow(name=name, validate_parameters=False, persist_result=False)(_ending(run_steps, outcome)))
+        made = flow(name=name, flow_run_name=run_name(name), validate_parameters=False, persist_result=False)
+        guard.run(made(_ending(run_steps, outcome)))
     else:
         # A server's run of a deployment is the flow already.
         guard.run_inside(run_steps)
@@ -54,9 +57,17 @@ def run_as_flow(
 
 def ending_of(outcome: RunOutcome) -> State:
     """Return the state in which a run that came to its end is shown."""
-    return (
-        Completed() if outcome.is_whole else Completed(name=PARTLY, message="Why stands in the run log: voc show runs")
-    )
+    if outcome.is_whole:
+        return Completed()
+    sources = [one.source for one in outcome.collected if not one.is_whole or one.saved.n_rejects]
+    said = [", ".join(sources)] if sources else []
+    said += [f"{len(outcome.unreadable):,} texts could not be read"] if outcome.unreadable else []
+    return Completed(name=PARTLY, message=f"Partly done: {'; '.join(said)}. Why stands in the run log: voc show runs")
+
+
+def run_name(name: str) -> Callable[[], str]:
+    """Return what names a run by its flow and the moment in Seoul at which it begins, as the run log does."""
+    return lambda: f"{name} {datetime.now(SEOUL):%m-%d %H:%M}"
 
 
 def _ending(run_steps: Callable[[], None], outcome: RunOutcome) -> Callable[[], State]:

@@ -14,8 +14,13 @@ from voc.steps.progress import Report
 from voc.steps.workplace import last_full_week, open_workplace
 
 
-def run(settings: Settings, request: NightRequest, report: Report) -> RunOutcome:
+def run(settings: Settings, request: NightRequest, report: Report, outcome: RunOutcome | None = None) -> RunOutcome:
     """Run the flow on a scheduler, the configured one or one of this process.
+
+    Parameters
+    ----------
+    outcome : RunOutcome, optional
+        As of the nightly flow.
 
     Raises
     ------
@@ -28,7 +33,8 @@ def run(settings: Settings, request: NightRequest, report: Report) -> RunOutcome
         message = "The weekly run takes no --source: themes and brief are made from all sources together."
         raise UsageError(message)
     dry_run = request.dry_run
-    outcome = RunOutcome(WEEKLY, week=last_full_week(request.until, datetime.now(UTC)))
+    outcome = outcome or RunOutcome(WEEKLY)
+    outcome.week = last_full_week(request.until, datetime.now(UTC))
     with (
         notifying(settings, outcome, silently=dry_run),
         open_workplace(settings, report, dry_run=dry_run, patient=True) as place,

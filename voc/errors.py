@@ -7,9 +7,25 @@ from pathlib import Path
 
 
 class VocError(Exception):
-    """Base of everything that the command line reports without a traceback. Exit code 1."""
+    """Base of everything that the command line reports without a traceback. Exit code 1.
+
+    Parameters
+    ----------
+    kept : str or None
+        The message without what it quotes of a file: names of columns, which are a customer's row where a file has no
+        header. None where it quotes nothing.
+    """
 
     exit_code = 1
+
+    def __init__(self, *message: object, kept: str | None = None) -> None:
+        super().__init__(*message)
+        self._kept = kept
+
+    @property
+    def kept(self) -> str:
+        """The message as it may be stored and sent on: to the run log, to webhooks, to a scheduler."""
+        return str(self) if self._kept is None else self._kept
 
 
 class UsageError(VocError):
@@ -43,8 +59,8 @@ class TableError(VocError):
         The file.
     """
 
-    def __init__(self, message: str, *, path: Path) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, path: Path, kept: str | None = None) -> None:
+        super().__init__(message, kept=kept)
         self.path = path
 
 

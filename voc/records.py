@@ -142,6 +142,8 @@ class Reject:
         Where it stood; line counts from 1 in the file as an editor shows it, or the row of a sheet.
     content : mapping of str to str
         The row's masked cells by column name.
+    form : str or None
+        Of a survey that was imported: its form, so that the row goes with the answers to it.
     """
 
     source: str
@@ -149,6 +151,7 @@ class Reject:
     line: int
     reason: str
     content: Mapping[str, str] = field(default_factory=dict)
+    form: str | None = None
 
 
 def document_id(source: str, external_id: str) -> str:

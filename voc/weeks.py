@@ -65,3 +65,15 @@ def week_label(week: str) -> str:
     thursday, sunday = monday + timedelta(days=3), monday + timedelta(days=6)
     nth = (thursday.day - 1) // 7 + 1
     return f"{week} · {thursday.month}월 {nth}주차 ({monday.month}/{monday.day}-{sunday.month}/{sunday.day})"
+
+
+def in_seoul(moment: datetime) -> str:
+    """Spell an aware moment for people, to the minute.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> in_seoul(datetime(2026, 11, 22, 17, 30, tzinfo=UTC))
+    '2026-11-23 02:30 KST'
+    """
+    return f"{moment.astimezone(SEOUL):%Y-%m-%d %H:%M} KST"

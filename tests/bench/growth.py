@@ -5,9 +5,9 @@ usage: growth.py fill DIR [--documents N] [--read M] [--weeks W]
 
 `fill` makes the store once: M invented texts are collected, read and given themes, and repeated with other words in
 other weeks until there are N (see growth_store.py); then it lists what each table takes. `measure` works on copies: N
-new texts, written in the last DAYS days, arrive in a store whose reader was taught but that holds nothing, and in the
-full one; then the week before is discovered, counted and written up in the full one. Each run is a process of its own.
-Seconds are wall time and, of our process alone, CPU time; memory is the most that it held in the step.
+new texts, written in the last DAYS days, arrive in a store that knows the same words and themes but holds no document,
+and in the full one; then the week before is discovered, counted and written up in the full one. Each run is a process
+of its own. Seconds are wall time and, of our process alone, CPU time; memory is the most that it held in the step.
 """
 
 import argparse
@@ -27,10 +27,12 @@ from growth_store import multiply
 from growth_texts import voices
 from lines import table
 from postgres_server import serving
+from sqlalchemy import select
 
 from voc.store import Store, open_store
 from voc.store.backups import copy_store
-from voc.store.own_words import load_own_words, save_own_words
+from voc.store.batches import add
+from voc.store.schema import self_trained, spaces, themes
 from voc.store.sizes import n_bytes, table_sizes
 
 FIRST = datetime(2024, 11, 25)  # noqa: DTZ001 - a Monday, as sources write it
@@ -104,14 +106,18 @@ def databases(folder: Path, *, postgres: bool) -> Iterator[dict[str, str]]:
             addresses = {name: place.new_database() for name in ("empty", "full")}
             with open_store(_address(folder)) as store:
                 copy_store(store, addresses["full"], lambda *_: None)
-            place.execute("ANALYZE", addresses["full"])
+            # A store that has been in use was vacuumed long ago.
+            place.execute("VACUUM ANALYZE", addresses["full"])
         with open_store(addresses["full"]) as full, open_store(addresses["empty"]) as empty:
-            with full.read() as connection:
-                taught = load_own_words(connection)
-            if taught is not None:
-                with empty.begin() as connection:
-                    save_own_words(connection, taught)
+            teach(empty, full)
         yield addresses
+
+
+def teach(empty: Store, full: Store) -> None:
+    """Give a store what another has learned: whoever knows themes places sentences, whatever else the store holds."""
+    with full.read() as reading, empty.begin() as writing:
+        for table in (themes, spaces, self_trained):
+            add(writing, table, [dict(row) for row in reading.execute(select(table)).mappings()])
 
 
 def run(flow: str, home: Path, until: date, address: str | None = None) -> Steps:

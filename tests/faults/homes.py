@@ -25,6 +25,8 @@ _SURVEY = """응답일시,응답번호,만족도,불편했던 점을 적어 주�
 2026-11-19 09:20:00,S3,5,별로 없었어요
 """
 NIGHT, WEEK = ("run", "nightly", *UNTIL), ("run", "weekly", *UNTIL)
+FORGET = ("forget", "--author", "u1", "--source", "cs_tickets", "--yes")
+BACKUP, RESTORE = ("store", "backup", "before.db"), ("store", "restore", "before.db")
 
 
 class FaultyHome(Home):

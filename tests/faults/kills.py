@@ -2,17 +2,16 @@
 
 import random
 
-from faults.homes import NIGHT, WEEK
+from faults.homes import FORGET, NIGHT, RESTORE, WEEK
 from faults.moments import BEFORE, Moment
 from faults.stages import Ended
-from faults.theatre import NEW, OUTDATED, READ, Fault, Scene, Theatre
+from faults.theatre import FORGOTTEN, NEW, OUTDATED, READ, Fault, Scene, Theatre
 
 SEED = 20261122
 # The log says what each of the two runs has cleared, and nobody logs for the one that is killed.
-_ASIDE = {"purge": frozenset({"audit"})}
+_ASIDE = {"purge": frozenset({"audit"}), "store restore": frozenset({"audit"})}
 PURGE = ("purge", "--before", "2026-10-13", "--yes")
 IMPORT = ("import", "survey", "form.csv")
-FORGET = ("forget", "--author", "u1", "--source", "cs_tickets", "--yes")
 COMMANDS = {
     "run nightly": (NIGHT, NEW),
     "run weekly": (WEEK, READ),
@@ -20,6 +19,7 @@ COMMANDS = {
     "import survey": (IMPORT, READ),
     "forget": (FORGET, READ),
     "purge": (PURGE, READ),
+    "store restore": (RESTORE, FORGOTTEN),
     "collect": (("collect", "cs_tickets", "--until", "2026-11-23"), NEW),
 }
 

@@ -9,7 +9,7 @@ from faults.theatre import GOES_ON, Played
 
 _LONGEST = 120
 # Addresses, paths and moments.
-_OF_THIS_HOME = re.compile(r"\S+://\S+|(?<!\S)/\S+|\d{4}-\d\d-\d\d \d\d:\d\d UTC")
+_OF_THIS_HOME = re.compile(r"\S+://\S+|(?<!\S)/\S+|\d{4}-\d\d-\d\d \d\d:\d\d KST")
 HEAD = ("fault", "store", "during", "moments", "outcome", "exit code", "what it says", "state in the end")
 
 

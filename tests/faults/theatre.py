@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from postgres_server import Server
 
 from faults.content import differences
-from faults.homes import NIGHT, WEEK, FaultyHome, Homes
+from faults.homes import BACKUP, FORGET, NIGHT, WEEK, FaultyHome, Homes
 from faults.moments import Moment
 from faults.stages import AsProcess, Ended, InProcess, Stage, die
 
@@ -15,9 +15,17 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 BOTH = (SQLITE, POSTGRESQL)
 # What a fault may do to a run.
 GOES_ON, MENDED = "goes on by itself", "fails, a rerun mends"
-# What a store holds before: nothing, a night, a week too, the same with new files waiting, or read by an older version.
-NEW, READ, COUNTED, MORE, OUTDATED = "new", "read", "counted", "more", "outdated"
-_LEFT_BEFORE = {NEW: (), READ: (NIGHT,), COUNTED: (NIGHT, WEEK), MORE: (NIGHT, WEEK), OUTDATED: (NIGHT, WEEK)}
+# What a store holds before: nothing, a night, a week too, the same with new files waiting, or read by an older version;
+# or a night, with a backup that still holds a person who was forgotten after it.
+NEW, READ, COUNTED, MORE, OUTDATED, FORGOTTEN = "new", "read", "counted", "more", "outdated", "forgotten"
+_LEFT_BEFORE = {
+    NEW: (),
+    READ: (NIGHT,),
+    COUNTED: (NIGHT, WEEK),
+    MORE: (NIGHT, WEEK),
+    OUTDATED: (NIGHT, WEEK),
+    FORGOTTEN: (NIGHT, BACKUP, FORGET),
+}
 
 
 @dataclass

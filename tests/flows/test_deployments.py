@@ -14,12 +14,15 @@ from prefect.server.schemas.schedules import CronSchedule as ServerSchedule
 from ruamel.yaml import YAML
 
 from flows import deployed
+from flows.artifacts import described
 from flows.deployments import POOL, deployments, schedule_values
 from flows.progress import ProgressArtifacts
 from flows.tasks import ending_of
 from voc.config import Settings, load_settings
 from voc.config.cron import next_runs
+from voc.sources import Problem
 from voc.steps.collect import Collected
+from voc.steps.health import Verdict
 from voc.steps.night import RunOutcome
 from voc.store import SaveCounts
 
@@ -109,6 +112,7 @@ def test_the_file_of_the_repository_says_the_same(settings: Settings) -> None:
     assert from_file == built
     for one, deployment in zip(file["deployments"], deployments(settings, pool=POOL), strict=True):
         assert one["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
+        assert (one["description"], one["tags"]) == (deployment.description, deployment.tags)
         assert {k: filled(v, values) for k, v in one["parameters"].items()} == deployment.parameters
         assert one["work_pool"]["name"] == POOL
         variables = one["work_pool"]["job_variables"]
@@ -130,7 +134,16 @@ async def _next_of_prefect(cron: str, after: datetime) -> list[datetime]:
 
 @pytest.mark.parametrize(
     "cron",
-    ["0 2 * * *", "0 5 * * mon", "30 1 * * 1-5", "*/17 3,15 * * *", "15 4 1,15 * fri", "5 5 * * 7"],
+    [
+        "0 2 * * *",
+        "0 5 * * mon",
+        "30 1 * * 1-5",
+        "*/17 3,15 * * *",
+        "15 4 1,15 * fri",
+        "5 5 * * 7",
+        "0 2 */7 * 1-5",
+        "0 2 * * 0-6",
+    ],
 )
 @pytest.mark.parametrize(
     "after", [datetime(2026, 11, 22, 3, 7, tzinfo=UTC), datetime(2027, 12, 31, 14, 59, tzinfo=UTC)]
@@ -175,6 +188,22 @@ def test_progress_is_shown_every_ten_seconds_and_at_the_end(monkeypatch: pytest.
     ]
 
 
+def test_workers_that_come_and_go_do_not_begin_the_work_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    artifacts, now = Artifacts(monkeypatch), [0.0]
+    report = ProgressArtifacts(clock=lambda: now[0])
+    for at, label in (
+        (0.0, "reading Korean"),
+        (10.0, "reading Korean (2 workers)"),
+        (20.0, "reading Korean (3 workers)"),
+    ):
+        now[0] = at
+        report(label, int(at) * 10, 1000)
+    assert artifacts.told == [
+        ("create", 10.0, "reading Korean (2 workers): 100 / 1,000"),
+        ("update", 20.0, "reading Korean (3 workers): 200 / 1,000"),
+    ]
+
+
 def test_short_work_and_work_without_a_known_end_leave_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     artifacts, now = Artifacts(monkeypatch), [0.0]
     report = ProgressArtifacts(clock=lambda: now[0])
@@ -201,3 +230,20 @@ def test_a_run_partly_done_has_a_state_of_its_own_name() -> None:
     whole = Collected("desk", saved=SaveCounts(n_new=3))
     states = [ending_of(RunOutcome("nightly", collected=[one])) for one in (whole, aside)]
     assert [(state.type.value, state.name) for state in states] == [("COMPLETED", "Completed"), ("COMPLETED", "Partly")]
+    assert states[1].message == "Partly done: desk. Why stands in the run log: voc show runs"
+
+
+def test_what_is_strange_is_said_above_the_table_without_a_word_of_an_error() -> None:
+    strange = [
+        Collected("desk", problems=[Problem("a.csv", "It has no column '내용'.")]),
+        Collected("board", error="The board answered 503."),
+        Collected("reviews", verdicts=[Verdict("amber", "amount", "2 rows came, usually 40.")]),
+        Collected("survey"),
+    ]
+    assert described(RunOutcome("nightly", run_id="0123456789abcdef", collected=strange)) == (
+        "nightly 01234567 · voc show runs\n\n"
+        "- desk: 1 of its parts could not be taken; why stands in the run log.\n"
+        "- board: It failed; why stands in the run log.\n"
+        "- reviews: 2 rows came, usually 40."
+    )
+    assert described(RunOutcome("nightly", run_id="0123456789abcdef")) == "nightly 01234567 · voc show runs"

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from voc.records import document_id
 from voc.steps.audit_log import acting, note_export, quoted_documents
-from voc.store import Store, read_audit
+from voc.store import Store, read_audit, write_audit
 from voc.store.audit import exports_holding
+from voc.store.schema import runs
 
 Call = Callable[..., Any]
 A1, A2 = (document_id("shop_reviews", name) for name in ("a1", "a2"))
@@ -67,7 +70,7 @@ def test_who_is_forgotten_is_told_which_files_hold_the_words(filled: Store, call
     (told,) = rows(dry.out)[0]["exports"]
     assert (told["kind"], told["target"], told["who"]) == ("brief", str(file), "한별")
     done = call("forget", "--document", A1, "--yes")
-    assert f"brief  {file}  한별" in done.err
+    assert f"as brief to {file} by 한별" in done.err
     # A document that no brief quoted is in no file.
     assert (
         rows(call("forget", "--document", "w4", "--source", "shop_reviews", "--yes", "--json").out)[0]["exports"] == []
@@ -91,7 +94,14 @@ def test_a_brief_that_cannot_be_written_is_no_export(filled: Store, call: Call, 
         assert read_audit(connection) == []
 
 
+def came_in(store: Store, at: datetime, *, attempt: int = 1) -> None:
+    """Says when the run began that brought everything; the store's own lies ahead of the clock."""
+    with store.begin() as connection:
+        connection.execute(update(runs).values(started_at=at, attempt=attempt))
+
+
 def test_what_is_asked_for_is_found_by_document_and_by_row(filled: Store) -> None:
+    came_in(filled, datetime(2020, 1, 1, tzinfo=UTC))
     with filled.begin() as connection:
         note_export(connection, "brief", "one.html", [A1], week="2026-W47")
         note_export(connection, "backup", "all.db", None, who="야간")
@@ -115,7 +125,30 @@ def test_who_works_here_is_named_even_without_the_variable(monkeypatch: pytest.M
     assert acting() == "batch"
 
 
+def test_what_held_everything_before_somebody_came_in_holds_nothing_of_them(filled: Store) -> None:
+    with filled.begin() as connection:
+        note_export(connection, "backup", "early.db", None)
+        note_export(connection, "brief", "w47.html", [A2])
+    came_in(filled, datetime(2999, 1, 1, tzinfo=UTC))
+    with filled.read() as connection:
+        assert [one.target for one in exports_holding(connection, [A2])] == ["w47.html"]
+        # Of what the store has no more nobody knows when it came in.
+        assert [one.target for one in exports_holding(connection, [A1, "0" * 32])] == ["early.db"]
+    # A run that was taken up again tells its last beginning, not its first.
+    came_in(filled, datetime(2999, 1, 1, tzinfo=UTC), attempt=2)
+    with filled.read() as connection:
+        assert [one.target for one in exports_holding(connection, [A2])] == ["early.db", "w47.html"]
+
+
+def test_days_are_those_of_seoul(filled: Store, call: Call) -> None:
+    with filled.begin() as connection:
+        details = {"kind": "brief", "target": "late.html", "documents": [A2]}
+        write_audit(connection, "export", details, at=datetime(2026, 11, 21, 16, 30, tzinfo=UTC), who="한별")
+    assert "on 2026-11-22 as brief to late.html by 한별" in call("forget", "--document", A2, "--dry-run").err
+
+
 def test_a_backup_holds_everybody(filled: Store, call: Call, tmp_path: Path) -> None:
+    came_in(filled, datetime(2020, 1, 1, tzinfo=UTC))
     file = tmp_path / "all.db"
     assert call("store", "backup", file).code == 0
     (row,) = rows(call("audit", "--json").out)

@@ -103,6 +103,24 @@ def test_a_run_that_has_not_ended_is_told(empty_store: Store, settings: Settings
     assert not [name for name, _ in found if name == "voc_weeks_behind"], "no brief was ever handed out"
 
 
+def test_the_last_run_of_all_sources_is_found_behind_any_number_of_others(
+    empty_store: Store, settings: Settings
+) -> None:
+    with empty_store.begin() as connection:
+        for flow in ("nightly", "weekly"):
+            whole = start_run(connection, flow, "..2026-11-01", at=NOW - timedelta(days=30))
+            end_run(connection, whole, "done", at=NOW - timedelta(days=29))
+        for n in range(210):
+            at = NOW - timedelta(minutes=n)
+            end_run(connection, start_run(connection, "nightly", "..x", at=at, sources=["shop_reviews"]), "done", at=at)
+        start_run(connection, "nightly", "..y", at=NOW, sources=["shop_reviews"])
+    found = parse(spell(figures(empty_store, settings, now=NOW)))
+    for flow in ("nightly", "weekly"):
+        assert of(found, "voc_last_run_seconds", flow=flow, state="done") == 86_400
+        assert of(found, "voc_last_run_timestamp_seconds", flow=flow, state="done") == NOW.timestamp() - 29 * 86_400
+    assert of(found, "voc_running_since_timestamp_seconds", flow="nightly") == NOW.timestamp()
+
+
 def test_values_and_labels_are_spelled_by_the_rules() -> None:
     labels = {"source": 'a"b\\c\nd'}
     samples = (Sample(0.1, labels), Sample(3e18), Sample(float("inf"), {"x": "1"}), Sample(float("nan"), {"x": "2"}))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from voc.config import Settings, load_settings
-from voc.records import Window
+from voc.records import Cursor, Window
+from voc.steps import purge as purge_module
 from voc.steps.collect import collect
 from voc.steps.workplace import open_workplace
 from voc.store import (
@@ -20,12 +21,14 @@ from voc.store import (
     load_rejects,
     load_snapshot,
     read_audit,
+    save_cursor,
     save_snapshot,
     search,
     status,
     tallies,
     voices,
 )
+from voc.store.purged import purged_weeks
 
 Call = Callable[..., Any]
 WEEKS = ("week", "source", "theme", "stage", "reason")
@@ -70,6 +73,7 @@ def test_texts_go_by_age_and_figures_stay(filled: Store, call: Call) -> None:
             "n_documents": 4,
             "n_rejects": 0,
             "n_unread": 0,
+            "exports": [],
         }
     ]
     assert figures(filled) == before
@@ -83,6 +87,7 @@ def test_texts_go_by_age_and_figures_stay(filled: Store, call: Call) -> None:
     assert entry.details["sources"] == {
         "shop_reviews": {"documents": 4, "weeks": ["2026-W46", "2026-W46"], "rejects": 0}
     }
+    assert not entry.is_open
     again = call("purge", "--before", "2026-11-16", "--yes", "--json")
     assert (again.code, again.out) == (0, "")
 
@@ -173,6 +178,52 @@ def test_all_of_a_source_goes_once_it_is_collected_no_more(home: Path, filled: S
     assert status(filled).n_documents == 0
 
 
+def test_how_far_a_source_was_read_is_forgotten_even_where_no_text_is_left(
+    home: Path, filled: Store, call: Call
+) -> None:
+    file = home / "config" / "sources.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("inbox/shop\n", "inbox/shop\n    enabled: false\n"), encoding="utf-8"
+    )
+    assert call("purge", "--source", "shop_reviews", "--all", "--yes").code == 0
+    with filled.begin() as connection:
+        save_cursor(connection, Cursor("shop_reviews", '{"page": "https://example.com/member/17"}'))
+    (row,) = rows(call("purge", "--source", "shop_reviews", "--all", "--yes", "--json").out)
+    assert (row["source"], row["n_documents"], row["n_rejects"]) == ("shop_reviews", 0, 0)
+    with filled.read() as connection:
+        assert load_cursor(connection, "shop_reviews") is None
+    assert call("purge", "--source", "shop_reviews", "--all", "--yes", "--json").out == ""
+
+
+def test_one_that_is_killed_is_noted_by_what_it_has_cleared(
+    filled: Store, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voc.store.purge._BATCH", 3)
+    n_calls, real = [0], purge_module.clear_some
+
+    def killed(*arguments: Any) -> int:  # noqa: ANN401 - those of `clear_some`
+        n_calls[0] += 1
+        if n_calls[0] == 2:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(purge_module, "clear_some", killed)
+        assert call("purge", "--before", "2026-11-16", "--yes").code == 130
+
+    def noted() -> list[tuple[int, bool]]:
+        with filled.read() as connection:
+            lines = read_audit(connection, action="purge")
+            return [(one.details["sources"]["shop_reviews"]["documents"], one.is_open) for one in lines]
+
+    assert noted() == [(3, True)]
+    # Four documents of one week, in three and one; who finishes has a line of their own.
+    assert call("purge").code == 0
+    assert noted() == [(3, False), (1, False)]
+    with filled.read() as connection:
+        assert [(one.week, one.n_documents) for one in purged_weeks(connection)] == [("2026-W46", 4)]
+
+
 def test_frozen_briefs_keep_their_figures(filled: Store, call: Call) -> None:
     with filled.begin() as connection:
         document = search(connection, "인증")[-1].document_id
@@ -220,6 +271,7 @@ def test_a_forgotten_voice_of_a_cleared_week_counts_on(filled: Store, call: Call
     [
         (("--older-than", "soon"), "'soon' is no period"),
         (("--older-than", "0d"), "'0d' is no period"),
+        (("--older-than", "99999w"), "'99999 weeks' is too long; expected 100 years or less"),
         (("--before", "2027-01-01"), "lies in the future"),
         (("--all",), "--source NAME"),
         (("--all", "--source", "desk", "--before", "2026-11-16"), "Name one of"),

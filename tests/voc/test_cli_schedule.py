@@ -55,7 +55,9 @@ def test_deploying_names_the_server_and_what_comes_next(home: Path, call: Callab
 def test_a_dry_run_deploys_nothing(home: Path, call: Callable, flows: Flows) -> None:
     done = call("schedule", "deploy", "--dry-run")
     assert (done.code, flows.asked) == (0, [])
-    assert "nightly: 0 2 * * *" in done.err
+    assert done.out.startswith("nightly: 0 2 * * *; ")
+    assert done.out.endswith("\nsurvey-import: 필요할 때\n")
+    assert "nightly" not in done.err
     assert home.exists()
 
 

@@ -15,10 +15,13 @@ from sqlalchemy import make_url, text
 
 from voc.config import Settings, load_settings
 from voc.errors import StoreError
+from voc.steps.audit_log import hand_out
 from voc.steps.existing import existing_store
 from voc.store import Store, one_at_a_time, open_store, start_run, status
 from voc.store.backups import copy_store
+from voc.store.engine import connect
 from voc.store.marks import note_weeks
+from voc.store.restoring import restore
 
 Call = Callable[..., object]
 NOBODY = 65534
@@ -80,6 +83,83 @@ def test_a_restored_store_gets_its_own_key_and_the_other_one_is_kept(call: Call,
     assert (with_key.read_text(encoding="ascii")[0], aside.read_text(encoding="ascii")[0]) == ("a", "b")
 
 
+def test_a_key_that_cannot_be_put_back_is_told_and_the_store_is_back(call: Call, with_key: Path, filled: Store) -> None:
+    filled.close()
+    call("store", "backup", "copy.db", "--with-key")
+    with_key.unlink()
+    with_key.mkdir()
+    result = call("store", "restore", "copy.db")
+    assert result.code == 1
+    assert result.err.startswith(
+        "The store is back from copy.db, its key is not. The key of the authors cannot be copied"
+    )
+    assert len(list(with_key.parent.glob("voc.db.before_restore_*"))) == 1
+
+
+def test_whoever_was_forgotten_after_a_backup_is_not_brought_back_by_it(call: Call, filled: Store) -> None:
+    filled.close()
+    call("store", "backup", "copy.db")
+    assert call("forget", "--author", "손님a2", "--source", "shop_reviews", "--yes").code == 0
+    result = call("store", "restore", "copy.db")
+    assert (result.code, "1 documents forgotten, 0 cleared, 0 rejected rows." in result.err) == (0, True)
+    assert call("search", "상담원도").out == ""
+    lines = [json.loads(line) for line in call("audit", "--json").out.splitlines()]
+    assert [one["details"].get("kind") for one in lines] == ["backup", None, "aside"]
+    assert lines[2]["said"].startswith("되돌리기 전 저장소 → /")
+
+
+def test_a_restore_that_cannot_ask_the_store_before_it_says_so(call: Call, filled: Store, home: Path) -> None:
+    filled.close()
+    call("store", "backup", "copy.db")
+    (home / "store" / "voc.db").write_bytes(b"no database " * 1000)
+    assert "The store that was there is damaged, so nobody can tell" in call("store", "restore", "copy.db").err
+    rmtree(home / "store")
+    assert "No store was there before, so nobody can tell" in call("store", "restore", "copy.db").err
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_copy_and_what_it_was_made_of_know_of_each_other(
+    call: Call, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    assert call("store", "copy", f"sqlite:///{home}/new/voc.db").code == 0
+    for here, there in (("store", "new"), ("new", "store")):
+        monkeypatch.setenv("VOC_STORE_URL", f"sqlite:///{home}/{here}/voc.db")
+        (line,) = map(json.loads, call("audit", "--json").out.splitlines())
+        assert line["details"] == {"kind": "copy", "target": f"{home}/{there}/voc.db", "documents": None}
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "sqlite:///file:here.db?uri=true"])
+def test_a_copy_needs_a_file_to_go_to(call: Call, home: Path, address: str) -> None:
+    before = sorted(home.iterdir())
+    result = call("store", "copy", address)
+    assert (result.code, "names no file to copy to" in result.err) == (1, True), result.err
+    assert sorted(home.iterdir()) == before
+
+
+def test_a_backup_in_a_folder_that_may_only_be_read_is_restored(locked: Settings) -> None:
+    place = Path(mkdtemp(prefix="voc-mine-", dir="/tmp"))
+    file = Path(str(locked.store_url()).removeprefix("sqlite:///"))
+    try:
+        with connect(f"sqlite:///{place}/voc.db") as store:
+            restore(store, file, moment=MONDAY, tell=lambda *_: None)
+        with open_store(f"sqlite:///{place}/voc.db") as store:
+            assert status(store).n_documents == 9
+    finally:
+        rmtree(place)
+
+
+def test_a_file_leaves_a_store_that_may_only_be_read(locked: Settings) -> None:
+    out = Path(mkdtemp(prefix="voc-out-", dir="/tmp")) / "brief.md"
+    try:
+        with existing_store(locked) as store:
+            (told,) = hand_out(store, out, "# 브리프".encode(), lambda connection: note_weeks(connection, {"2026-W47"}))
+        assert told.startswith(f"{out} is not in the log of `voc audit`. The store sqlite:///")
+        assert out.read_text(encoding="utf-8") == "# 브리프"
+    finally:
+        rmtree(out.parent)
+
+
 def test_a_restore_without_a_key_says_what_that_costs(call: Call, with_key: Path, empty_store: Store) -> None:
     call("store", "backup", "copy.db")
     with_key.unlink()
@@ -108,7 +188,14 @@ def test_a_copy_is_compared_and_the_key_is_not_forgotten(call: Call, with_key: P
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("address", ["postgresql://voc:geheim@db/voc", "postgresql://voc@db/voc?password=geheim"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://voc:geheim@db/voc",
+        "postgresql://voc@db/voc?password=geheim",
+        "postgresql://voc@db/voc?sslpassword=geheim",
+    ],
+)
 def test_a_password_is_refused_on_the_command_line_and_taken_from_the_environment(
     call: Call, monkeypatch: pytest.MonkeyPatch, home: Path, address: str
 ) -> None:

@@ -43,6 +43,18 @@ def test_what_is_no_period_is_refused(text: str) -> None:
         parse_keeping(text)
 
 
+@pytest.mark.parametrize("text", ["100 years", "1200m", "5217w", "36525 days"])
+def test_a_century_is_the_longest_period(text: str) -> None:
+    assert first_kept_week_of(text).startswith("1926-W4")
+    number = int("".join(letter for letter in text if letter.isdigit()))
+    with pytest.raises(ValueError, match="is too long; expected 100 years or less"):
+        parse_keeping(text.replace(str(number), str(number + 1)))
+
+
+def first_kept_week_of(text: str) -> str:
+    return week_from(parse_keeping(text).first_day(WEDNESDAY))
+
+
 @pytest.mark.parametrize(
     ("period", "today", "first"),
     [
@@ -53,9 +65,7 @@ def test_what_is_no_period_is_refused(text: str) -> None:
         (Keeping(3, "months"), date(2026, 5, 31), date(2026, 2, 28)),
         (Keeping(1, "years"), date(2028, 2, 29), date(2027, 2, 28)),
         (Keeping(11, "months"), date(2026, 11, 25), date(2025, 12, 25)),
-        (Keeping(99999, "years"), WEDNESDAY, date.min),
-        (Keeping(99999, "weeks"), WEDNESDAY, date.fromordinal(WEDNESDAY.toordinal() - 99999 * 7)),
-        (Keeping(99999, "weeks"), date(1000, 1, 1), date.min),
+        (Keeping(100, "years"), WEDNESDAY, date(1926, 11, 25)),
     ],
 )
 def test_the_first_day_that_is_kept(period: Keeping, today: date, first: date) -> None:
@@ -113,3 +123,5 @@ def test_a_period_that_leaves_no_time_for_a_brief_is_refused(configured: Callabl
     first, second = raised.value.problems
     assert "keep_texts: 'lange' is no period" in f"{first}{second}"
     assert "'13 days' is too short" in f"{first}{second}"
+    with pytest.raises(ConfigError, match="'3000 years' is too long; expected 100 years or less, or 'forever'"):
+        load_settings(configured("3000 years", ""))

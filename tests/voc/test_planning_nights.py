@@ -80,7 +80,7 @@ def test_a_fall_is_held_while_the_nights_behind_it_failed_and_called_once_they_a
         collected(store, WEEK, [8])
         assert (t1(store).trend.state, t1(store).held) == ("falling", None)
     assert cautions(brief) == [
-        "수집 확인: 커뮤니티의 수집이 이번 주에 온전하지 않았습니다. `voc show sources`에서 까닭을 볼 수 있습니다."
+        "수집 확인: 커뮤니티의 수집이 이번 주에 온전하지 않았습니다. voc show sources에서 까닭을 볼 수 있습니다."
     ]
 
 

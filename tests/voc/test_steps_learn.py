@@ -17,13 +17,16 @@ from voc.config import load_settings
 from voc.records import Document, document_id
 from voc.steps.analyse import analyse
 from voc.steps.learn import Learnt, learn, notes_on
+from voc.steps.learned_from import name_lesson
 from voc.steps.lessons import learning_rows
 from voc.steps.night import RunOutcome
 from voc.steps.plan import plan_week
 from voc.steps.workplace import Workplace, open_workplace
-from voc.store import LedgerEntry, enter, save_page
+from voc.store import LedgerEntry, enter, forget_document, save_page
+from voc.store import purge as purge_module
 from voc.store.corrections import sentences_now
 from voc.store.learned import load_models
+from voc.store.purge import Cell, Limit, begin_cell, clear_some, drop_quotes, named_documents
 from voc.store.schema import learned as learned_table
 from voc.weeks import week_of
 
@@ -161,6 +164,50 @@ def test_learning_again_from_the_same_corrections_changes_nothing(trained: Workp
     assert stored() == first
     assert again.anew == ()
     assert not any("refresh" in note for note in notes_on(again))
+
+
+def test_what_was_learned_stays_when_old_texts_are_cleared(trained: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of the corrected texts go, and a week later all: nobody decided anything, so nothing is read otherwise."""
+
+    def stored() -> list[tuple[str, str, bool]]:
+        with trained.store.read() as connection:
+            return [(one.label, one.version, one.is_used) for one in load_models(connection)]
+
+    first = stored()
+    assert any(is_used for *_, is_used in first)
+    monkeypatch.setattr(purge_module, "_BATCH", 50)
+    cell, limit = Cell(week_of(WRITTEN), "shop_reviews", N_WAITING + N_ORDINARY), Limit(week_of(CORRECTED))
+    with trained.store.begin() as connection:
+        drop_quotes(connection, cell, named_documents(connection))
+        begin_cell(connection, cell, at=CORRECTED)
+        clear_some(connection, cell, limit)
+    kept = learn(trained)
+    assert (kept.is_kept, kept.anew, stored()) == (True, (), first)
+    assert notes_on(kept)[0].startswith("What was learned from corrections stays in use")
+    with trained.store.begin() as connection:
+        while clear_some(connection, cell, limit):
+            pass
+    assert (learn(trained).is_kept, stored()) == (True, first)
+
+
+def test_what_was_learned_goes_with_whoever_asked_to_be_forgotten(trained: Workplace) -> None:
+    """Clearing keeps a lesson; a person's wish, an undo and a new correction give another one."""
+
+    def lesson() -> str:
+        with trained.store.read() as connection:
+            return name_lesson(connection, "vectors", {"reason": ("delay",)})
+
+    first = lesson()
+    with trained.store.begin() as connection:
+        forget_document(connection, document_id("shop_reviews", "w3"))
+    forgotten = lesson()
+    with trained.store.begin() as connection:
+        enter(connection, LedgerEntry(0, CORRECTED, "민지", "undo", "", {"seq": 1}, ""))
+    undone = lesson()
+    with trained.store.begin() as connection:
+        enter(connection, LedgerEntry(0, CORRECTED, "민지", "undo", "", {"seq": N_WAITING + N_ORDINARY + 1}, ""))
+    assert len({first, forgotten, undone}) == 3
+    assert lesson() == forgotten
 
 
 def test_a_dry_run_tells_and_stores_nothing_and_what_is_gone_teaches_nothing(taught: Workplace) -> None:

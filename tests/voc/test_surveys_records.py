@@ -191,3 +191,18 @@ def test_only_answers_without_content_are_marked(tmp_path: Path) -> None:
     found = take(write_csv(tmp_path / "a.csv", [("의견을 적어 주세요",), *([word] for word in words)]))
     assert [one.body for one in found if isinstance(one, Record) and "low_information" in one.tags] == words[:5]
     assert len(found) == len(words)
+
+
+def test_a_response_of_the_future_is_set_aside_with_its_date(tmp_path: Path) -> None:
+    """Midnight in Seoul is 15:00 of the day before in UTC; the limit itself is already too late."""
+    rows = [("2026-11-12 23:59:59", "3", "배송이 늦어요", ""), ("2026-11-13 00:00:00", "3", "포장이 찢어졌어요", "")]
+    later = ("2062-05-01 08:00:00", "1", "환불이 안 돼요", "")
+    until = datetime(2026, 11, 12, 15, tzinfo=UTC)
+    with open_table(write_csv(tmp_path / "a.csv", [HEAD, *rows, later])) as table:
+        first, *refused = records_from(understand(table), table, FACTS, until=until)
+    assert isinstance(first, Record)
+    assert first.body == "배송이 늦어요"
+    assert [(one.line, one.reason) for one in refused if isinstance(one, BadRow)] == [
+        (3, "its date 2026-11-13 lies in the future"),
+        (4, "its date 2062-05-01 lies in the future"),
+    ]

@@ -20,8 +20,9 @@ _ACTIONS = {"forget": "잊음", "purge": "정리", "export": "내보냄", "edit"
 def command(*, action: str | None, since: datetime | None, as_json: bool, config: Path | None) -> int:
     """List who erased, cleared, exported or edited what, oldest first; without a word of what customers wrote.
 
-    Exports are files that left the store with customers' words in them: briefs, rejected rows. An edit is a decision
-    about themes or a correction; `voc theme log` tells which of them stand.
+    Exports left the store with customers' words in them: files of briefs and of rejected rows, backups and copies of
+    the store, messages and artifacts with quotes. An edit is a decision about themes or a correction; `voc theme log`
+    tells which of them stand.
 
     \b
     Fields with --json: at who action said why details

@@ -34,10 +34,9 @@ def command(*, week: str | None, out: Path | None, config: Path | None) -> int:
     kind = _kind(out)
     from voc.config import load_settings  # noqa: PLC0415 - `voc brief --help` needs none of this
     from voc.steps.asked import asked_week  # noqa: PLC0415
-    from voc.steps.audit_log import note_export, quoted_documents  # noqa: PLC0415
+    from voc.steps.audit_log import hand_out, note_export, quoted_documents  # noqa: PLC0415
     from voc.steps.brief import brief_of  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
-    from voc.steps.handout import write_whole  # noqa: PLC0415
 
     with progress() as report, existing_workplace(load_settings(config), report) as place:
         with place.store.read() as connection:
@@ -50,10 +49,13 @@ def command(*, week: str | None, out: Path | None, config: Path | None) -> int:
         if out is None or str(out) == "-":
             click.echo(text, nl=False)
             return DONE
-        with place.store.begin() as connection:
-            note_export(connection, "brief", str(out.resolve()), quoted_documents(brief), week=brief["week"])
-            write_whole(out, text.encode())
+        about = ("brief", str(out.resolve()), quoted_documents(brief))
+        unnoted = hand_out(
+            place.store, out, text.encode(), lambda connection: note_export(connection, *about, week=brief["week"])
+        )
     say(f"Wrote the brief of {brief['label']} to {out}.")
+    for sentence in unnoted:
+        say(sentence)
     return DONE
 
 

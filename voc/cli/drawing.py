@@ -4,13 +4,18 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from voc import logs
 from voc.cli.spelling import LEVELS
-from voc.steps.progress import Report, silent, telling
+from voc.steps.progress import Report, silent, telling, work_of
 
+if TYPE_CHECKING:
+    from rich.console import Console, JustifyMethod
+
+_INDENT = 2
 _LIGHTS = {LEVELS["green"]: "green", LEVELS["amber"]: "yellow", LEVELS["red"]: "bold red"}
 
 
@@ -34,11 +39,12 @@ def _drawing() -> Iterator[Report]:
         tasks: dict[str, TaskID] = {}
 
         def report(label: str, done: int, total: int | None) -> None:
-            if label not in tasks:
+            work = work_of(label)
+            if work not in tasks:
                 for task in tasks.values():
                     bars.stop_task(task)
-                tasks[label] = bars.add_task(label, total=total)
-            bars.update(tasks[label], completed=done, total=total)
+                tasks[work] = bars.add_task(label, total=total)
+            bars.update(tasks[work], description=label, completed=done, total=total)
 
         yield report
 
@@ -69,15 +75,44 @@ def _table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> 
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    from voc.cli.fitting import column_widths  # noqa: PLC0415
+
+    # Not on a terminal, lines must not be folded to a width that nobody sees.
+    is_seen = sys.stdout.isatty()
+    console = Console(width=None if is_seen else 240, soft_wrap=not is_seen)
+    cells = [[heading, *(_cell(row.get(field)) for row in rows)] for field, heading in columns.items()]
+    widths = column_widths(cells, console.width) if is_seen else [None] * len(columns)
+    if widths is None:
+        _paragraphs(console, rows, columns)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for field, heading in columns.items():
-        numeric = all(isinstance(row.get(field), int | float) or row.get(field) is None for row in rows)
-        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+    for (field, heading), width in zip(columns.items(), widths, strict=True):
+        justify: JustifyMethod = "right" if _is_numeric([row.get(field) for row in rows]) else "left"
+        table.add_column(heading, justify=justify, overflow="fold", width=width)
     for row in rows:
         table.add_row(*(Text(_cell(row.get(field)), style=_style(field, row.get(field))) for field in columns))
-    # Not on a terminal, lines must not be folded to a width that nobody sees.
-    console = Console(width=None if sys.stdout.isatty() else 240, soft_wrap=not sys.stdout.isatty())
     console.print(table)
+
+
+def _paragraphs(console: "Console", rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> None:
+    """Print rows below each other, for a terminal that is too narrow for a table of them."""
+    from rich.padding import Padding  # noqa: PLC0415 - as above
+    from rich.text import Text  # noqa: PLC0415
+
+    from voc.cli.fitting import paragraph  # noqa: PLC0415
+
+    first = next(iter(columns))
+    for row in rows:
+        cells = [None if row.get(field) is None else _cell(row.get(field)) for field in columns]
+        title, below = paragraph(list(columns.values()), cells, console.width - _INDENT)
+        console.print(Text(title, style=_style(first, row.get(first)) or "bold"))
+        for line in below:
+            console.print(Padding(Text(line, overflow="fold"), (0, 0, 0, _INDENT), expand=False))
+
+
+def _is_numeric(values: Sequence[object]) -> bool:
+    there = [value for value in values if value is not None]
+    return bool(there) and all(isinstance(value, int | float) for value in there)
 
 
 def _style(field: str, value: object) -> str:

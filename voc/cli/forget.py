@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,14 +13,15 @@ from voc.cli.drawing import progress, show_rows
 from voc.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from voc.records import Document
+    from voc.steps.held_about import HeldAbout
     from voc.store import Forgotten
 
 _LISTED = {"document_id": "문서", "created_at": "작성", "text": "고객의 말"}
+_SET_ASIDE = "rejected_row"
 _NOTHING_FOUND = (
-    "Nothing found: unknown here, or forgotten before. A handle is looked for as the source writes it, "
+    "Nothing found: unknown here, forgotten or cleared before. A handle is looked for as the source writes it, "
     "capitals included, and only the key that the authors were hashed with finds them."
 )
 
@@ -56,12 +57,14 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     \b
     Fields with --json: dry_run n_documents n_revisions n_sentences n_quoting n_rejects weeks exports
     exports: at who kind target
-    With --list: document_id source external_id week created_at kind title text rating url
+    With --list: document_id source external_id week created_at kind title text rating url tags segment revisions
+    revisions: revision title text; a row that was set aside: document_id=null source kind=rejected_row file line cells
     """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc forget --help` needs none of this
     from voc.steps.asked import check_source  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
-    from voc.steps.forget import ForgetRequest, forget, held_about, would_forget  # noqa: PLC0415
+    from voc.steps.forget import ForgetRequest, forget, would_forget  # noqa: PLC0415
+    from voc.steps.held_about import held_about  # noqa: PLC0415
 
     request = ForgetRequest(author, document, source)
     settings = load_settings(config)
@@ -73,7 +76,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
             return _list(held_about(place, request), as_json=as_json)
         if dry_run or not yes:
             planned = would_forget(place, request)
-            if dry_run or not planned.n_documents:
+            if dry_run or planned.is_nothing:
                 return _report(planned, [], dry_run=dry_run, as_json=as_json)
             _confirm(planned)
     with progress() as report, existing_workplace(settings, report) as place:
@@ -89,7 +92,8 @@ def is_person() -> bool:
 def _confirm(planned: "Forgotten") -> None:
     if not is_person():
         raise UsageError(
-            f"{_counted(planned.n_documents, 'document')} would be erased for good. Nobody can be asked here: repeat "
+            f"{_counted(planned.n_documents, 'document')} and the content of "
+            f"{_counted(planned.n_rejects, 'rejected row')} would be erased for good. Nobody can be asked here: repeat "
             "with --yes, or with --dry-run to count only. Nothing was changed."
         )
     click.confirm(f"Erase {_numbers(planned)} for good?", abort=True, err=True)
@@ -100,12 +104,11 @@ def _report(erased: "Forgotten", weeks: list[str], *, dry_run: bool, as_json: bo
     if as_json:
         row = {"dry_run": dry_run, **erased.counts, "weeks": weeks, "exports": exports}
         click.echo(json.dumps(row, ensure_ascii=False))
-    elif erased.n_documents:
+    elif not erased.is_nothing:
         click.echo(f"{'Would erase' if dry_run else 'Erased'} {_numbers(erased)}.")
-    if not erased.n_documents:
+    if erased.is_nothing:
         say(_NOTHING_FOUND)
-        return DONE
-    if not dry_run:
+    elif not dry_run:
         say(f"Weeks counted anew: {', '.join(weeks) or 'none'}. Files in the inbox still hold the words; delete them.")
     _tell_exports(erased)
     return DONE
@@ -115,13 +118,24 @@ def _tell_exports(erased: "Forgotten") -> None:
     """Name what left the store with the words in it: no program can take that back."""
     if not erased.exports:
         return
-    say("These left the store with the words in them; delete them where they still are:")
+    held = "may hold it, as they left the store" if erased.is_nothing else "left the store with the words in them"
+    say(f"These {held}; delete them where they still are:")
     for one in erased.exports:
-        say(f"  {one.at:%Y-%m-%d}  {one.kind}  {one.target}  {one.who or ''}".rstrip())
+        say(f"  {one.said}")
 
 
-def _list(found: "Sequence[Document]", *, as_json: bool) -> int:
-    rows = [
+def _list(found: "HeldAbout", *, as_json: bool) -> int:
+    rows = [*_documents(found), *_set_aside(found)]
+    show_rows(
+        rows if as_json else [_in_short(row) for row in rows], as_json=as_json, columns=_LISTED, empty=_NOTHING_FOUND
+    )
+    if found.revisions and not as_json:
+        say(f"{_counted(len(found.revisions), 'older version')} of them: --json shows what they said.")
+    return DONE
+
+
+def _documents(found: "HeldAbout") -> list[dict[str, object]]:
+    return [
         {
             "document_id": one.id,
             "source": one.source,
@@ -133,11 +147,38 @@ def _list(found: "Sequence[Document]", *, as_json: bool) -> int:
             "text": one.text,
             "rating": one.rating.value if one.rating else None,
             "url": one.url,
+            "tags": list(one.tags),
+            "segment": dict(one.segment),
+            "revisions": [
+                {"revision": older.revision, "title": older.title, "text": older.text}
+                for older in found.revisions
+                if older.document_id == one.id
+            ],
         }
-        for one in found
+        for one in found.documents
     ]
-    show_rows(rows, as_json=as_json, columns=_LISTED, empty=_NOTHING_FOUND)
-    return DONE
+
+
+def _set_aside(found: "HeldAbout") -> list[dict[str, object]]:
+    return [
+        {
+            "document_id": None,
+            "source": one.reject.source,
+            "kind": _SET_ASIDE,
+            "file": one.reject.file,
+            "line": one.reject.line,
+            "cells": dict(one.reject.content),
+        }
+        for one in found.rejects
+    ]
+
+
+def _in_short(row: "Mapping[str, Any]") -> dict[str, object]:
+    """Lay a row out for the table; one that was set aside is named by its place."""
+    if row["kind"] != _SET_ASIDE:
+        return dict(row)
+    cells = " / ".join(cell for cell in row["cells"].values() if cell)
+    return {"document_id": f"{row['file']}:{row['line']}", "created_at": None, "text": cells}
 
 
 def _numbers(erased: "Forgotten") -> str:

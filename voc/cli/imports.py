@@ -95,7 +95,7 @@ def survey(
     show_outcome(understood, collected, n_weeks, dry_run=dry_run, as_json=as_json)
     if collected.error:
         return FAILED
-    return PARTLY_DONE if collected.saved.n_rejects or collected.problems else DONE
+    return PARTLY_DONE if collected.saved.n_set_aside or collected.problems else DONE
 
 
 def _take(settings: "Settings", understood: "SurveyImport", *, dry_run: bool) -> "tuple[Collected, int]":

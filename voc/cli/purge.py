@@ -1,5 +1,6 @@
 """`voc purge`: clear texts whose keeping period has ended; the counts stay."""
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
 
     \b
     Fields with --json: dry_run source keep_texts form first_week last_week n_weeks n_documents n_rejects n_unread
+    exports (with a form): at who kind target
     """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc purge --help` needs none of this
     from voc.steps.asked import check_source  # noqa: PLC0415
@@ -118,34 +120,29 @@ def _confirm(planned: "Purge") -> None:
 
 
 def _show(purge: "Purge", settings: "Settings", request: "PurgeRequest", *, dry_run: bool, as_json: bool) -> int:
-    rows: list[dict[str, object]] = [
-        {
-            "dry_run": dry_run,
-            "source": one.source,
-            "keep_texts": str(request.older_than or settings.keeping(one.source) or "") or None,
-            "form": None,
-            "first_week": one.weeks[0] if one.weeks else None,
-            "last_week": one.weeks[-1] if one.weeks else None,
-            "n_weeks": len(one.weeks),
-            "n_documents": one.n_documents,
-            "n_rejects": one.n_rejects,
-            "n_unread": one.n_unread,
-        }
+    rows = [
+        _row(
+            dry_run=dry_run,
+            source=one.source,
+            keep_texts=str(request.older_than or settings.keeping(one.source) or "") or None,
+            first_week=one.weeks[0] if one.weeks else None,
+            last_week=one.weeks[-1] if one.weeks else None,
+            n_weeks=len(one.weeks),
+            n_documents=one.n_documents,
+            n_rejects=one.n_rejects,
+            n_unread=one.n_unread,
+        )
         for one in purge.clearances
     ]
     rows += [
-        {
-            "dry_run": dry_run,
-            "source": None,
-            "keep_texts": f"until {one.keep_until}",
-            "form": one.form,
-            "first_week": None,
-            "last_week": None,
-            "n_weeks": 0,
-            "n_documents": one.n_documents,
-            "n_rejects": 0,
-            "n_unread": 0,
-        }
+        _row(
+            dry_run=dry_run,
+            keep_texts=f"until {one.keep_until}",
+            form=one.form,
+            n_documents=one.n_documents,
+            n_rejects=len(one.rejects),
+            exports=[{**asdict(export), "at": export.at.isoformat()} for export in one.exports],
+        )
         for one in purge.consents
     ]
     shown = rows if as_json else [{**row, "source": row["source"] or row["form"]} for row in rows]
@@ -154,7 +151,16 @@ def _show(purge: "Purge", settings: "Settings", request: "PurgeRequest", *, dry_
     return PARTLY_DONE if purge.problems else DONE
 
 
+def _row(**facts: object) -> dict[str, object]:
+    """Fill in what a row says nothing of."""
+    nothing = dict.fromkeys(("source", "keep_texts", "form", "first_week", "last_week"))
+    zeros = dict.fromkeys(("n_weeks", "n_documents", "n_rejects", "n_unread"), 0)
+    return {"dry_run": False, **nothing, **zeros, "exports": [], **facts}
+
+
 def _tell(purge: "Purge", *, dry_run: bool) -> None:
+    from voc.steps.consent import left_before  # noqa: PLC0415 - as above
+
     for problem in purge.problems:
         say(problem)
     if purge.is_empty:
@@ -162,6 +168,8 @@ def _tell(purge: "Purge", *, dry_run: bool) -> None:
     n_unread = sum(one.n_unread for one in purge.clearances)
     if n_unread:
         say(f"{n_unread:,} of them have not been read, so they count as voices only; voc run nightly reads them first.")
+    for line in (line for one in purge.consents for line in left_before(one)):
+        say(line)
     if dry_run:
         say("Nothing was changed.")
     else:

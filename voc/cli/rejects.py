@@ -82,9 +82,8 @@ def export_rejects(*, out: Path, source: str | None, state: str, config: Path | 
     kind = _kind(out)
     from voc.config import load_settings  # noqa: PLC0415 - as above
     from voc.steps.asked import check_source  # noqa: PLC0415
-    from voc.steps.audit_log import note_export  # noqa: PLC0415
+    from voc.steps.audit_log import hand_out, note_export  # noqa: PLC0415
     from voc.steps.existing import existing_store  # noqa: PLC0415
-    from voc.steps.handout import write_whole  # noqa: PLC0415
     from voc.steps.rejects import rejects_file  # noqa: PLC0415
     from voc.store import load_rejects  # noqa: PLC0415
 
@@ -95,13 +94,16 @@ def export_rejects(*, out: Path, source: str | None, state: str, config: Path | 
                 check_source(settings, connection, source)
             found = load_rejects(connection, source=source, state=None if state == "all" else state)
         content = rejects_file(found, "jsonl" if kind == ".jsonl" else "csv")
+        unnoted: tuple[str, ...] = ()
         if str(out) == "-":
             click.echo(content, nl=False)
         else:
-            with store.begin() as connection:
-                note_export(connection, "rejects", str(out.resolve()), (), rejects=[one.id for one in found])
-                write_whole(out, content)
+            about = ("rejects", str(out.resolve()), ())
+            ids = [one.id for one in found]
+            unnoted = hand_out(store, out, content, lambda connection: note_export(connection, *about, rejects=ids))
     say(f"{len(found):,} rows written to {'stdout' if str(out) == '-' else out}." if found else _NONE)
+    for sentence in unnoted:
+        say(sentence)
     return DONE
 
 

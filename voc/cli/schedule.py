@@ -1,6 +1,5 @@
 """`voc schedule`: what runs when, put on a Prefect server or served by one process."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 _COLUMNS = {"deployment": "실행", "cron": "일정", "timezone": "시간대", "what": "하는 일", "next": "다음 실행"}
 _WHAT = {
     "nightly": "수집, 분석, 집계",
-    "weekly": "새 주제 찾기, 주간 브리프",
+    "weekly": "새 테마 찾기, 주간 브리프",
     "survey-import": "설문 파일 가져오기",
 }
 _N_RUNS = 3
@@ -63,10 +62,12 @@ def deploy(*, pool: str, replace: bool, dry_run: bool, config: Path | None) -> N
     if not dry_run:
         with progress() as report:
             address = load_flow("deploy")(settings, report, pool=pool, replace=replace)
-    _print_plan(settings)
     if dry_run:
+        for line in _plan(settings):
+            click.echo(line)
         say("Nothing was deployed; without --dry-run it is.")
         return
+    _say_plan(settings)
     say(f"Deployed to {address}, work pool '{pool}'. They run as soon as a worker does: prefect worker start -p {pool}")
 
 
@@ -83,7 +84,7 @@ def serve(*, port: int, replace: bool, config: Path | None) -> None:
     from voc.config import load_settings  # noqa: PLC0415 - as above
 
     settings = _own(load_settings(config))
-    _print_plan(settings)
+    _say_plan(settings)
 
     def report(label: str, _done: int, _total: int | None) -> None:
         say(label)
@@ -125,6 +126,11 @@ def _spelled(times: list[str]) -> str:
     return ", ".join(f"{at:%m-%d}({weekdays[at.weekday()]}) {at:%H:%M}" for at in spelled) or "필요할 때"
 
 
-def _print_plan(settings: "Settings") -> None:
-    for row in _rows(settings, datetime.now(UTC)):
-        click.echo(f"{row['deployment']}: {row['cron'] or '필요할 때'}; {_spelled(row['next'])}", file=sys.stderr)
+def _plan(settings: "Settings") -> list[str]:
+    rows = _rows(settings, datetime.now(UTC))
+    return [f"{row['deployment']}: {'; '.join(filter(None, (row['cron'], _spelled(row['next']))))}" for row in rows]
+
+
+def _say_plan(settings: "Settings") -> None:
+    for line in _plan(settings):
+        say(line)

@@ -1,6 +1,7 @@
 """`voc show`: what has been found, week by week, and how the work goes."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "rejects": "따로 둔 줄", "counts": "한 일", "reasons": "문제", "notes": "알림",
     },
     "steps": {
-        "flow": "작업", "step": "단계", "source": "소스", "n_runs": "본 실행", "rows": "줄·건", "seconds": "초",
+        "flow": "작업", "step": "단계", "source": "소스", "n_runs": "횟수", "rows": "줄·건", "seconds": "초",
         "usual_seconds": "평소 초", "rows_per_s": "초당", "peak_mb": "메모리(MiB)", "usual_peak_mb": "평소 메모리",
         "mark": "확인",
     },
@@ -123,7 +124,6 @@ def command(
     from voc.config import load_settings  # noqa: PLC0415 - `voc show --help` needs none of this
     from voc.steps.asked import asked_week, check_source, check_stage  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
-    from voc.steps.lessons import own_words_note  # noqa: PLC0415
 
     if what not in _OF_A_WEEK and (week or stage):
         raise UsageError(f"`voc show {what}` is not about a week or a stage. Leave out --week and --stage.")
@@ -137,8 +137,7 @@ def command(
             check_source(settings, connection, source)
         if what not in _OF_A_WEEK:
             rows = _work_rows(connection, settings, what, source)
-            if what == "learning":
-                say(own_words_note(connection))
+            _say_beside(connection, what)
         else:
             chosen = asked_week(connection, week)
             if chosen is None:
@@ -155,6 +154,17 @@ def command(
     if what == "variants":
         _tell_how_to_accept(rows)
     return DONE
+
+
+def _say_beside(connection: "Connection", what: str) -> None:
+    """Say what belongs to a list and is no row of it."""
+    from voc.steps.health_runs import overdue  # noqa: PLC0415 - as above
+    from voc.steps.lessons import own_words_note  # noqa: PLC0415
+
+    if what == "learning":
+        say(own_words_note(connection))
+    if what == "sources" and (late := overdue(connection, datetime.now(UTC))):
+        say(late)
 
 
 def _tell_how_to_accept(rows: list[dict[str, Any]]) -> None:

@@ -75,7 +75,7 @@ def label_value(label: str, value: str, settings: "Settings") -> str:
 
 
 def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
-    from voc.planning.wording import ORIGINS, channel_name  # noqa: PLC0415 - `voc show --help` does not need it
+    from voc.planning.wording import COUNTS, ORIGINS, channel_name  # noqa: PLC0415 - `voc show --help` does not need it
 
     stages = {one.key: one.name for one in settings.stages} | {"none": _NO_STAGE}
     reasons = {one.key: one.name for one in settings.reasons}
@@ -88,7 +88,8 @@ def _spellers(settings: "Settings") -> dict[str, Callable[[Any], str]]:
         "health": lambda key: _HEALTH[key],
         "level": lambda key: LEVELS[key],
         "weeks": lambda counts: " ".join(map(str, counts.values())),
-        "counts": lambda counts: ", ".join(f"{name} {n:,}" for name, n in counts.items()),
+        "counts": lambda counts: ", ".join(f"{COUNTS.get(name, name)} {n:,}" for name, n in counts.items()),
+        "seconds": lambda seconds: round(seconds, 1 if seconds >= 1 else 2),
         "keywords": ", ".join,
         "themes": ", ".join,
         "mark": lambda mark: _STEP_MARKS[mark],

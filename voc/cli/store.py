@@ -16,7 +16,7 @@ _FACTS = {
     "n_bytes": "크기(바이트)",
     "n_documents": "문서",
     "n_voices": "목소리(사본 제외)",
-    "n_removed": "출처에서 지워진 문서",
+    "n_removed": "소스에서 지워진 문서",
     "n_forgotten": "잊은 문서",
     "n_findings": "읽은 문장",
     "n_themes": "테마",

@@ -45,10 +45,12 @@ def backup(*, file: Path, with_key: bool, dry_run: bool, config: Path | None) ->
 def restore(*, file: Path, dry_run: bool, config: Path | None) -> int:
     """Put a backup FILE in the place of the store; the store that was there is moved aside, never overwritten.
 
-    A key of the authors in FILE.key comes back with it.
+    What was forgotten or purged after the backup was made stays erased. A key of the authors in FILE.key comes back
+    with it.
     """
     from voc.config import load_settings  # noqa: PLC0415 - as above
     from voc.steps.keep_store import plan_restore, restore_from  # noqa: PLC0415
+    from voc.steps.scratch import own_temporary_files  # noqa: PLC0415
 
     settings = load_settings(config)
     if dry_run:
@@ -57,7 +59,7 @@ def restore(*, file: Path, dry_run: bool, config: Path | None) -> int:
             f"{file} is a whole store: tables {found.schema}, {found.n_documents:,} documents, {found.n_bytes:,} bytes."
         )
         return DONE
-    with progress() as report:
+    with own_temporary_files(), progress() as report:
         kept = restore_from(settings, file, report, datetime.now(UTC))
     say(f"The store is back from {file}." + (f" The one that was there is now {kept.aside}." if kept.aside else ""))
     _tell(kept.notes)
@@ -106,7 +108,8 @@ def _has_password(address: str) -> bool:
     from voc.store.engine import parse_address  # noqa: PLC0415 - as above
 
     url = parse_address(address)
-    return url.password is not None or "password" in url.query
+    # `password` and `sslpassword`, that of the client's key.
+    return url.password is not None or any(name.endswith("password") for name in url.query)
 
 
 def _tell(notes: tuple[str, ...]) -> None:

@@ -136,7 +136,8 @@ def show_nothing_yet(understood: SurveyImport, *, dry_run: bool, as_json: bool) 
 
 def show_outcome(understood: SurveyImport, collected: Collected, n_weeks: int, *, dry_run: bool, as_json: bool) -> None:
     """Say what became of the answers."""
-    saved = asdict(collected.saved)
+    # Who hands in a file once more is told again of all that is wrong with it.
+    saved = asdict(collected.saved) | {"n_rejects": collected.saved.n_set_aside}
     if collected.error:
         say(f"failed: {collected.error}")
     for problem in collected.problems:

@@ -15,7 +15,8 @@ _NAMES = {
 }
 _PART = re.compile(r"(\*|(?P<first>\w+)(?:-(?P<last>\w+))?)(?:/(?P<step>[0-9]{1,2}))?", re.ASCII)
 # A leap day comes back after eight years at most.
-_LOOKED_AHEAD_DAYS = 3_660
+_LOOKED_AT_DAYS = 3_660
+_DAYS, _WEEK = 31, 7
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -36,11 +37,15 @@ def cron_problem(text: str) -> str | None:
             "'0 2 * * *' is every night at two"
         )
     for written, (name, low, high) in zip(fields, _FIELDS, strict=True):
-        for part in written.split(","):
+        parts = written.split(",")
+        if len(parts) > 1 and "*" in parts:
+            # Prefect then takes days of the month and of the week together in another way than cron does.
+            return f"the {name} '{written}' has * in a list; write * alone, or leave it out"
+        for part in parts:
             problem = _part_problem(part, name, low, high)
             if problem:
                 return problem
-    return _never_problem(fields)
+    return _either_problem(fields) or _never_problem(fields)
 
 
 def _part_problem(part: str, name: str, low: int, high: int) -> str | None:
@@ -77,15 +82,24 @@ def _number(text: str, name: str) -> int | None:
     return int(text) if text.isdigit() else _NAMES.get(name, {}).get(text.lower())
 
 
+def _either_problem(fields: list[str]) -> str | None:
+    """Find days that are named twice, once all of them: cron takes either, Prefect sometimes both."""
+    if fields[2] == "*" or fields[4] == "*":
+        return None
+    for field, limits, n in ((fields[2], _FIELDS[2], _DAYS), (fields[4], _FIELDS[4], _WEEK)):
+        if len({number % n for number in _numbers(field, *limits)}) == n:
+            return f"the {limits[0]} '{field}' names every day, beside days that are chosen; write * for it"
+    return None
+
+
 def _never_problem(fields: list[str]) -> str | None:
     """Find schedules that no calendar ever reaches, such as 30 February."""
-    days, months, weekdays = fields[2:]
-    if weekdays != "*" or not all(re.fullmatch(r"[0-9,]+", field) for field in (days, months)):
+    if fields[4] != "*":
         return None
-    pairs = product(map(int, days.split(",")), map(int, months.split(",")))
-    if any(day <= _LONGEST_MONTHS[month - 1] for day, month in pairs):
+    days, months = (_numbers(field, *limits) for field, limits in zip(fields[2:4], _FIELDS[2:4], strict=True))
+    if any(day <= _LONGEST_MONTHS[month - 1] for day, month in product(days, months)):
         return None
-    return f"there is no day {days} in month {months}, so it would never run"
+    return f"there is no day {fields[2]} in month {fields[3]}, so it would never run"
 
 
 def next_runs(schedule: str, timezone: str, after: datetime, n: int) -> list[datetime]:
@@ -113,8 +127,32 @@ def next_runs(schedule: str, timezone: str, after: datetime, n: int) -> list[dat
     zone = ZoneInfo(timezone)
     found: list[datetime] = []
     today = after.astimezone(zone).date()
-    for day in (today + timedelta(days=number) for number in range(_LOOKED_AHEAD_DAYS)):
+    for day in (today + timedelta(days=number) for number in range(_LOOKED_AT_DAYS)):
         found += [at for at in _times_on(day, schedule.split(), zone) if at > after]
+        if len(found) >= n:
+            break
+    return found[:n]
+
+
+def last_runs(schedule: str, timezone: str, until: datetime, n: int) -> list[datetime]:
+    """List the last times of a schedule, the latest first; as `next_runs` looks ahead, this looks back.
+
+    Parameters
+    ----------
+    until : datetime
+        Aware; the moment itself counts.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> [f"{at:%m-%d %H:%M}" for at in last_runs("0 5 * * mon", "Asia/Seoul", datetime(2026, 11, 22, tzinfo=UTC), 2)]
+    ['11-16 05:00', '11-09 05:00']
+    """
+    zone = ZoneInfo(timezone)
+    found: list[datetime] = []
+    today = until.astimezone(zone).date()
+    for day in (today - timedelta(days=number) for number in range(_LOOKED_AT_DAYS)):
+        found += reversed([at for at in _times_on(day, schedule.split(), zone) if at <= until])
         if len(found) >= n:
             break
     return found[:n]

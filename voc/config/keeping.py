@@ -20,6 +20,9 @@ _SPELLINGS: dict[str, Unit] = {
 }
 _PERIOD = re.compile(r"(\d{1,5})\s*([a-z]+|[가-힣]+)", re.IGNORECASE)
 _MONTHS_A_YEAR = 12
+# Whoever means more means for ever.
+_LONGEST_YEARS = 100
+_A_YEAR: dict[Unit, float] = {"days": 365.25, "weeks": 365.25 / 7, "months": _MONTHS_A_YEAR, "years": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Keeping:
     Attributes
     ----------
     n : int
-        At least 1.
+        At least 1, and no more than make 100 years.
     """
 
     n: int
@@ -44,12 +47,9 @@ class Keeping:
         datetime.date(2026, 2, 28)
         """
         if self.unit in {"days", "weeks"}:
-            n_days = self.n * (7 if self.unit == "weeks" else 1)
-            return today - timedelta(days=min(n_days, today.toordinal() - 1))
+            return today - timedelta(days=self.n * (7 if self.unit == "weeks" else 1))
         n_months = self.n * (_MONTHS_A_YEAR if self.unit == "years" else 1)
         year, month = divmod(today.year * _MONTHS_A_YEAR + today.month - 1 - n_months, _MONTHS_A_YEAR)
-        if year < 1:
-            return date.min
         return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
     def __str__(self) -> str:
@@ -62,21 +62,29 @@ def parse_keeping(text: str) -> Keeping:
     Raises
     ------
     ValueError
-        It is none; half a sentence for people.
+        It is none, or longer than 100 years; half a sentence for people.
     """
     match = _PERIOD.fullmatch(text.strip())
     unit = _SPELLINGS.get(match[2].lower()) if match else None
     if match is None or unit is None or int(match[1]) < 1:
         message = f"'{text[:40]}' is no period; expected a number of days, weeks, months or years such as '24 months'"
         raise ValueError(message)
-    return Keeping(int(match[1]), unit)
+    period = Keeping(int(match[1]), unit)
+    if period.n > _LONGEST_YEARS * _A_YEAR[unit]:
+        message = f"'{period}' is too long; expected {_LONGEST_YEARS} years or less"
+        raise ValueError(message)
+    return period
 
 
 def check_keeping(value: str) -> str:
     """Return a configured period in its plain spelling, or `forever`."""
     if value.strip().lower() == FOREVER:
         return FOREVER
-    period = parse_keeping(value)
+    try:
+        period = parse_keeping(value)
+    except ValueError as error:
+        message = f"{error}, or '{FOREVER}'"
+        raise ValueError(message) from error
     any_day = date(2001, 3, 1)
     if (any_day - period.first_day(any_day)).days < SHORTEST_DAYS:
         message = (

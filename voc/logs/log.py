@@ -33,8 +33,9 @@ class Log:
             ],
             wrapper_class=structlog.BoundLogger,
         )
-        self._libraries = _Libraries(self)
-        logging.getLogger().addHandler(self._libraries)
+        self._warnings = Warnings(self)
+        logging.getLogger().addHandler(self._warnings)
+        self._silenced: list[logging.Handler] = []
 
     @property
     def is_json(self) -> bool:
@@ -54,6 +55,9 @@ class Log:
     def speak_json(self) -> None:
         """Let stderr hold the events, and all that is printed there become events."""
         if not self.is_json:
+            self._silence(sys.stderr)
+            # Python's own way of warning prints words and lines of code; so they come in like those of a library.
+            logging.captureWarnings(capture=True)
             self._speaker.stderr = sys.stderr
             sys.stderr = SpokenLines(lambda line: self.write("message", {"sentence": line}), sys.stderr)
 
@@ -65,10 +69,22 @@ class Log:
 
     def close(self) -> None:
         """Give stderr back and let go of the file."""
-        logging.getLogger().removeHandler(self._libraries)
+        if self.is_json:
+            logging.captureWarnings(capture=False)
+        logging.getLogger().removeHandler(self._warnings)
         if isinstance(sys.stderr, SpokenLines):
             sys.stderr.finish()
         self._speaker.close()
+        for handler in self._silenced:
+            logging.getLogger().addHandler(handler)
+
+    def _silence(self, stderr: TextIO) -> None:
+        """Keep whoever prints all warnings, such as a scheduler that was there first, from writing beside the log."""
+        root = logging.getLogger()
+        printing = [one for one in root.handlers if isinstance(one, logging.StreamHandler) and one.stream is stderr]
+        for handler in printing:
+            root.removeHandler(handler)
+        self._silenced += printing
 
 
 def only_known(_logger: object, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -126,14 +142,26 @@ class _Speaker:
             sys.stderr, self.stderr = self.stderr, None
         if self._file is not None:
             self._file.close()
+            self._file = None
 
 
-class _Libraries(logging.Handler):
-    """Tells that a library warned. Its words stay out: they may hold anything."""
+class Warnings(logging.Handler):
+    """Tells what the program warns of, and that a library warned: words of a library may hold anything.
+
+    Prefect takes the handlers of others away when it is loaded, but for those that have a formatter and a public name.
+    """
 
     def __init__(self, log: Log) -> None:
         super().__init__(logging.WARNING)
+        self.setFormatter(logging.Formatter())
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._log.write("library", {"library": record.name, "what": record.levelname.lower()})
+        """Write a line, and let people who look at stderr see what they would see without a log."""
+        if record.name.startswith("voc."):
+            self._log.write("message", {"sentence": record.getMessage()})
+        else:
+            self._log.write("library", {"library": record.name, "what": record.levelname.lower()})
+        is_alone = logging.getLogger().handlers == [self]
+        if is_alone and not self._log.is_json and logging.lastResort is not None:
+            logging.lastResort.handle(record)

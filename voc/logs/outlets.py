@@ -35,7 +35,11 @@ class LogFile:
     def write(self, line: str) -> None:
         """Append a line."""
         if os.fstat(self._number).st_size >= self._max_bytes:
-            self._put_aside()
+            os.close(self._number)
+            try:
+                self._put_aside()
+            finally:
+                self._number = self._open()
         os.write(self._number, f"{line}\n".encode())
 
     def close(self) -> None:
@@ -46,15 +50,18 @@ class LogFile:
         return os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
     def _put_aside(self) -> None:
-        os.close(self._number)
         # Another process may have been faster; its new file stays.
-        if self.path.exists() and self.path.stat().st_size >= self._max_bytes:
-            for n in range(_N_KEPT - 1, 0, -1):
-                older = self._aside(n)
-                if older.exists():
-                    older.replace(self._aside(n + 1))
-            self.path.replace(self._aside(1))
-        self._number = self._open()
+        if not self.path.exists() or self.path.stat().st_size < self._max_bytes:
+            return
+        grown = self._aside(0)
+        try:
+            self.path.replace(grown)
+        except PermissionError:
+            # Windows moves no file that another process holds open: it grows on until that one lets go.
+            return
+        for n in range(_N_KEPT - 1, -1, -1):
+            if self._aside(n).exists():
+                self._aside(n).replace(self._aside(n + 1))
 
     def _aside(self, n: int) -> Path:
         return self.path.with_name(f"{self.path.name}.{n}")
@@ -73,17 +80,21 @@ class SpokenLines(io.TextIOBase):
         self._hear = hear
         self._real = real
         self._begun = ""
+        self._has_ended = False
 
     def write(self, text: str) -> int:
         """Take in text; a line counts when it is ended."""
+        if self._has_ended:
+            return self._real.write(text)
         *lines, self._begun = (self._begun + text).replace("\r", "\n").split("\n")
         for line in filter(str.strip, lines):
             self._hear(line)
         return len(text)
 
     def finish(self) -> None:
-        """Hand over a line that nobody has ended."""
+        """Hand over a line that nobody has ended; who still holds this afterwards writes to the real stderr."""
         self.write("\n")
+        self._has_ended = True
 
     def writable(self) -> bool:
         """Tell that it takes text."""

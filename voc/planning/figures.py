@@ -10,16 +10,18 @@ from sqlalchemy import Connection
 
 from nlp.trends import Trend, rating_impact
 from nlp.types import IntMatrix
+from voc.planning.cleared import as_grid, not_counted_yet, read_otherwise
 from voc.planning.holding import HeldBack, are_read_alike, judge
 from voc.planning.last_year import LastYear, last_year_of
 from voc.planning.nights import whole_weeks
 from voc.planning.rates import per_thousand
 from voc.planning.sources import SourceFigures, source_figures
-from voc.store import MERGED, StoredTheme, Tally, WeekVoices, counted_weeks, load_themes, tallies, voices
+from voc.store import MERGED, StoredTheme, Tally, WeekVoices, counted_weeks, current_edits, load_themes, tallies, voices
 from voc.store.ailments import ailments
 from voc.store.deliveries import Delivery, deliveries
+from voc.store.purged import Purged, cleared_weeks
 from voc.store.series import Dimension, first_weeks
-from voc.store.versions import versions_of_weeks
+from voc.store.versions import read_by, versions_of_weeks
 from voc.weeks import shift_week, weeks_between
 
 # Weeks that a trend line shows and that a change is judged against.
@@ -195,7 +197,11 @@ class _Judge:
         described = source_figures(heard, weeks, first_weeks(connection), _delivered(connection, weeks[-1]))
         whole = whole_weeks(described, weeks, self.voices, ailments(connection, weeks[0]))
         self.sources, self._left_out = whole.sources, whole.left_out
-        self._read_alike = are_read_alike(versions_of_weeks(connection, weeks), weeks[-1])
+        self.cleared = cleared_weeks(connection, weeks)
+        unlike = read_otherwise(self.cleared, read_by(connection, weeks[-1], self.cleared)) if self.cleared else []
+        self._unlike = as_grid(unlike, self._names, self.weeks)
+        compared = [one for one in self.cleared if one not in unlike]
+        self._read_alike = are_read_alike(versions_of_weeks(connection, weeks, compared), weeks[-1])
 
     def n_voices(self, place: int) -> int:
         """Count the voices of a week, by its place in the history."""
@@ -224,10 +230,31 @@ class _Judge:
         """Name the rows of a grid that are not empty."""
         return {name: tuple(row) for name, row in zip(self._names, grid.tolist(), strict=True) if any(row)}
 
-    def verdicts(self, grids: Sequence[IntMatrix]) -> list[tuple[Trend, HeldBack | None]]:
-        """Judge several series together; what the sources or the analysis explain is held back."""
+    def verdicts(
+        self, grids: Sequence[IntMatrix], cleared: Sequence[Purged] = ()
+    ) -> list[tuple[Trend, HeldBack | None]]:
+        """Judge several series together; what the sources or the analysis explain is held back.
+
+        Parameters
+        ----------
+        cleared : sequence of Purged
+            Weeks of sources that are not compared, beside those that another analysis had read.
+        """
         states = {one.source: one.state for one in self.sources}
-        return judge(grids, self._totals, states, read_alike=self._read_alike, ill_weeks=self._left_out)
+        out = self._unlike | as_grid(cleared, self._names, self.weeks)
+        whole, totals = [np.where(out, 0, grid) for grid in grids], np.where(out, 0, self._totals)
+        return judge(whole, totals, states, read_alike=self._read_alike, ill_weeks=self._left_out | out)
+
+    def verdicts_on_themes(
+        self, themes: Sequence[str], grids: Sequence[IntMatrix]
+    ) -> list[tuple[Trend, HeldBack | None]]:
+        """Judge themes; those that came after weeks were cleared are compared without these."""
+        found = self.verdicts(grids)
+        marks = current_edits(self._connection).marks if self.cleared else ()
+        missed = [not_counted_yet(self.cleared, theme, marks) for theme in themes]
+        cells = [one for one in self.cleared if any(one in some for some in missed)]
+        apart = self.verdicts(grids, cells) if cells else found
+        return [late if some else one for one, late, some in zip(found, apart, missed, strict=True)]
 
     def groups(self, by: Dimension | None = None, keys: Sequence[str] = ()) -> list[GroupFigures]:
         """Count and judge voices along one dimension, or all together; `keys` stand even where nobody says them."""
@@ -283,7 +310,7 @@ def _theme_figures(
             held=held,
             last_year=last_year.get(key),
         )
-        for key, grid, (trend, held) in zip(ids, grids, judge.verdicts(grids), strict=True)
+        for key, grid, (trend, held) in zip(ids, grids, judge.verdicts_on_themes(ids, grids), strict=True)
     ]
     return sorted(figures, key=lambda f: (-f.n_documents, -sum(f.series), f.theme.theme_id))
 

@@ -86,12 +86,23 @@ def are_read_alike(versions: Mapping[str, Counter[str]], week: str) -> bool:
     versions : mapping of week to counts by analysis version
         Empty where there is only one.
     """
-    now = versions.get(week, Counter())
     before = sum((counted for other, counted in versions.items() if other < week), Counter[str]())
+    return is_read_like(before, versions.get(week, Counter()))
+
+
+def is_read_like(before: Mapping[str, int], now: Mapping[str, int]) -> bool:
+    """Tell whether voices were read as those at hand; both are counts by analysis version.
+
+    Examples
+    --------
+    >>> is_read_like({"v1": 40, "v2": 2}, {"v1": 9}), is_read_like({"v1": 40, "v2": 4}, {"v1": 9})
+    (True, False)
+    """
     if not now or not before:
         return True
     main = min(now, key=lambda version: (-now[version], version))
-    return abs(now[main] / now.total() - before[main] / before.total()) <= _READ_OTHERWISE
+    share = before.get(main, 0) / sum(before.values())
+    return abs(now[main] / sum(now.values()) - share) <= _READ_OTHERWISE
 
 
 def _unlike(trend: Trend) -> tuple[Trend, HeldBack | None]:

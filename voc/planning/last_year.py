@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from voc.planning.cleared import not_counted_yet
 from voc.planning.rates import per_thousand
 from voc.store import counted_weeks, tallies, voices
+from voc.store.purged import cleared_weeks
 from voc.weeks import shift_week, weeks_between
 
 # With fewer weeks of voices a year ago is the store's own beginning.
@@ -40,6 +42,8 @@ def last_year_of(
 ) -> dict[str, LastYear]:
     """Look a year back for every theme; empty while there are fewer than sixty weeks of voices, or none of that week.
 
+    Themes that came after the texts of that week were cleared were never counted in it, and are left out.
+
     Parameters
     ----------
     source : str or None
@@ -51,6 +55,7 @@ def last_year_of(
         return {}
     shown = weeks_between(shift_week(then, -_SHOWN), then)
     heard = [one for one in voices(connection, weeks=[then]) if source in {None, one.source}]
+    cleared = [one for one in cleared_weeks(connection, [then]) if source in {None, one.source}]
     n_voices = sum(one.n_documents for one in heard)
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     by_source = source is not None
@@ -65,4 +70,5 @@ def last_year_of(
             tuple(counts[theme][w] for w in shown),
         )
         for theme in sorted(themes)
+        if not not_counted_yet(cleared, theme, ())
     }

@@ -195,11 +195,11 @@ def _caution(one: Brief) -> str:
     if one["state"] == "refusing":
         return (
             f"수집 확인: {name}에서 읽지 못해 따로 둔 줄이 이번 주에 {one['n_rejects']:,}개로 갑자기 늘었습니다. "
-            "`voc rejects list`로 볼 수 있습니다."
+            "voc rejects list로 볼 수 있습니다."
         )
     if one["state"] in {"ill", "patchy"}:
         when = "이번 주에" if one["state"] == "ill" else "지난 몇 주 동안"
-        return f"수집 확인: {name}의 수집이 {when} 온전하지 않았습니다. `voc show sources`에서 까닭을 볼 수 있습니다."
+        return f"수집 확인: {name}의 수집이 {when} 온전하지 않았습니다. voc show sources에서 까닭을 볼 수 있습니다."
     topic = particle(name, "은", "는")
     return f"{name}{topic} 이번 주에 처음 들어온 채널입니다. 여기서만 늘어난 것은 증가로 표시하지 않았습니다."
 

@@ -41,6 +41,15 @@ CHANNELS: Mapping[str, str] = {
     "tistory": "티스토리",
 }
 
+# What runs count, by the names of the run log.
+COUNTS: Mapping[str, str] = {
+    "read": "읽은 글",
+    "weeks": "집계한 주",
+    "new themes": "새 테마",
+    "texts cleared": "비운 글",
+    "replayed": "다시 읽은 줄",
+}
+
 EVENTS: Mapping[str, str] = {
     "holiday": "공휴일",
     "season": "시기",

@@ -86,12 +86,15 @@ class RawReject:
         Why, without customer text.
     cells : mapping of str to str
         The row by column name, unmasked.
+    form : str or None
+        Of a survey that was imported: its form, so that the row goes with the answers to it.
     """
 
     file: str
     line: int
     reason: str
     cells: Mapping[str, str]
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

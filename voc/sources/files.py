@@ -226,11 +226,11 @@ def _note(delivered: Remembered, records: list[Record]) -> None:
         delivered.put(record.external_id, _DELIVERED)
 
 
-def _reason(error: Exception, file: InboxFile) -> str:
+def _reason(error: VocError | OSError, file: InboxFile) -> str:
     if isinstance(error, OSError):
         return f"{file.name} cannot be read ({error.strerror or type(error).__name__}). Check its rights."
     # Readers know the file by its own name only.
-    return str(error).replace(file.path.name, file.name.rpartition("/")[2])
+    return error.kept.replace(file.path.name, file.name.rpartition("/")[2])
 
 
 def _load(cursor: Cursor | None, source: str) -> dict[str, _Seen]:

@@ -51,7 +51,8 @@ class Guard:
     _public: set[str] = field(default_factory=set)
 
     @property
-    def _named(self) -> str:
+    def named(self) -> str:
+        """Who asks, as messages call it."""
         return self.wording.named(self.source)
 
     def check(self, url: str) -> None:
@@ -68,7 +69,7 @@ class Guard:
         if not origin or origin not in self.origins:
             known = ", ".join(sorted(self.origins))
             message = (
-                f"{self._named} was led to {origin or 'no web address'}, which the configuration does not "
+                f"{self.named} was led to {origin or 'no web address'}, which the configuration does not "
                 f"name (named: {known}). If the service has moved, correct the address in {self.wording.file}."
             )
             raise SourceError(message)
@@ -92,7 +93,7 @@ class Guard:
         except (OSError, UnicodeError) as error:
             may_pass = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
             message = (
-                f"{self._named}: the host {host} cannot be found. Check its spelling in {self.wording.file} and the "
+                f"{self.named}: the host {host} cannot be found. Check its spelling in {self.wording.file} and the "
                 "network of this machine."
             )
             raise HostNotFoundError(message, may_pass=may_pass) from error
@@ -102,10 +103,21 @@ class Guard:
             if not _is_public(address):
                 place = f"{self.wording.what.lower()} in {self.wording.file}"
                 message = (
-                    f"{self._named}: {host} lies in a private network ({address}), which is not asked. If "
+                    f"{self.named}: {host} lies in a private network ({address}), which is not asked. If "
                     f"that is meant, write 'allow_private: true' at the {place}."
                 )
                 raise SourceError(message)
+
+
+def is_in_private_network(origin: str) -> bool:
+    """Tell whether no address of a host is public; so it is with one that cannot be found, and so not be reached."""
+    host = httpx.URL(origin).host
+    written = _written_address(host)
+    try:
+        found = [written] if written else [str(one[4][0]) for one in socket.getaddrinfo(host, None)]
+    except (OSError, UnicodeError):
+        return True
+    return not any(_is_public(address) for address in found)
 
 
 def origin_of(url: str) -> str:

@@ -153,7 +153,7 @@ class Bucket:
             except SourceError:
                 raise
             except VocError as error:
-                yield Page(problems=(Problem(name, str(error)),))
+                yield Page(problems=(Problem(name, error.kept),))
 
     def _read(self, path: Path, name: str, generation: str) -> Iterator[Page]:
         """Deliver a report; the cursor says so once all of it is stored, and nothing of it waits for a later window."""

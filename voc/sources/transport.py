@@ -69,7 +69,7 @@ def open_client(guard: Guard, deadline: Deadline, *, user_agent: str, timeout_s:
     except (OSError, ValueError, ImportError, httpx.InvalidURL):
         # What is wrong may hold the proxy's password.
         message = (
-            f"Source '{guard.source}': the environment's proxy (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY; http:// or "
+            f"{guard.named}: the environment's proxy (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY; http:// or "
             "https:// is understood) or its certificates (SSL_CERT_FILE, SSL_CERT_DIR) cannot be used. Correct them."
         )
         raise SourceError(message) from None

@@ -1,5 +1,7 @@
 """Analyse: link copies, read what nobody has read yet, place each hesitation in a theme; in batches that survive."""
 
+from collections.abc import Callable
+
 from voc.steps.analyst import Analyst
 from voc.steps.catalogue import save_catalogue
 from voc.steps.own_words import learn_at_first
@@ -12,7 +14,9 @@ _BATCH = 500
 _READING = "reading Korean"
 
 
-def analyse(place: Workplace, *, unreadable: dict[str, str] | None = None) -> int:
+def analyse(
+    place: Workplace, *, unreadable: dict[str, str] | None = None, on_read: Callable[[int], None] = lambda _: None
+) -> int:
     """Read all documents that nobody has read, and return how many there were.
 
     What an older version of the analysis read stays as it is, see `voc.steps.refresh`.
@@ -22,6 +26,8 @@ def analyse(place: Workplace, *, unreadable: dict[str, str] | None = None) -> in
     unreadable : dict of str to str, optional
         Gets the documents at which the analyser failed: id to the kind of error. They stay in the store without
         sentences until they are refreshed. Without it, or where they are many, the error is raised.
+    on_read : callable
+        Told after each batch how many documents were read and kept.
     """
     _link(place)
     learn_at_first(place)
@@ -34,8 +40,10 @@ def analyse(place: Workplace, *, unreadable: dict[str, str] | None = None) -> in
     with analyst.at_work(n_waiting, _BATCH) as readers:
         for batch in analyst.read_waiting(readers, _BATCH, outdated=False):
             with place.store.begin() as connection:
-                n_read += save_readings(connection, batch.read, analysis_version=analyst.version)
+                n_kept = save_readings(connection, batch.read, analysis_version=analyst.version)
                 set_themes(connection, batch.choices)
+            on_read(n_kept)
+            n_read += n_kept
             place.report(labelled(_READING, readers), n_read, max(n_waiting, n_read))
     return n_read
 

@@ -13,6 +13,8 @@ from voc.weeks import SEOUL
 
 EDIT = "edit"
 ACTIONS = (FORGET, PURGE, EXPORT, EDIT)
+# Of what was begun: it still runs, or was broken off and waits for the next to finish it.
+_OPEN = " (끝나지 않음)"
 
 
 def audit_rows(desk: Desk, *, action: str | None = None, since: datetime | None = None) -> Listing:
@@ -39,7 +41,7 @@ def _row(one: AuditEntry) -> dict[str, Any]:
         "at": _shown(one.at),
         "who": one.who,
         "action": one.action,
-        "said": _SAID[one.action](one.details),
+        "said": _SAID[one.action](one.details) + (_OPEN if one.is_open else ""),
         "why": None,
         "details": dict(one.details),
     }
@@ -70,15 +72,22 @@ def _say_forget(details: Mapping[str, Any]) -> str:
 
 def _say_purge(details: Mapping[str, Any]) -> str:
     said = [_cleared(source, about) for source, about in sorted(details["sources"].items())]
-    said += [f"설문 {form} {n:,}건(동의 기간 끝)" for form, n in sorted(details["consents"].items())]
+    rejects = details.get("consent_rejects", {})
+    said += [
+        f"설문 {form} {n:,}건{_set_aside(rejects.get(form, 0))}(동의 기간 끝)"
+        for form, n in sorted(details["consents"].items())
+    ]
     return f"글 비움: {', '.join(said)}" if said else "멈춘 정리를 마침"
 
 
 def _cleared(source: str, about: Mapping[str, Any]) -> str:
     first, last = about["weeks"] or (None, None)
     weeks = "" if first is None else f" {first}" if first == last else f" {first}~{last}"
-    rejects = f", 따로 둔 줄 {about['rejects']:,}개" if about["rejects"] else ""
-    return f"{source}{weeks} {about['documents']:,}건{rejects}"
+    return f"{source}{weeks} {about['documents']:,}건{_set_aside(about['rejects'])}"
+
+
+def _set_aside(n: int) -> str:
+    return f", 따로 둔 줄 {n:,}개" if n else ""
 
 
 def _say_export(details: Mapping[str, Any]) -> str:
@@ -91,7 +100,15 @@ def _say_export(details: Mapping[str, Any]) -> str:
     return f"{what}{week} → {details['target']} ({held})"
 
 
-_KINDS = {"brief": "브리프", "rejects": "따로 둔 줄", "backup": "백업", "webhook": "알림", "artifact": "실행 기록"}
+_KINDS = {
+    "brief": "브리프",
+    "rejects": "따로 둔 줄",
+    "backup": "백업",
+    "copy": "저장소 사본",
+    "aside": "되돌리기 전 저장소",
+    "webhook": "알림",
+    "artifact": "실행 기록",
+}
 _SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     FORGET: _say_forget,
     PURGE: _say_purge,

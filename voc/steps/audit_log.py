@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from voc.config.environment import USER
 from voc.errors import StoreError
+from voc.steps.handout import write_whole
 from voc.steps.workplace import Workplace
 from voc.store import Store
 from voc.store.audit import EXPORT, write_audit
 from voc.store.migrate import newest_version, schema_version
-
-_NAMES_OF_DOCUMENTS = ("doc_id", "document_id")
+from voc.store.quotes import ID_NAMES
 
 
 def note_export(
@@ -33,7 +33,7 @@ def note_export(
     Parameters
     ----------
     kind : str
-        What leaves: `brief`, `rejects`, `webhook`, `backup` ...
+        What leaves: `brief`, `rejects`, `webhook`, `backup`, `copy` ...
     target : str
         Where it goes: the file, or the host of an address; never a secret, never a query.
     document_ids : collection of str or None
@@ -48,29 +48,58 @@ def note_export(
     write_audit(connection, EXPORT, details, at=datetime.now(UTC), who=who or acting())
 
 
+def hand_out(store: Store, out: Path, content: bytes, note: Callable[[Connection], None]) -> tuple[str, ...]:
+    """Write a file and note that it leaves; where the store may only be read the file is written all the same.
+
+    Parameters
+    ----------
+    note : callable
+        Notes it, see `note_export`.
+
+    Returns
+    -------
+    tuple of str
+        Sentences for people about what could not be noted.
+
+    Raises
+    ------
+    VocError
+        The file cannot be written; then nothing is noted.
+    """
+    try:
+        with store.begin() as connection:
+            note(connection)
+            write_whole(out, content)
+    except StoreError as error:
+        write_whole(out, content)
+        return (f"{out} is not in the log of `voc audit`. {error}",)
+    return ()
+
+
 def note_brief(place: Workplace, kind: str, target: str, brief: Mapping[str, Any]) -> None:
     """Note that a brief leaves with its quotes for where the store does not reach."""
     with place.store.begin() as connection:
         note_export(connection, kind, target, quoted_documents(brief), week=brief["week"])
 
 
-def note_backup(store: Store, file: Path) -> tuple[str, ...]:
-    """Note that all of a store was copied into a file; a backup that cannot be noted stands all the same.
+def note_whole(store: Store, kind: str, target: str) -> tuple[str, ...]:
+    """Note that all of a store was copied, as a `backup` or a `copy`; one that cannot be noted stands all the same.
 
     Returns
     -------
     tuple of str
         Sentences for people about what could not be noted.
     """
+    unnoted = f"The {kind} at {target} is not in the log of `voc audit`"
     try:
         with store.read() as connection:
             is_older = schema_version(connection) != newest_version()
         if is_older:
-            return ("The backup is not in the log of `voc audit`: the store's tables are older than this program.",)
+            return (f"{unnoted}: the store's tables are older than this program.",)
         with store.begin() as connection:
-            note_export(connection, "backup", str(file.resolve()), None)
+            note_export(connection, kind, target, None)
     except StoreError as error:
-        return (f"The backup is not in the log of `voc audit`. {error}",)
+        return (f"{unnoted}. {error}",)
     return ()
 
 
@@ -92,7 +121,7 @@ def quoted_documents(brief: Mapping[str, Any]) -> set[str]:
 
 def _documents(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON value
     if isinstance(value, Mapping):
-        yield from (value[name] for name in _NAMES_OF_DOCUMENTS if isinstance(value.get(name), str))
+        yield from (value[name] for name in ID_NAMES if isinstance(value.get(name), str))
         for one in value.values():
             yield from _documents(one)
     elif isinstance(value, list | tuple):

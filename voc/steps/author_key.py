@@ -1,6 +1,8 @@
 """The key for authors' hashes: where it lies beside a store, and how it travels with a backup."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +10,8 @@ from typing import Literal
 
 from voc.config import Settings
 from voc.errors import StoreError
-from voc.store.backups import check_new_file
+from voc.store.backups import appearing, check_new_file
+from voc.store.exchange import name_again
 
 _KEY_FILE = "author.key"
 # Beside a backup: its own name with this ending.
@@ -54,7 +57,10 @@ def save_key(key: AuthorKey, backup: Path) -> Path:
         The file cannot be written.
     """
     beside = backup.with_name(backup.name + ENDING)
-    _copy(key.file, beside)
+    with _explained(key.file, beside):
+        content = key.file.read_bytes()
+        with appearing(beside) as partial:
+            partial.write_bytes(content)
     return beside
 
 
@@ -87,14 +93,21 @@ def bring_key_back(key: AuthorKey, backup: Path, moment: datetime) -> Path | Non
         A file cannot be read or written.
     """
     beside = backup.with_name(backup.name + ENDING)
-    aside = None
-    if key.file.exists():
-        if key.file.read_bytes() == beside.read_bytes():
+    new = key.file.with_name(f".{key.file.name}.restored")
+    with _explained(beside, key.file):
+        content, is_there = beside.read_bytes(), key.file.exists()
+        if is_there and key.file.read_bytes() == content:
             return None
+        key.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Left there by an attempt that was killed.
+        new.unlink(missing_ok=True)
+        with appearing(new) as partial:
+            partial.write_bytes(content)
         aside = key.file.with_name(f"{key.file.name}.before_restore_{moment:%Y%m%d_%H%M%S}")
-        key.file.rename(aside)
-    _copy(beside, key.file)
-    return aside
+        if is_there:
+            name_again(key.file, aside)
+        new.replace(key.file)
+    return aside if is_there else None
 
 
 def has_key_beside(backup: Path) -> bool:
@@ -102,14 +115,10 @@ def has_key_beside(backup: Path) -> bool:
     return backup.with_name(backup.name + ENDING).is_file()
 
 
-def _copy(source: Path, target: Path) -> None:
+@contextmanager
+def _explained(source: Path, target: Path) -> Iterator[None]:
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "wb") as file:
-            file.write(source.read_bytes())
-            file.flush()
-            os.fsync(file.fileno())
+        yield
     except OSError as error:
         message = (
             f"The key of the authors cannot be copied to {target} ({error.strerror}). Copy {source} there yourself."

@@ -1,10 +1,13 @@
 """The brief of a week: made from the store and, once the week is over, frozen as it was handed out."""
 
+from collections.abc import Collection
+
 from nlp.types import Sentence
 from voc.planning.brief import Brief, BriefNames, make_brief
 from voc.planning.wording import channel_name
 from voc.steps.workplace import Workplace
 from voc.store import counted_weeks, save_snapshot
+from voc.store.digests import owe_digests
 from voc.store.purged import purged_weeks
 
 
@@ -20,13 +23,20 @@ def brief_of(place: Workplace, week: str | None) -> Brief | None:
     return {**brief, "cleared": list(dict.fromkeys(cleared))} if cleared else brief
 
 
-def freeze_brief(place: Workplace, week: str) -> None:
-    """Keep the brief of a week as it is now; later documents no longer change it."""
+def freeze_brief(place: Workplace, week: str, *, told: Collection[str] = ()) -> None:
+    """Keep the brief of a week as it is now; later documents no longer change it.
+
+    Parameters
+    ----------
+    told : collection of str
+        The webhooks that are owed its digest from now on.
+    """
     place.report("writing the brief", 0, None)
     ours = our_texts(place)
     with place.store.begin() as connection:
         brief = make_brief(connection, week, brief_names(place), lambda: ours, place.settings.calendar)
         save_snapshot(connection, week, brief, frozen=True)
+        owe_digests(connection, week, told)
 
 
 def brief_names(place: Workplace) -> BriefNames:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from voc.config.environment import TRUST_CLOCK
 from voc.errors import VocError
-from voc.store.clocks import bring_back, last_start, server_now
+from voc.store.clocks import bring_back, is_elsewhere, last_start, server_now
+from voc.weeks import in_seoul
 
 # Time zones that are set wrong and runs that are stamped by two machines stay below; such a window does no harm.
 _BACK = timedelta(days=2)
@@ -35,22 +36,27 @@ def check_clock(connection: Connection, now: datetime) -> None:
     Raises
     ------
     ClockError
-        It is before the program was written, more than two days before the last run or sixty days after it, or an hour
-        off the server's.
+        It is before the program was written, more than two days before the last run, an hour off the server's or,
+        where no other machine confirms it, sixty days after the last run.
     """
     if os.environ.get(TRUST_CLOCK, "").strip() == "1":
         bring_back(connection, now)
         return
-    why = doubt(now, last_start(connection), server_now(connection))
+    why = doubt_of(connection, now)
     if why:
         message = (
-            f"This machine's clock says {_spelled(now)}, but {why}. Nothing was done. Set the clock and run again; if "
+            f"This machine's clock says {in_seoul(now)}, but {why}. Nothing was done. Set the clock and run again; if "
             f"it is right, run once with {TRUST_CLOCK}=1."
         )
         raise ClockError(message)
 
 
-def doubt(now: datetime, last: datetime | None, server: datetime | None) -> str:
+def doubt_of(connection: Connection, now: datetime) -> str:
+    """Say why a clock cannot be right by what a store knows of the time; empty where it can."""
+    return doubt(now, last_start(connection), server_now(connection), may_rest=is_elsewhere(connection))
+
+
+def doubt(now: datetime, last: datetime | None, server: datetime | None, *, may_rest: bool = False) -> str:
     """Say why a clock cannot be right; empty where it can.
 
     Parameters
@@ -59,17 +65,15 @@ def doubt(now: datetime, last: datetime | None, server: datetime | None) -> str:
         When the last run began.
     server : datetime or None
         What the clock of the store's server says.
+    may_rest : bool
+        Whether the server is another machine, so that a clock which agrees with it is right however long nothing ran.
     """
     if now < _EARLIEST:
         return f"this program is younger than {_EARLIEST:%Y}"
     if server is not None and abs(server - now) > _APART:
-        return f"that of the store's server {_spelled(server)}"
+        return f"that of the store's server {in_seoul(server)}"
     if last is not None and now < last - _BACK:
-        return f"the last run on this store began at {_spelled(last)}, later than that"
-    if last is not None and now > last + _AHEAD:
-        return f"the last run on this store began at {_spelled(last)}, {(now - last).days:,} days before"
+        return f"the last run on this store began at {in_seoul(last)}, later than that"
+    if not may_rest and last is not None and now > last + _AHEAD:
+        return f"the last run on this store began at {in_seoul(last)}, {(now - last).days:,} days before"
     return ""
-
-
-def _spelled(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

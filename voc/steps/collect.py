@@ -3,7 +3,7 @@
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from voc import logs
@@ -57,6 +57,11 @@ class Collected:
         return self.saved.n_new + self.saved.n_revised
 
     @property
+    def n_judged(self) -> int:
+        """Rows but for those that were set aside before: delivered night by night, they would count each time."""
+        return self.n_rows - self.saved.n_rejected_before
+
+    @property
     def is_whole(self) -> bool:
         """Whether everything that the source offered was taken or set aside row by row, and nothing seems broken."""
         return not self.reasons
@@ -80,7 +85,7 @@ class Collected:
         return Step(
             step="collect",
             source=self.source,
-            n_rows=self.n_rows,
+            n_rows=self.n_judged,
             n_read=self.n_read,
             n_rejects=self.saved.n_rejects,
             seconds=self.seconds,
@@ -134,7 +139,7 @@ def collect(
     except (PrivacyError, StoreError):
         raise
     except VocError as error:
-        collected.error = str(error)
+        collected.error = error.kept
     except Exception as error:  # noqa: BLE001 - one strange file must not keep the other sources from coming in
         collected.error = (
             f"{kind_and_place(error)}. What came before it is stored; the rest is tried again at the next run. Please "
@@ -164,20 +169,21 @@ def take_page(place: Workplace, page: Page, collected: Collected, *, run_id: str
     """Mask a page and store it with its cursor in one transaction, or count what storing it would do."""
     documents, failed = _documents(place, page.records)
     rejects = [masked_reject(place, collected.source, raw) for raw in page.rejects] + failed
-    collected.n_rows += len(page.records) + len(page.rejects)
+    n_rows = len(page.records) + len(page.rejects)
     collected.problems += [_masked(place, one) for one in page.problems]
     taken_back = [_taken_back(place, collected.source, one) for one in page.removals]
     keep_from = first_kept_week(place.settings, collected.source)
     if dry_run:
         with place.store.read() as connection:
-            would = look_at_page(connection, documents, taken_back=taken_back, keep_from=keep_from)
-        collected.saved = _add(collected.saved, replace(would, n_rejects=len(rejects)))
+            would = look_at_page(connection, documents, rejects, taken_back=taken_back, keep_from=keep_from)
+        _count(collected, n_rows, would)
         return
     with place.store.begin() as connection:
         saved = save_page(
             connection, documents, rejects, page.cursor, run_id, taken_back=taken_back, keep_from=keep_from
         )
-    collected.saved = _add(collected.saved, saved)
+    # Behind the transaction: a page that the store broke off is delivered once more.
+    _count(collected, n_rows, saved)
 
 
 def _masked(place: Workplace, problem: Problem) -> Problem:
@@ -209,7 +215,7 @@ def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[Docume
 def masked_reject(place: Workplace, source: str, raw: RawReject) -> Reject:
     """Mask a row that is set aside; a reason may name the cell that it complains of."""
     reason = mask_text(raw.reason, place.masker)
-    return Reject(source, raw.file, raw.line, reason, mask_cells(raw.cells, place.masker))
+    return Reject(source, raw.file, raw.line, reason, mask_cells(raw.cells, place.masker), raw.form)
 
 
 def kind_and_place(error: Exception) -> str:
@@ -218,6 +224,8 @@ def kind_and_place(error: Exception) -> str:
     return f"unexpected {type(error).__name__} in {Path(place.filename).name} line {place.lineno}"
 
 
-def _add(one: SaveCounts, other: SaveCounts) -> SaveCounts:
-    more = asdict(other)
-    return replace(one, **{name: value + more[name] for name, value in asdict(one).items()})
+def _count(collected: Collected, n_rows: int, saved: SaveCounts) -> None:
+    collected.n_rows += n_rows
+    more = asdict(saved)
+    counts = {name: value + more[name] for name, value in asdict(collected.saved).items()}
+    collected.saved = SaveCounts(**counts)

@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 from voc import logs
 from voc.errors import UsageError, VocError
 from voc.privacy import hash_handle, stored_id
-from voc.records import Document, document_id
+from voc.records import document_id
 from voc.steps.audit_log import acting
 from voc.steps.night import turn
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace
 from voc.store import Forgotten, forget_author, forget_document, link_copies, load_documents, marked_weeks, scrub
-from voc.store.forget import documents_of
+from voc.store.forget import erase_author, erase_document
 
 _STORE_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -49,22 +49,13 @@ class ForgetRequest:
             raise UsageError(message)
 
 
-def held_about(place: Workplace, request: ForgetRequest) -> list[Document]:
-    """Load the documents that a request is about, by id: what somebody who asks what is kept of them is shown."""
-    with place.store.read() as connection:
-        if request.document is not None:
-            ids = [_document(place, connection, request.document, request.source)]
-        elif request.author is not None and request.source is not None:
-            ids = documents_of(connection, request.source, _hash(place, request.author))
-        else:
-            ids = []
-        return [one for one in load_documents(connection, ids) if one.text]
-
-
 def would_forget(place: Workplace, request: ForgetRequest) -> Forgotten:
     """Count what forgetting would erase; everything is as before afterwards."""
     with place.store.begin() as connection:
-        erased = _erase(place, connection, request)
+        if request.document is not None:
+            erased = erase_document(connection, document_of(place, connection, request.document, request.source))
+        else:
+            erased = erase_author(connection, *author_of(place, request), request.author)
         connection.rollback()
     return erased
 
@@ -107,19 +98,24 @@ def _link(place: Workplace) -> None:
 
 def _erase(place: Workplace, connection: Connection, request: ForgetRequest) -> Forgotten:
     if request.document is not None:
-        name = _document(place, connection, request.document, request.source)
+        name = document_of(place, connection, request.document, request.source)
         return forget_document(connection, name, who=acting())
-    if request.author is None or request.source is None:
-        return Forgotten()
-    return forget_author(connection, request.source, _hash(place, request.author), who=acting())
+    return forget_author(connection, *author_of(place, request), handle=request.author, who=acting())
 
 
-def _hash(place: Workplace, author: str) -> str:
+def author_of(place: Workplace, request: ForgetRequest) -> tuple[str, str]:
+    """Return the source and the hash of the author whom a request names.
+
+    Raises
+    ------
+    VocError
+        The key that authors were hashed with is not there.
+    """
     _check_key(place)
-    return hash_handle(author, place.author_key)
+    return request.source or "", hash_handle(request.author or "", place.author_key)
 
 
-def _document(place: Workplace, connection: Connection, name: str, source: str | None) -> str:
+def document_of(place: Workplace, connection: Connection, name: str, source: str | None) -> str:
     """Find the store's id of a document that is named by that id or by its source's."""
     if source is None:
         return name

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nlp.vectors import Encoder
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FrozenThemes:
     """What places sentences.
 
@@ -32,6 +32,10 @@ class FrozenThemes:
     space: bytes | None
     anchors: Mapping[str, bytes]
     merges: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        """Name no word of a theme: libraries write the arguments of what fails into their logs."""
+        return f"<{len(self.anchors)} frozen themes>"
 
     def placer(self, encoder: "Encoder") -> "Placer":
         """Build what places sentences with the vectors of an encoder.

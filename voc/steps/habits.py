@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from sqlalchemy import Connection
+
 from voc.config.sections import CalendarSection, Limits
-from voc.store import Night
+from voc.store import Night, count_silent_nights, load_nights
 from voc.weeks import SEOUL
 
 # Fewer nights make no habit, of a weekday no more than of all days.
@@ -46,8 +48,23 @@ class Habit:
 
 
 def looked_back(limits: Limits) -> int:
-    """Return how many nights are looked at: eight weeks of a habit, before as many of silence."""
+    """Return how many nights are looked at besides those of a silence: sixteen weeks, half of which may not count."""
     return max(2 * 7 * _WEEKS, limits.habit_runs)
+
+
+def nights_of_habit(connection: Connection, source: str, flow: str, limits: Limits, *, before: str) -> list[Night]:
+    """Load the nights that a source's habit is made of, the latest first.
+
+    Those in which it has been silent lately come on top, however many: what is broken does not become a habit by
+    staying so.
+
+    Parameters
+    ----------
+    before : str
+        Only windows that end earlier than this one.
+    """
+    n_silent = count_silent_nights(connection, source, flow, before=before)
+    return load_nights(connection, source, flow, before=before, limit=looked_back(limits) + n_silent)
 
 
 def holidays_of(calendar: CalendarSection) -> frozenset[date]:

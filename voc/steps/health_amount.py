@@ -66,9 +66,16 @@ def _silence(window: str, nights: Sequence[Night], limits: Limits, holidays: Col
     """Judge a night without anything together with the ones before it, by the habit from before they began."""
     silent = list(takewhile(lambda one: not one.n_read, nights))
     before = nights[len(silent) :]
+    if not before:
+        return None
     quiet = []
+    habits: dict[tuple[int, bool], Habit | None] = {}
     for one in [*(night.window for night in reversed(silent)), window]:
-        habit = habit_of(one, before, limits, holidays)
+        # Of all nights of a weekday the same, and a silence may last for a year.
+        kind = day_of(one).weekday(), day_of(one) in holidays
+        if kind not in habits:
+            habits[kind] = habit_of(one, before, limits, holidays)
+        habit = habits[kind]
         if habit is None:
             return None
         quiet.append(_Quiet(one, habit.usual, _chance(0, habit), habit.is_sure))

@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 
 from voc.config import NetworkSettings, Settings
 from voc.steps.collect import Collected
-from voc.steps.habits import holidays_of, looked_back
+from voc.steps.habits import holidays_of, nights_of_habit
 from voc.steps.health import Verdict
 from voc.steps.health_amount import judge_amount
 from voc.steps.health_rejects import judge_rejects
 from voc.steps.workplace import Workplace
-from voc.store import Night, Run, load_nights, load_run, read_before, reading_nights_since, saved_cursors
+from voc.store import Night, Run, load_run, read_before, reading_nights_since, saved_cursors
+from voc.weeks import in_seoul
 
 # Nights that bring new texts while the cursor stays where it was.
 _STALE_NIGHTS = 3
@@ -42,7 +43,7 @@ def judge_cursor(n_nights: int, saved_at: datetime) -> Verdict | None:
     return Verdict(
         "amber",
         "cursor",
-        f"Its cursor has not moved since {saved_at:%Y-%m-%d %H:%M} UTC, although {n_nights:,} nights brought new "
+        f"Its cursor has not moved since {in_seoul(saved_at)}, although {n_nights:,} nights brought new "
         "texts: every night begins at the same place and gets longer. Look for what ends its nights early (voc show "
         "runs); if nothing does, please report it.",
     )
@@ -50,9 +51,9 @@ def judge_cursor(n_nights: int, saved_at: datetime) -> Verdict | None:
 
 def _judged(connection: Connection, settings: Settings, collected: Collected, run: Run) -> Iterator[Verdict]:
     limits = settings.schedules.limits
-    nights = load_nights(connection, collected.source, run.flow, before=run.window, limit=looked_back(limits))
+    nights = nights_of_habit(connection, collected.source, run.flow, limits, before=run.window)
     amount = _amount(connection, settings, collected, run, nights)
-    rejects = judge_rejects(collected.n_rows, collected.saved.n_rejects, nights)
+    rejects = judge_rejects(collected.n_judged, collected.saved.n_rejects, nights)
     yield from (one for one in (amount, rejects, _cursor(connection, collected, run)) if one)
 
 

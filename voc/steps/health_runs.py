@@ -12,12 +12,15 @@ from voc.steps.health import Verdict
 from voc.steps.night import NIGHTLY
 from voc.steps.workplace import Workplace
 from voc.store import Run, load_run, load_runs, note_version, version_before
+from voc.weeks import in_seoul
 
 _DAY = timedelta(days=1)
 # A night that is half as late again as nights usually are was missed: 36 hours where they come daily.
 _LATE = 1.5
 # Nights that tell how often there is one.
 _NIGHTS, _FEWEST_GAPS = 60, 3
+# From so many days on, hours are not counted any more.
+_SEVERAL = 3
 _CHANGED = (
     "It read with another analysis than the run before, so that counts of reasons, stages and themes may jump although "
     "customers did not change. `voc refresh --dry-run` tells what reading older weeks anew would change; until then "
@@ -43,8 +46,7 @@ def verdicts_on_runs(connection: Connection, runs: Sequence[Run], now: datetime)
     mapping of run id to list of Verdict
         Of every run that was asked about.
     """
-    nights = [run for run in load_runs(connection, flow=NIGHTLY, limit=_NIGHTS) if is_night(run)]
-    missed = missed_nights(nights, now)
+    missed = missed_nights(_nights(connection), now)
     found: dict[str, list[Verdict]] = {}
     for run in runs:
         changed = [Verdict("amber", "version", _CHANGED)] if _is_changed(connection, run) else []
@@ -72,21 +74,49 @@ def missed_nights(nights: Sequence[Run], now: datetime) -> dict[str, str]:
     nights : sequence of Run
         Nights of all sources.
     """
-    by_window = {run.window: run for run in sorted(nights, key=lambda run: run.started_at, reverse=True)}
-    ordered = [by_window[window] for window in sorted(by_window)]
-    if not ordered:
-        return {}
-    gaps = [(day_of(later.window) - day_of(earlier.window)).days for earlier, later in pairwise(ordered)]
-    usual = median(gaps) if len(gaps) >= _FEWEST_GAPS else 1
+    ordered, gaps, usual = _rhythm(nights)
     missed = {
         run.run_id: f"No night was run in the {gap} days before this one."
         for run, gap in zip(ordered[1:], gaps, strict=True)
         if gap > _LATE * usual
     }
-    last = max(ordered, key=lambda run: run.started_at)
-    if now - last.started_at > _LATE * usual * _DAY:
+    last = _last_overdue(nights, now)
+    if last:
         missed[last.run_id] = (
-            f"No nightly run has started since, for {(now - last.started_at) / timedelta(hours=1):,.0f} hours. Check "
-            "that the machine is on and that something still starts `voc run nightly` (docs/schedules.md)."
+            f"No nightly run has started since, for {_spelled(now - last.started_at)}. Check that the machine is on "
+            "and that something still starts `voc run nightly` (docs/schedules.md)."
         )
     return missed
+
+
+def overdue(connection: Connection, now: datetime) -> str | None:
+    """Say how old the last night is where the next one is overdue; None where it is not."""
+    last = _last_overdue(_nights(connection), now)
+    if last is None:
+        return None
+    return (
+        f"So it was at the last nightly run, {in_seoul(last.started_at)}, {_spelled(now - last.started_at)} ago. Why "
+        "none has come since: voc doctor"
+    )
+
+
+def _rhythm(nights: Sequence[Run]) -> tuple[list[Run], list[int], float]:
+    """Return one run for each night in their order, the days between them, and how many there usually are."""
+    by_window = {run.window: run for run in sorted(nights, key=lambda run: run.started_at, reverse=True)}
+    ordered = [by_window[window] for window in sorted(by_window)]
+    gaps = [(day_of(later.window) - day_of(earlier.window)).days for earlier, later in pairwise(ordered)]
+    return ordered, gaps, median(gaps) if len(gaps) >= _FEWEST_GAPS else 1
+
+
+def _last_overdue(nights: Sequence[Run], now: datetime) -> Run | None:
+    ordered, _, usual = _rhythm(nights)
+    last = max(ordered, key=lambda run: run.started_at, default=None)
+    return last if last and now - last.started_at > _LATE * usual * _DAY else None
+
+
+def _spelled(time: timedelta) -> str:
+    return f"{time / timedelta(hours=1):,.0f} hours" if time < _SEVERAL * _DAY else f"{time.days:,} days"
+
+
+def _nights(connection: Connection) -> list[Run]:
+    return [run for run in load_runs(connection, flow=NIGHTLY, limit=_NIGHTS) if is_night(run)]

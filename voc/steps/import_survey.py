@@ -117,11 +117,12 @@ def take_survey(place: Workplace, survey: SurveyImport, *, run_id: str = "", dry
         with place.store.read() as connection:
             file = replace(file, held=frozenset(held_ids(connection, file.name, survey.prefix)))
     noted = Noted(file, place)
+    if not dry_run and not survey.is_configured and survey.plan.n_responses:
+        # Before the first answer: the form tells how long answers may be kept.
+        save_form(forms_folder(place.settings), SavedForm(survey.facts.form, survey.mapping, survey.said))
     collected = collect(place, noted, Window(), run_id=run_id, dry_run=dry_run)
     if not dry_run and not collected.error:
         close_settled(place, noted.name, survey.path.name, noted.seen)
-        if not survey.is_configured and collected.n_rows:
-            save_form(forms_folder(place.settings), SavedForm(survey.facts.form, survey.mapping, survey.said))
     return collected
 
 
@@ -136,11 +137,11 @@ def _check_same_responses(place: Workplace, file: SurveyFile) -> None:
     if shifts.total() >= _ENOUGH_KNOWN and n_alike * 2 < shifts.total():
         ids = file.survey.plan.named("id")[0].name
         message = (
-            f"{file.survey.path.name}: the response ids in '{ids}' belong to responses of other times already, as if "
-            "another survey with the same questions began to count anew. Nothing was stored. Give this one a name of "
-            f"its own: --form NAME; or leave the ids out: --map 'drop={ids}'."
+            f"{file.survey.path.name}: the response ids belong to responses of other times already, as if another "
+            "survey with the same questions began to count anew. Nothing was stored. Give this one a name of its own: "
+            "--form NAME; or leave the ids out"
         )
-        raise UsageError(message)
+        raise UsageError(f"{message}: --map 'drop={ids}'.", kept=f"{message}.")
 
 
 def _times_by_id(place: Workplace, file: SurveyFile) -> dict[str, datetime | None]:

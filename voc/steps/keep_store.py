@@ -6,15 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from voc.config import Settings
-from voc.steps.audit_log import note_backup
+from voc.errors import StoreError
+from voc.steps.audit_log import acting, note_whole
 from voc.steps.author_key import AuthorKey, author_key_of, bring_key_back, check_key, has_key_beside, save_key
 from voc.steps.existing import existing_store
 from voc.steps.progress import Report
 from voc.steps.workplace import is_missing_file
-from voc.store import backup, one_at_a_time
+from voc.store import Store, backup, one_at_a_time
 from voc.store.backups import BackupFacts, check_new_file, check_target, copy_store, look_at_backup
-from voc.store.engine import connect, parse_address, shown
-from voc.store.restoring import restore
+from voc.store.engine import connect, shown
+from voc.store.restoring import Restored, restore
 from voc.store.sizes import n_bytes
 
 _LOSES_AUTHORS = "without it the authors count as new ones"
@@ -49,7 +50,7 @@ def back_up(settings: Settings, file: Path, report: Report, *, with_key: bool) -
         if with_key:
             check_key(key, file)
         backup(store, file, report)
-        unnoted = note_backup(store, file)
+        unnoted = note_whole(store, "backup", str(file.resolve()))
     if with_key:
         saved = f"The key of the authors is in {save_key(key, file)}. Keep it as safe as a password."
         return Kept(notes=(saved, *unnoted))
@@ -76,9 +77,14 @@ def restore_from(settings: Settings, file: Path, report: Report, moment: datetim
     look_at_backup(file)
     with connect(settings.store_url()) as store:
         with one_at_a_time(store, patience_s=0.0, waiting=lambda: None):
-            aside = restore(store, file, moment=moment, tell=report)
+            done = restore(store, file, moment=moment, tell=report, who=acting())
         key = author_key_of(settings, store.path)
-    return Kept(aside, tuple(_key_brought_back(key, file, moment)))
+    try:
+        about_key = tuple(_key_brought_back(key, file, moment))
+    except StoreError as error:
+        message = f"The store is back from {file}, its key is not. {error}"
+        raise StoreError(message) from error
+    return Kept(done.aside, (*_erased_again(done), *about_key))
 
 
 def plan_restore(settings: Settings, file: Path) -> BackupFacts:
@@ -91,19 +97,43 @@ def plan_restore(settings: Settings, file: Path) -> BackupFacts:
 
 
 def copy_to(settings: Settings, target: str, report: Report) -> tuple[dict[str, int], Kept]:
-    """Copy the store of a configuration into an empty one elsewhere, see `voc.store.backups.copy_store`."""
+    """Copy the store of a configuration into an empty one elsewhere, see `voc.store.backups.copy_store`.
+
+    Either store notes that the other one holds the same words: whichever is used from now on, nothing that is forgotten
+    in it is forgotten in the other.
+    """
     with existing_store(settings) as store:
-        key = author_key_of(settings, store.path)
+        key, here = author_key_of(settings, store.path), _whereabouts(store)
         copied = copy_store(store, target, report)
-    url = parse_address(target)
-    path = Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
-    return copied, Kept(notes=tuple(_key_to_move(key, author_key_of(settings, path))))
+        with connect(target) as copy:
+            unnoted = (*note_whole(store, "copy", _whereabouts(copy)), *note_whole(copy, "copy", here))
+            wanted = author_key_of(settings, copy.path)
+    return copied, Kept(notes=(*_key_to_move(key, wanted), *unnoted))
 
 
 def plan_copy(settings: Settings, target: str) -> tuple[str, str]:
     """Make sure that the store can be copied there; nothing is changed. From where and to where."""
     with existing_store(settings) as store:
         return store.address, shown(check_target(target))
+
+
+def _whereabouts(store: Store) -> str:
+    return str(store.path.resolve()) if store.path else store.address
+
+
+def _erased_again(done: Restored) -> Iterator[str]:
+    again = done.erased
+    if again is None:
+        told = "The store that was there is damaged" if done.aside else "No store was there before"
+        yield (
+            f"{told}, so nobody can tell what was forgotten or cleared after this backup was made. What was is back: "
+            "forget it again, then run `voc purge`."
+        )
+    elif not again.is_empty:
+        yield (
+            f"Erased again, as it was forgotten or cleared after this backup was made: {again.n_forgotten:,} documents "
+            f"forgotten, {again.n_cleared:,} cleared, {again.n_rejects:,} rejected rows."
+        )
 
 
 def _missing_from_backup(key: AuthorKey) -> Iterator[str]:

@@ -13,6 +13,7 @@ from nlp.labelling import configured_values
 from nlp.learning import MOST_UNCORRECTED, Trained, Trainer, Verdict
 from nlp.sentences import passages
 from voc.records import Document
+from voc.steps.learned_from import is_learned_for_good, name_lesson
 from voc.steps.lessons import progress_of
 from voc.steps.workplace import Workplace
 from voc.store import current_edits, load_documents, read_ledger, sentence_fingerprint
@@ -25,6 +26,10 @@ _WHAT = {
     "confirmed": "sentences confirmed as they were read",
     "varied": "sentences with the second most frequent value",
 }
+_KEPT = (
+    "What was learned from corrections stays in use: nobody corrected anything since, and texts that it was learned "
+    "from may have been cleared."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +42,47 @@ class Learnt:
         One for each label; empty where nobody has corrected anything.
     anew : tuple of str
         Labels that nights read otherwise from now on: with a model that was not in use before, or by the rules again.
+    is_kept : bool
+        Whether the models stay as they are: of the same corrections, of which some texts were cleared since.
     """
 
     verdicts: tuple[Verdict, ...] = ()
     anew: tuple[str, ...] = ()
+    is_kept: bool = False
 
 
 def learn(place: Workplace, *, dry_run: bool = False) -> Learnt:
     """Train and judge a model for each label, and put the better ones to use from the next reading on.
 
     Old findings stay as they are until `voc refresh`. Without enough corrections nothing is trained, and models of
-    before - of corrections that were undone since - are put out of use.
+    before - of corrections that were undone since - are put out of use. Where nobody decided anything since, and texts
+    were cleared, the models stay: each purge would leave others, and split the store by the version that read.
     """
+    values = configured_values(place.settings.knowledge())
     with place.store.read() as connection:
+        lesson = name_lesson(connection, place.reader.encoder.version, values)
+        if is_learned_for_good(connection, lesson):
+            return Learnt(is_kept=True)
         given = current_edits(connection).corrections
         is_worth_it = any(not label.missing for label in progress_of(connection)) or bool(load_models(connection))
     if not given:
-        return Learnt(anew=_keep(place, [], dry_run=dry_run))
+        return Learnt(anew=_keep(place, [], lesson, dry_run=dry_run))
     if not is_worth_it:
         with place.store.read() as connection:
             progress = progress_of(connection)
         return Learnt(tuple(Verdict(p.label, p.n_corrections, p.n_confirmed, p.missing) for p in progress))
     place.report("learning from corrections", 0, None)
-    values = configured_values(place.settings.knowledge())
     with place.store.read() as connection:
         corrections = _corrections(place, connection, given)
         uncorrected = _uncorrected(place, connection)
     verdicts = Trainer(place.reader.encoder, values, uncorrected).learn(corrections)
-    return Learnt(tuple(verdicts), _keep(place, verdicts, dry_run=dry_run))
+    return Learnt(tuple(verdicts), _keep(place, verdicts, lesson, dry_run=dry_run))
 
 
 def notes_on(learnt: Learnt) -> list[str]:
     """Say for each label who reads it from now on, and why; and what a change of readers asks for."""
+    if learnt.is_kept:
+        return [_KEPT]
     notes = [_note(one) for one in learnt.verdicts if one.n_corrections]
     if learnt.anew:
         notes.append(
@@ -138,10 +152,10 @@ def _fingerprints(text: str, studied: Sequence[Studied]) -> list[str]:
     return [sentence_fingerprint(text[start:end], alone=(start, end) in whole) for start, end in spans]
 
 
-def _keep(place: Workplace, verdicts: Sequence[Verdict], *, dry_run: bool) -> tuple[str, ...]:
+def _keep(place: Workplace, verdicts: Sequence[Verdict], lesson: str, *, dry_run: bool) -> tuple[str, ...]:
     """Keep the models that were trained, and list the labels that are read otherwise with them than before."""
     now = datetime.now(UTC)
-    models = [_stored(one, one.trained, now) for one in verdicts if one.trained is not None]
+    models = [_stored(one, one.trained, lesson, now) for one in verdicts if one.trained is not None]
     with place.store.read() as connection:
         before = load_models(connection)
     if (before or models) and not dry_run:
@@ -154,7 +168,7 @@ def _in_use(models: Sequence[StoredModel]) -> set[tuple[str, str]]:
     return {(model.label, model.version) for model in models if model.is_used}
 
 
-def _stored(verdict: Verdict, trained: Trained, now: datetime) -> StoredModel:
+def _stored(verdict: Verdict, trained: Trained, lesson: str, now: datetime) -> StoredModel:
     return StoredModel(
         label=verdict.label,
         version=trained.model.version,
@@ -164,4 +178,5 @@ def _stored(verdict: Verdict, trained: Trained, now: datetime) -> StoredModel:
         kappa_learned=round(trained.gain.after, 4),
         is_used=trained.is_used,
         payload=trained.model.to_bytes(),
+        lesson=lesson,
     )

@@ -1,5 +1,6 @@
 """Rows for `voc show` about the work itself: runs, rejects, sources; no customer text in any of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from voc.config import FileSourceSettings, NetworkSettings, Settings, SourceSettings
-from voc.steps.habits import habit_of, holidays_of, looked_back
+from voc.steps.habits import habit_of, holidays_of, nights_of_habit
 from voc.steps.health import Level, Verdict, worst
 from voc.steps.health_runs import verdicts_on_runs
 from voc.steps.night import NIGHTLY
@@ -18,7 +19,6 @@ from voc.store import (
     Step,
     count_rejects,
     last_collections,
-    load_nights,
     load_rejects,
     load_runs,
     load_steps,
@@ -30,6 +30,8 @@ _N_RUNS = 20
 _N_SEARCHED = 100
 # Sorts behind every window of a night.
 _NO_END = "..9999"
+# How ill a run or a step is by how it ended.
+_BY_STATE: Mapping[str, Level] = {"failed": "red", "partly": "amber"}
 _TOO_LITTLE = frozenset({"silent", "little", "first_empty"})
 
 
@@ -114,8 +116,7 @@ class _Log:
 
     def nights_before(self, name: str, window: str) -> list[Night]:
         """List a source's nights before a window, the latest first."""
-        limit = looked_back(self._settings.schedules.limits)
-        return load_nights(self._connection, name, NIGHTLY, before=window, limit=limit)
+        return nights_of_habit(self._connection, name, NIGHTLY, self._settings.schedules.limits, before=window)
 
 
 def _source_row(log: _Log, name: str, entry: SourceSettings | None) -> dict[str, Any]:
@@ -148,8 +149,7 @@ def _source_level(health: str, judged: _Collection | None) -> Level | None:
 
 def step_level(step: Step) -> Level:
     """Return how ill a step was; one of an older version, which kept no level, by how it ended."""
-    by_state = {"failed": "red", "partly": "amber"}
-    return worst([step.health, by_state.get(step.state)])
+    return worst([step.health, _BY_STATE.get(step.state)])
 
 
 def _run_row(run: Run, steps: list[Step], verdicts: list[Verdict]) -> dict[str, Any]:
@@ -158,7 +158,6 @@ def _run_row(run: Run, steps: list[Step], verdicts: list[Verdict]) -> dict[str, 
         problems = [run.error]
     of_steps = [{"source": step.source or None, **verdict} for step in steps for verdict in step.verdicts]
     of_run = [{"source": None, **verdict.plain()} for verdict in verdicts]
-    by_state = {"failed": "red", "partly": "amber"}.get(run.state)
     return {
         "run_id": run.run_id,
         "flow": run.flow,
@@ -172,7 +171,7 @@ def _run_row(run: Run, steps: list[Step], verdicts: list[Verdict]) -> dict[str, 
         "rejects": sum(step.n_rejects for step in steps),
         "counts": dict(run.counts),
         "problems": problems,
-        "level": worst([by_state, *map(step_level, steps), *(one.level for one in verdicts)]),
+        "level": worst([_BY_STATE.get(run.state), *map(step_level, steps), *(one.level for one in verdicts)]),
         "reasons": of_steps + of_run,
         "notes": [*run.notes, *(f"{step.source}: {note}" for step in steps for note in step.notes)],
         "sources": run.sources.split(", ") if run.sources else None,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
 from voc import logs
@@ -14,6 +14,7 @@ from voc.steps.workplace import Workplace
 from voc.store import RunState, Step, save_step
 
 _LONGEST_REASON = 2000
+_COLLECT = "collect"
 
 
 @dataclass(slots=True)
@@ -26,13 +27,16 @@ class _Taken:
         What it says that it has done, such as documents read or weeks counted.
     collected : list of Collected
         What it collected; such a step writes its lines of the run log itself.
+    n_before : int
+        What was done before it in the run.
     """
 
     name: str
     source: str
+    n_before: int
     n_rows: int = 0
     seconds: float = 0.0
-    peak_mb: float = 0.0
+    peak_mb: float | None = None
     collected: tuple[Collected, ...] = ()
 
     def as_step(self, state: RunState = "done", reason: str | None = None) -> Step:
@@ -49,10 +53,14 @@ def measured(place: Workplace, outcome: RunOutcome, planned: str, work: Callable
     planned : str
         The step's name, such as `analyse`, or `collect-reviews` where it is that of one source.
     """
+    name, _, source = planned.partition("-")
+    begun: list[int] = []
 
     def noting() -> None:
-        name, _, source = planned.partition("-")
-        taken = _Taken(name, source)
+        if not begun:
+            begun.append(_done(outcome))
+        # A step that the store broke off and that is done again tells what both did.
+        taken = _Taken(name, source, begun[0])
         with logs.about(step=name, source=source):
             logs.tell("step_started")
             try:
@@ -68,19 +76,26 @@ def measured(place: Workplace, outcome: RunOutcome, planned: str, work: Callable
 
 
 def _measure(outcome: RunOutcome, taken: _Taken, work: Callable[[], None]) -> None:
-    counted, n_collected, started = set(outcome.counts), len(outcome.collected), time.monotonic()
-    memory = PeakMemory()
+    n_collected, started = len(outcome.collected), time.monotonic()
+    # Collecting watches memory itself.
+    memory = None if taken.name == _COLLECT else PeakMemory()
     try:
-        with memory:
+        with memory or nullcontext():
             work()
     finally:
-        taken.seconds, taken.peak_mb = round(time.monotonic() - started, 3), memory.mb
-        taken.n_rows = sum(n for name, n in outcome.counts.items() if name not in counted)
+        taken.seconds = round(time.monotonic() - started, 3)
+        taken.n_rows = _done(outcome) - taken.n_before
         taken.collected = tuple(outcome.collected[n_collected:])
+        watched = (one.peak_mb for one in taken.collected if one.peak_mb is not None)
+        taken.peak_mb = memory.mb if memory else max(watched, default=None)
+
+
+def _done(outcome: RunOutcome) -> int:
+    return sum(outcome.counts.values())
 
 
 def _note_failure(place: Workplace, outcome: RunOutcome, taken: _Taken, error: BaseException) -> None:
-    reason = str(error) if isinstance(error, VocError) else f"unexpected {type(error).__name__}"
+    reason = error.kept if isinstance(error, VocError) else f"unexpected {type(error).__name__}"
     logs.tell("step_failed", kind=type(error).__name__, seconds=taken.seconds, peak_mb=taken.peak_mb)
     # A source that failed has no line of its own making: its habit is made of such lines. Where the store itself is
     # what failed, there is nowhere to write.

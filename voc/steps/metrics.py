@@ -11,16 +11,15 @@ from voc.steps.exposition import Figure, Sample
 from voc.steps.log_listings import source_rows
 from voc.steps.week_listings import Listing
 from voc.steps.workplace import last_full_week
-from voc.store import Run, Store, count_unread, frozen_weeks, load_runs, marked_weeks
+from voc.store import Run, Store, count_unread, frozen_weeks, marked_weeks
 from voc.store.durations import StepTaken, load_taken
+from voc.store.last_runs import last_of_each
 from voc.store.schema import documents
 from voc.store.sizes import n_bytes
 from voc.weeks import weeks_between
 
 _MIB = 2**20
 _LEVELS = {"green": 0, "amber": 1, "red": 2}
-# Runs looked through for the last of each flow and state.
-_N_RUNS = 200
 
 
 def figures(store: Store, settings: Settings, *, now: datetime) -> list[Figure]:
@@ -41,7 +40,7 @@ def figures(store: Store, settings: Settings, *, now: datetime) -> list[Figure]:
             Figure("voc_info", "Version of the program.", (Sample(1, {"version": version("malgwi")}),)),
             *_of_store(connection, store),
             *_of_weeks(connection, now),
-            *_of_runs(load_runs(connection, limit=_N_RUNS)),
+            *_of_runs(last_of_each(connection)),
             *_of_steps([times[0] for times in load_taken(connection, limit=1)]),
             *_of_sources(source_rows(connection, settings)),
         ]
@@ -69,7 +68,7 @@ def _of_runs(runs: Iterable[Run]) -> Iterator[Figure]:
     ended = {key: run for key, run in sorted(last.items()) if run.ended_at is not None}
     yield Figure(
         "voc_last_run_timestamp_seconds",
-        "When a run of a flow last ended in a state.",
+        "When a run of a flow, of all sources, last ended in a state.",
         tuple(
             Sample(run.ended_at.timestamp(), {"flow": flow, "state": state})
             for (flow, state), run in ended.items()

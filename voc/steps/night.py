@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any
 
 from voc import logs
 from voc.errors import VocError
@@ -77,8 +76,6 @@ class RunOutcome:
         What was done, by name.
     notes : list of str
         Sentences for people about what was not done, and why.
-    brief : dict or None
-        The brief that the run has frozen.
     sources : tuple of str
         Names, where only some sources were asked for; the run log keeps such a run apart from the night of all.
     """
@@ -90,8 +87,11 @@ class RunOutcome:
     unreadable: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    brief: dict[str, Any] | None = None
     sources: tuple[str, ...] = ()
+
+    def add(self, name: str, n: int) -> None:
+        """Count more of what was done, as soon as it is kept: a step that the store broke off does the rest only."""
+        self.counts[name] = self.counts.get(name, 0) + n
 
     @property
     def is_whole(self) -> bool:
@@ -129,6 +129,7 @@ def logged(place: Workplace, outcome: RunOutcome, about: Window | str, *, dry_ru
     if dry_run:
         yield
         return
+    outcome.notes.extend(place.warnings)
     enduring(place, lambda: _open(place, outcome, about))()
     with logs.about(run_id=outcome.run_id, flow=outcome.flow):
         logs.tell("run_started")
@@ -207,7 +208,7 @@ def _fail(place: Workplace, outcome: RunOutcome, reason: str) -> None:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, VocError):
-        return str(error)[:_LONGEST_ERROR]
+        return error.kept[:_LONGEST_ERROR]
     if isinstance(error, Exception):
         return f"unexpected {type(error).__name__}"
     return "It was interrupted."

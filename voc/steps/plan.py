@@ -6,22 +6,24 @@ from dataclasses import dataclass, replace
 from voc.records import Window
 from voc.sources import Source
 from voc.steps.analyse import analyse
-from voc.steps.audit_log import note_brief
 from voc.steps.backfill import BackFilled
-from voc.steps.brief import brief_of, freeze_brief
+from voc.steps.brief import freeze_brief
 from voc.steps.collect import Collected, collect
 from voc.steps.discover import discover
 from voc.steps.enduring import enduring
 from voc.steps.health_judging import verdicts_on
 from voc.steps.health_runs import note_analysis
+from voc.steps.holidays_ahead import holidays_ahead
 from voc.steps.import_survey import SurveyImport, take_survey
 from voc.steps.learn import learn, notes_on
 from voc.steps.measured import measured
 from voc.steps.night import RunOutcome, log_collected
 from voc.steps.purge import has_work, purge_at_night
 from voc.steps.summarise import summarise
+from voc.steps.tell_digests import DigestTelling, digest_webhooks, is_owed
 from voc.steps.workplace import Workplace
 from voc.store import count_outdated, counted_weeks, frozen_weeks
+from voc.weeks import SEOUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,17 @@ def plan_night(
         return lambda: _collect(place, source, window, outcome, so_far, dry_run=dry_run)
 
     outcome.sources = sources
+    if window.end:
+        outcome.notes.extend(holidays_ahead(place.settings.calendar, window.end.astimezone(SEOUL).date()))
     opened = place.sources(sources)
     asked: list[Source] = [BackFilled(source) for source in opened] if window.start else opened
     by_name = {source.name: source for source in asked}
     steps = [PlannedStep(f"collect-{name}", collecting(source)) for name, source in by_name.items()]
-    return _measured(
-        place, outcome, steps if dry_run else [*steps, *_reading(place, outcome), *_clearing(place, outcome)]
-    )
+    if dry_run:
+        return _measured(place, outcome, steps)
+    # What a weekly run that was broken off still owes does not wait for the next week.
+    telling = _telling(place, outcome) if is_owed(place) else []
+    return _measured(place, outcome, [*telling, *steps, *_reading(place, outcome), *_clearing(place, outcome)])
 
 
 def plan_week(place: Workplace, outcome: RunOutcome, *, dry_run: bool = False) -> list[PlannedStep]:
@@ -92,7 +98,8 @@ def plan_week(place: Workplace, outcome: RunOutcome, *, dry_run: bool = False) -
     # What a night that was broken off has left unread would be missing from the brief for ever: read it first.
     analysing, counting = _reading(place, outcome)
     briefing = PlannedStep("brief", lambda: freeze_once(place, outcome))
-    return _measured(place, outcome, [analysing, discovering, counting, briefing, learning])
+    telling = _telling(place, outcome) if digest_webhooks(place.settings) or is_owed(place) else []
+    return _measured(place, outcome, [analysing, discovering, counting, briefing, *telling, learning])
 
 
 def plan_import(place: Workplace, outcome: RunOutcome, survey: SurveyImport) -> list[PlannedStep]:
@@ -123,11 +130,7 @@ def freeze_once(place: Workplace, outcome: RunOutcome) -> None:
             "Collect first (voc run nightly), or name the day after another week with --until."
         )
     else:
-        freeze_brief(place, week)
-        outcome.brief = brief_of(place, week)
-        for webhook in place.settings.notify.webhooks:
-            if webhook.quotes and "weekly" in webhook.events and outcome.brief is not None:
-                note_brief(place, "webhook", webhook.name, outcome.brief)
+        freeze_brief(place, week, told=tuple(digest_webhooks(place.settings)))
 
 
 def _collect(
@@ -147,9 +150,14 @@ def _clearing(place: Workplace, outcome: RunOutcome) -> list[PlannedStep]:
     return [PlannedStep("purge", lambda: purge_at_night(place, outcome))] if has_work(place) else []
 
 
+def _telling(place: Workplace, outcome: RunOutcome) -> list[PlannedStep]:
+    return [PlannedStep("digest", DigestTelling(place, outcome).tell)]
+
+
 def _reading(place: Workplace, outcome: RunOutcome) -> tuple[PlannedStep, PlannedStep]:
     def read() -> None:
-        outcome.counts["read"] = analyse(place, unreadable=outcome.unreadable)
+        outcome.add("read", 0)
+        analyse(place, unreadable=outcome.unreadable, on_read=lambda n: outcome.add("read", n))
         # Behind the reading: a first night learns the words of its own texts on the way.
         outcome.notes.extend(note_analysis(place, outcome.run_id))
         with place.store.read() as connection:
@@ -161,6 +169,7 @@ def _reading(place: Workplace, outcome: RunOutcome) -> tuple[PlannedStep, Planne
             )
 
     def count() -> None:
-        outcome.counts["weeks"] = len(summarise(place))
+        outcome.add("weeks", 0)
+        summarise(place, on_counted=lambda n: outcome.add("weeks", n))
 
     return PlannedStep("analyse", read), PlannedStep("summarise", count)

@@ -17,6 +17,17 @@ def silent(label: str, done: int, total: int | None) -> None:
     """Report nothing."""
 
 
+def work_of(label: str) -> str:
+    """Return a label without the brackets at its end: what they hold changes while the same work goes on.
+
+    Examples
+    --------
+    >>> work_of("reading Korean (3 workers)"), work_of("collecting desk")
+    ('reading Korean', 'collecting desk')
+    """
+    return label.rpartition(" (")[0] if label.endswith(")") else label
+
+
 def telling(report: Report, *, clock: Callable[[], float] = time.monotonic) -> Report:
     """Let a report speak to the log too: when something new begins, and then once a minute.
 
@@ -28,9 +39,9 @@ def telling(report: Report, *, clock: Callable[[], float] = time.monotonic) -> R
     told: dict[str, float] = {}
 
     def told_too(label: str, done: int, total: int | None) -> None:
-        now = clock()
-        if now - told.get(label, float("-inf")) >= _TOLD_EVERY_S:
-            told[label] = now
+        now, work = clock(), work_of(label)
+        if now - told.get(work, float("-inf")) >= _TOLD_EVERY_S:
+            told[work] = now
             logs.tell("progress", sentence=label, done=done, total=total)
         report(label, done, total)
 

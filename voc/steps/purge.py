@@ -6,15 +6,14 @@ from datetime import UTC, datetime
 from voc import logs
 from voc.config.keeping import FOREVER
 from voc.errors import StoreError
-from voc.steps.audit_log import acting
-from voc.steps.consent import clear_consent
+from voc.steps.consent import clear_consent, left_before
 from voc.steps.keeping import seoul_today
 from voc.steps.night import RunOutcome, turn
+from voc.steps.purge_line import PurgeLine
 from voc.steps.purge_plan import Purge, PurgeRequest, look_for_consents, plan_purge
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace
-from voc.store import link_copies, scrub, write_audit
-from voc.store.audit import PURGE
+from voc.store import link_copies, scrub
 from voc.store.purge import (
     begin_cell,
     clear_rejects,
@@ -55,14 +54,15 @@ def purge_in_turn(place: Workplace, request: PurgeRequest) -> Purge:
         is_left = is_unfinished(connection)
     if planned.is_empty and not is_left:
         return planned
+    with place.store.begin() as connection:
+        line = PurgeLine(connection, _asked(request))
     _settle(place)
-    at = datetime.now(UTC)
-    _clear(place, planned, at)
+    _clear(place, planned, line)
     for consent in planned.consents:
-        clear_consent(place, consent)
+        clear_consent(place, consent, line)
     if planned.consents:
         summarise(place)
-    _finish(place, request, planned)
+    _finish(place, planned, line)
     return planned
 
 
@@ -71,6 +71,8 @@ def purge_at_night(place: Workplace, outcome: RunOutcome) -> None:
     cleared = purge_in_turn(place, PurgeRequest())
     outcome.counts["texts cleared"] = cleared.n_documents
     outcome.notes.extend(cleared.problems)
+    for consent in cleared.consents:
+        outcome.notes.extend(left_before(consent))
     try:
         scrub(place.store)
     except StoreError as error:
@@ -97,9 +99,10 @@ def _settle(place: Workplace) -> None:
     summarise(place)
 
 
-def _clear(place: Workplace, planned: Purge, at: datetime) -> None:
+def _clear(place: Workplace, planned: Purge, line: PurgeLine) -> None:
     with place.store.read() as connection:
         named = named_documents(connection)
+    at = datetime.now(UTC)
     n_done, n_all = 0, sum(one.n_documents for one in planned.clearances)
     for one in planned.clearances:
         for cell in one.cells:
@@ -111,34 +114,26 @@ def _clear(place: Workplace, planned: Purge, at: datetime) -> None:
                 place.report("clearing texts", n_done, n_all)
                 with place.store.begin() as connection:
                     n = clear_some(connection, cell, one.limit)
+                    line.add_texts(connection, cell, n)
                 n_done += n
         with place.store.begin() as connection:
-            clear_rejects(connection, one.source, one.limit)
+            line.add_rejects(connection, one.source, clear_rejects(connection, one.source, one.limit))
             if one.limit.week is None:
                 drop_cursor(connection, one.source)
 
 
-def _finish(place: Workplace, request: PurgeRequest, planned: Purge) -> None:
-    """Take the letters out of the index, and note what was done."""
+def _finish(place: Workplace, planned: Purge, line: PurgeLine) -> None:
+    """Take the letters out of the index, and note that all is done."""
     with place.store.begin() as connection:
         merge_index(connection)
-        write_audit(connection, PURGE, _details(request, planned), at=datetime.now(UTC), who=acting())
+        line.close(connection)
     for one in planned.clearances:
         logs.tell("purged", source=one.source, n_documents=one.n_documents, n_rejects=one.n_rejects)
 
 
-def _details(request: PurgeRequest, planned: Purge) -> Mapping[str, object]:
-    sources = {
-        one.source: {
-            "documents": one.n_documents,
-            "weeks": [one.weeks[0], one.weeks[-1]] if one.weeks else [],
-            "rejects": one.n_rejects,
-        }
-        for one in planned.clearances
-    }
-    asked = {
+def _asked(request: PurgeRequest) -> Mapping[str, object]:
+    return {
         "older_than": None if request.older_than is None else str(request.older_than),
         "before": None if request.before is None else str(request.before),
         "everything": request.everything,
     }
-    return {**asked, "sources": sources, "consents": {one.form: one.n_documents for one in planned.consents}}

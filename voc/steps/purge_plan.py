@@ -11,7 +11,7 @@ from voc.errors import StoreError, VocError
 from voc.steps.consent import EndedConsent, ended_consents
 from voc.steps.keeping import seoul_today, week_from
 from voc.steps.workplace import Workplace
-from voc.store.purge import Cell, Limit, begun_sources, clear_rejects, count_unread, due_cells, sources_held
+from voc.store.purge import Cell, Limit, begun_sources, clear_rejects, count_unread, due_cells, has_cursor, sources_held
 from voc.store.purged import UNDATED
 from voc.weeks import SEOUL, week_of
 
@@ -63,6 +63,8 @@ class Clearance:
         Rejected rows that lose their content.
     n_unread : int
         Documents among them that no analysis has read: they count as voices only.
+    has_cursor : bool
+        Whether it is also forgotten how far the source was read.
     """
 
     source: str
@@ -70,6 +72,12 @@ class Clearance:
     cells: tuple[Cell, ...] = ()
     n_rejects: int = 0
     n_unread: int = 0
+    has_cursor: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to go."""
+        return not self.cells and not self.n_rejects and not self.has_cursor
 
     @property
     def weeks(self) -> tuple[str, ...]:
@@ -124,7 +132,7 @@ def plan_purge(place: Workplace, request: PurgeRequest) -> Purge:
         limits |= dict.fromkeys(begun, Limit("", datetime.min.replace(tzinfo=UTC)))
         found = [_clearance(connection, source, limit) for source, limit in sorted(limits.items())]
         consents, problems = ([], []) if request.is_asked else look_for_consents(connection, place, request.day)
-    return Purge(tuple(one for one in found if one.cells or one.n_rejects), tuple(consents), tuple(problems))
+    return Purge(tuple(one for one in found if not one.is_empty), tuple(consents), tuple(problems))
 
 
 def look_for_consents(connection: Connection, place: Workplace, today: date) -> tuple[list[EndedConsent], list[str]]:
@@ -157,4 +165,5 @@ def _morning(day: date) -> datetime:
 def _clearance(connection: Connection, source: str, limit: Limit) -> Clearance:
     cells = due_cells(connection, source, limit)
     n_rejects = clear_rejects(connection, source, limit, dry_run=True)
-    return Clearance(source, limit, tuple(cells), n_rejects, count_unread(connection, cells))
+    is_whole = limit.week is None and has_cursor(connection, source)
+    return Clearance(source, limit, tuple(cells), n_rejects, count_unread(connection, cells), is_whole)

@@ -37,7 +37,7 @@ class ReadingTask:
         return f"<{len(self.documents)} documents to read>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Batch:
     """What was read in some documents, and the theme of each of their sentences in the same order.
 
@@ -50,6 +50,10 @@ class Batch:
     read: list[ReadDocument]
     choices: list[ThemeChoice]
     unreadable: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Name no word of a text, as above."""
+        return f"<{len(self.read)} documents read, {len(self.unreadable)} of them unreadable>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nlp.types import Knowledge
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Recipe:
     """Knowledge, and what was learned on top of it.
 
@@ -34,6 +34,11 @@ class Recipe:
     models: tuple[bytes, ...]
     own_words: bytes | None
     encoder: EncoderPlace | None
+
+    def __repr__(self) -> str:
+        """Name no word that was learned: libraries write the arguments of what fails into their logs."""
+        own_words = "" if self.own_words is None else ", own words"
+        return f"<recipe: {len(self.models)} models{own_words}{', an encoder' if self.encoder else ''}>"
 
     def reader(self) -> "Reader":
         """Build the reader; takes seconds and about half a gigabyte.

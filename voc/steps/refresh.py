@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from voc.errors import UsageError
 from voc.steps.analyst import Analyst
 from voc.steps.catalogue import configured_ids, is_from_catalogue, is_out_of_use, save_catalogue
+from voc.steps.mending import mend_readings
 from voc.steps.night import turn
 from voc.steps.own_words import learn_anew
 from voc.steps.reading import Batch
@@ -75,7 +76,7 @@ def refresh(place: Workplace, *, own_words: bool = False, dry_run: bool = False)
     In batches, each a transaction of its own: broken off and called again, it goes on where it was. A sentence whose
     words and hesitation are as before keeps its theme if that was found in the data or split off, or if the catalogue
     still has it and says the same of the sentence as before; every other is placed anew. What people moved and
-    corrected holds as before.
+    corrected holds as before. Readings that were damaged on the disk are made anew as well.
 
     Parameters
     ----------
@@ -109,6 +110,8 @@ def refresh(place: Workplace, *, own_words: bool = False, dry_run: bool = False)
                 place.report(labelled(_READING, readers), done.n_documents, max(done.n_outdated, done.n_documents))
         with place.store.begin() as connection:
             drop_other_readings(connection, analyst.version)
+        # Behind what gets rid of the damaged ones of other versions, before words are counted.
+        mend_readings(place)
         done.weeks += summarise(place)
         return done
 

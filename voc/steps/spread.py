@@ -66,10 +66,8 @@ def open_readers(place: Workplace, here: BatchReader, n_waiting: int, size: int)
 
     Raises
     ------
-    UsageError
-        A cluster is asked for, and the extra for it is not installed.
     WorkerError
-        The cluster cannot be reached, or would read otherwise.
+        The extra for a cluster is not installed, or the cluster cannot be reached or would read otherwise.
     """
     limits = place.settings.schedules.limits
     if limits.dask is not None and n_waiting > size:

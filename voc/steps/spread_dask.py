@@ -33,10 +33,9 @@ class DaskCluster:
 
     Raises
     ------
-    UsageError
-        The extra `dask` is not installed.
     WorkerError
-        The scheduler does not answer, has no worker, or has one that would read otherwise.
+        The extra `dask` is not installed; the scheduler does not answer, has no worker, or has one that would read
+        otherwise.
     """
 
     def __init__(self, address: str, bundle: Bundle, report: Report) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from voc.errors import UsageError
 from voc.steps.bundle import WorkerError, check_versions, own_versions
 from voc.steps.reading import Batch
 from voc.steps.spread_network import is_exposed
@@ -27,10 +26,8 @@ class Scheduler:
 
     Raises
     ------
-    UsageError
-        The extra `dask` is not installed.
     WorkerError
-        The scheduler does not answer.
+        The extra `dask` is not installed, or the scheduler does not answer.
     """
 
     def __init__(self, address: str) -> None:
@@ -138,7 +135,7 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - the package publishes no 
         import dask  # noqa: PLC0415 - an extra that most do without
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
-        raise UsageError(
+        raise WorkerError(
             "schedules.yaml 'limits.dask' names a scheduler, but Dask is not installed. Install it with: "
             "pip install 'malgwi[dask]', or take the address out to read on this machine."
         ) from error

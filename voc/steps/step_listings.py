@@ -16,7 +16,7 @@ _TIMES = 2.0
 # Below these, twice as much is nothing.
 _LEAST_S, _LEAST_MB = 2.0, 100.0
 # In the order in which a run does them.
-_ORDER = ("collect", "import", "analyse", "discover", "summarise", "brief", "learn")
+_ORDER = ("collect", "import", "analyse", "discover", "summarise", "brief", "digest", "learn", "purge")
 
 
 def step_rows(connection: Connection, *, source: str | None = None) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Summarise: count the weeks that changed, and judge where every theme stands."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -13,8 +14,13 @@ from voc.store.series import first_theme_weeks
 _WEEKS_AT_ONCE = 8
 
 
-def summarise(place: Workplace) -> list[str]:
+def summarise(place: Workplace, *, on_counted: Callable[[int], None] = lambda _: None) -> list[str]:
     """Bring the weekly counts and the themes' states up to date.
+
+    Parameters
+    ----------
+    on_counted : callable
+        Told after each batch how many weeks were counted and kept.
 
     Returns
     -------
@@ -27,7 +33,9 @@ def summarise(place: Workplace) -> list[str]:
     for start in range(0, len(waiting), _WEEKS_AT_ONCE):
         place.report("counting weeks", start, len(waiting))
         with place.store.begin() as connection:
-            done += count_weeks(connection, waiting[start : start + _WEEKS_AT_ONCE])
+            counted = count_weeks(connection, waiting[start : start + _WEEKS_AT_ONCE])
+        on_counted(len(counted))
+        done += counted
     with place.store.begin() as connection:
         _judge_themes(connection, [stage.key for stage in place.settings.stages])
     return done

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from voc.records import Cursor, Record, Window
@@ -14,6 +14,8 @@ from voc.tables import BadRow, Layout, open_table
 _PAGE = 1000
 # An export that lacks more of what is stored than this is a part, not the whole.
 _MOST_MISSING = 0.5
+# A clock or a time zone may be off by so much. Later dates are slips; one would be the last counted week for years.
+_CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class SurveyFile:
         """The source that the answers belong to."""
         return self.survey.facts.source
 
+    @property
+    def form(self) -> str | None:
+        """The form that its answers and rejects belong to; None for a configured survey, which is no import's own."""
+        return None if self.survey.is_configured else self.survey.facts.form
+
     def fetch(self, window: Window, cursor: Cursor | None) -> Iterator[Page]:  # noqa: ARG002 - the protocol's signature
         """Deliver the whole file; ids of different forms never meet."""
         records: list[Record] = []
@@ -93,7 +100,7 @@ class SurveyFile:
         n_rejects = 0
         for found in self.found():
             if isinstance(found, BadRow):
-                rejects.append(RawReject(self.survey.path.name, found.line, found.reason, found.cells))
+                rejects.append(RawReject(self.survey.path.name, found.line, found.reason, found.cells, self.form))
                 n_rejects += 1
             else:
                 records.append(found)
@@ -107,9 +114,9 @@ class SurveyFile:
 
     def found(self) -> Generator[Record | BadRow, None, None]:
         """Read the file's answers with the ids that they are stored under."""
-        survey = self.survey
+        survey, until = self.survey, datetime.now(UTC) + _CLOCKS_DIFFER
         with open_table(survey.path, encoding=survey.encoding, layout=survey.layout) as table:
-            for one in records_from(survey.plan, table, survey.facts):
+            for one in records_from(survey.plan, table, survey.facts, until=until):
                 if isinstance(one, BadRow):
                     yield one
                 else:

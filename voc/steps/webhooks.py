@@ -8,7 +8,7 @@ from voc.config import Settings
 from voc.config.environment import FILE_SUFFIX
 from voc.config.notify import NotifyKind, Webhook
 from voc.errors import SourceError
-from voc.sources.guard import origin_of
+from voc.sources.guard import is_in_private_network, origin_of
 from voc.sources.http import HttpClient
 from voc.sources.request import HttpRules
 from voc.sources.secrets import read_secret
@@ -33,6 +33,15 @@ def payload(kind: NotifyKind, notice: Notice, *, quotes: bool = False) -> dict[s
     return {"event": notice.event, "run_id": notice.run_id, "text": _cut(text, _LONGEST[kind])}
 
 
+def documents_in(webhook: Webhook, notice: Notice) -> frozenset[str]:
+    """Name the documents whose words stand in a message as the webhook gets it: a long one is cut."""
+    if not webhook.quotes:
+        return frozenset()
+    text = payload(webhook.kind, notice, quotes=True)["text"]
+    spell = _escape if webhook.kind == "slack" else str
+    return frozenset(document for document, line in notice.quoted if spell(line) in text)
+
+
 def deliver(settings: Settings, webhook: Webhook, notice: Notice) -> None:
     """Hand a message to a webhook.
 
@@ -43,6 +52,7 @@ def deliver(settings: Settings, webhook: Webhook, notice: Notice) -> None:
         the address stands in the error.
     """
     address = _address(webhook)
+    _check_way(webhook, origin_of(address))
     hint = (
         f"The service takes nothing at this address: make a new webhook there and set {webhook.url_env} anew. "
         f"Try it: voc check notify {webhook.name}"
@@ -80,6 +90,19 @@ def _address(webhook: Webhook) -> str:
         )
         raise SourceError(message)
     return address
+
+
+def _check_way(webhook: Webhook, origin: str) -> None:
+    """Refuse to send the secret path and the message readable over the public network."""
+    # Whether a private network may be asked at all is for the client to say.
+    if origin.startswith("https:") or is_in_private_network(origin):
+        return
+    message = (
+        f"Webhook '{webhook.name}': the address in {webhook.url_env} begins with http://, so that address and message "
+        "could be read on the way. Expected https://; http:// only to a host in a private network, with "
+        "'allow_private: true' at the webhook in notify.yaml."
+    )
+    raise SourceError(message)
 
 
 def _user_agent(settings: Settings) -> str:

@@ -24,7 +24,7 @@ from voc.store import Store, open_store
 from voc.store.engine import connect as connect_store
 from voc.store.engine import file_of
 from voc.store.patience import Patience, look
-from voc.store.turn import Turn
+from voc.store.turn import Turn, turn_file
 from voc.weeks import SEOUL, week_of
 
 if TYPE_CHECKING:
@@ -47,12 +47,15 @@ class Workplace:
         Where steps tell how far they are.
     leaves_no_trace : bool
         Whether not even a key may be made: the workplace of a dry run.
+    warnings : tuple of str
+        Sentences about how the store was found; the run that comes first notes them.
     """
 
     settings: Settings
     store: Store
     report: Report = silent
     leaves_no_trace: bool = False
+    warnings: tuple[str, ...] = ()
 
     @cached_property
     def turn(self) -> Turn:
@@ -148,8 +151,9 @@ def open_workplace(
         with connect_store(address) as store:
             look(store)
 
+    lost = lost_store(address)
     with _patience(settings, report).insist(opened, back=back) if patient else opened() as store:
-        yield Workplace(settings, store, report, dry_run)
+        yield Workplace(settings, store, report, dry_run, () if lost is None else (lost,))
 
 
 def _patience(settings: Settings, report: Report) -> Patience:
@@ -163,6 +167,22 @@ def is_missing_file(address: str) -> bool:
     except StoreError:
         return False  # `open_store` says what is wrong with it.
     return file is not None and not file.exists()
+
+
+def lost_store(address: str) -> str | None:
+    """Say that a store's file has gone, where a run has worked with it before; None for any other store.
+
+    What it leaves is the file by which runs take turns.
+    """
+    if not is_missing_file(address):
+        return None
+    file = file_of(address)
+    if file is None or not turn_file(file).exists():
+        return None
+    return (
+        f"The file of the store {file} is gone, though runs have worked with it: runs begin anew with an empty one. "
+        "Put the file back in its place, or a backup (voc store restore FILE), unless it was taken away on purpose."
+    )
 
 
 def night_window(until: date | None, now: datetime) -> Window:

@@ -22,7 +22,14 @@ from voc.store.forget import Forgotten, forget_author, forget_document, scrub
 from voc.store.hesitations import HeldSentence, hesitations, sentences_of
 from voc.store.ledger import LedgerEntry, append_ledger, check_unchanged, read_ledger
 from voc.store.marks import marked_weeks
-from voc.store.nights import Night, last_collections, load_nights, read_before, reading_nights_since
+from voc.store.nights import (
+    Night,
+    count_silent_nights,
+    last_collections,
+    load_nights,
+    read_before,
+    reading_nights_since,
+)
 from voc.store.opening import StoreStatus, open_store, status, upgrade_store
 from voc.store.proposals import Proposal, ProposalState, load_proposals, save_proposals, settle_proposal
 from voc.store.readings import (
@@ -128,6 +135,7 @@ __all__ = [
     "count_findings",
     "count_outdated",
     "count_rejects",
+    "count_silent_nights",
     "count_unread",
     "count_weeks",
     "counted_weeks",

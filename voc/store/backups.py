@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,13 @@ from sqlalchemy import URL, Connection, func, select, text
 
 from voc.errors import StoreError
 from voc.store.copying import Tell, copy_tables, holds_rows
-from voc.store.engine import Store, connect, connect_file, parse_address, shown
+from voc.store.engine import Store, connect, connect_file, file_of, parse_address, shown
 from voc.store.migrate import check_version, refuse_foreign, refuse_newer, schema_version
 from voc.store.opening import open_store
 from voc.store.schema import documents
+from voc.store.sqlite_file import open_as_it_is
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,8 @@ def copy_store(source: Store, target: str, tell: Tell) -> dict[str, int]:
         The target cannot be opened, is not empty, or what arrived there is not what was sent.
     """
     url = check_target(target)
-    if url.get_backend_name() == "sqlite":
-        path = Path(str(url.database))
+    path = file_of(url)
+    if path is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with appearing(path) as partial:
             return _copy_rows(source, partial, tell)
@@ -85,7 +88,11 @@ def check_target(target: str) -> URL:
     """
     url = parse_address(target)
     if url.get_backend_name() == "sqlite":
-        check_new_file(Path(str(url.database)))
+        path = file_of(url)
+        if path is None or str(path).startswith("file:"):
+            message = f"The address {shown(url)} names no file to copy to. Expected sqlite:///path/voc.db."
+            raise StoreError(message)
+        check_new_file(path)
         return url
     with connect(url) as store, store.read() as connection:
         refuse_newer(schema_version(connection), store.address)
@@ -153,10 +160,11 @@ def appearing(path: Path) -> Iterator[Path]:
     partial = path.with_name(f".{path.name}.partial")
     try:
         _remove(partial)
-        os.close(os.open(partial, os.O_RDWR | os.O_CREAT, 0o600))
+        # Whoever may write into the folder could have put a link of that name there.
+        os.close(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600))
         yield partial
         _flush(partial)
-        partial.replace(path)
+        _name(partial, path)
     except (OSError, sqlite3.Error) as error:
         message = f"The copy {path} cannot be written ({error}). Check the folder, its permissions and free space."
         raise StoreError(message) from error
@@ -175,12 +183,20 @@ def _copy_rows(source: Store, file: Path, tell: Tell) -> dict[str, int]:
 
 def copy_pages(source: Path, target: Path) -> None:
     """Copy an SQLite file into another one as it is at this moment, whoever is writing."""
-    origin, copy = sqlite3.connect(source), sqlite3.connect(target)
-    try:
+    with closing(open_as_it_is(source)) as origin, closing(sqlite3.connect(target)) as copy:
         origin.backup(copy)
-    finally:
-        copy.close()
-        origin.close()
+
+
+def _name(partial: Path, path: Path) -> None:
+    """Give a file its name, unless somebody has taken it meanwhile."""
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        check_new_file(path)
+        raise
+    except OSError:
+        check_new_file(path)
+        partial.replace(path)  # Some file systems know one name for a file only.
 
 
 def _flush(path: Path) -> None:

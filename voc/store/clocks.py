@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, text, update
 
 from voc.store.schema import runs
+
+# Not by a socket, nor from and to one address. (A container of this machine is taken for another machine.)
+_IS_ELSEWHERE = text("SELECT coalesce(inet_server_addr() <> inet_client_addr(), false)")
 
 
 def last_start(connection: Connection) -> datetime | None:
@@ -18,6 +21,11 @@ def server_now(connection: Connection) -> datetime | None:
         return None
     now = connection.scalar(select(func.clock_timestamp()))
     return None if now is None else now.astimezone(UTC)
+
+
+def is_elsewhere(connection: Connection) -> bool:
+    """Tell whether the store is on another machine, which has a clock of its own."""
+    return connection.dialect.name == "postgresql" and bool(connection.scalar(_IS_ELSEWHERE))
 
 
 def bring_back(connection: Connection, now: datetime) -> None:

@@ -3,11 +3,14 @@
 What was linked before stays together: new documents are set against the groups with which they share a key, by one
 member each, so that a post that thousands have pasted costs no more than one. Only the groups of documents that were
 edited or went away are taken apart and linked anew.
+
+An original that was cleared of the store is counted in a week that stands: it stays the original of its group, whose
+members speak for it, so that none of them becomes a second voice.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
@@ -15,7 +18,7 @@ from voc.dedupe import CopyCandidate, CopyKeys, Groups, copy_keys, is_near_ident
 from voc.store.batches import add, batches
 from voc.store.marks import mark_weeks
 from voc.store.schema import copy_keys as keys_table
-from voc.store.schema import documents
+from voc.store.schema import documents, revisions
 
 _held = documents.c
 _head = func.coalesce(_held.copy_of, _held.id)
@@ -33,11 +36,19 @@ class _Loose:
         Those that have words.
     keys : mapping of str to CopyKeys
         Of those that have words.
+    changed : frozenset of str
+        Those that came in or changed, rather than being linked to one that did.
     """
 
     heads: Mapping[str, str]
     rows: Mapping[str, CopyCandidate]
     keys: Mapping[str, CopyKeys]
+    changed: frozenset[str]
+
+    @property
+    def of_cleared(self) -> dict[str, str]:
+        """The documents whose original was cleared, each with that original."""
+        return {one: head for one, head in self.heads.items() if head not in self.heads}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +74,9 @@ def link_copies(connection: Connection, *, limit: int = 5000) -> int:
     changed = connection.scalars(select(_held.id).where(_held.linked.is_(False)).order_by(_held.id).limit(limit)).all()
     if not changed:
         return 0
-    heads = _groups_of(connection, changed)
+    heads, waiting = _groups_of(connection, changed)
     rows = _candidates(connection, heads)
-    loose = _Loose(heads, rows, {key: copy_keys(row) for key, row in rows.items()})
+    loose = _Loose(heads, rows, {key: copy_keys(row) for key, row in rows.items()}, waiting)
     _renew_keys(connection, changed, loose)
     _relink(connection, loose)
     connection.execute(
@@ -74,16 +85,20 @@ def link_copies(connection: Connection, *, limit: int = 5000) -> int:
     return len(changed)
 
 
-def _groups_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
-    """List these documents and everybody who is linked to them, each with the original it has now."""
+def _groups_of(connection: Connection, ids: Sequence[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """List these documents and everybody who is linked to them, each with the original it has now; and who waits."""
     originals: set[str] = set()
     for some in batches(ids):
         originals.update(connection.scalars(select(_head).where(_held.id.in_(some))))
     heads: dict[str, str] = {}
+    waiting: set[str] = set()
     for some in batches(sorted(originals)):
-        group = select(_held.id, _head.label("head")).where(or_(_held.id.in_(some), _held.copy_of.in_(some)))
-        heads.update((row.id, row.head) for row in connection.execute(group))
-    return heads
+        group = select(_held.id, _head.label("head"), _held.linked)
+        for row in connection.execute(group.where(or_(_held.id.in_(some), _held.copy_of.in_(some)))):
+            heads[row.id] = row.head
+            if not row.linked:
+                waiting.add(row.id)
+    return heads, frozenset(waiting)
 
 
 def _renew_keys(connection: Connection, changed: Sequence[str], loose: _Loose) -> None:
@@ -105,19 +120,57 @@ def _all_keys(loose: _Loose, document_id: str) -> tuple[int, ...]:
 
 def _relink(connection: Connection, loose: _Loose) -> None:
     met = _meetings(connection, loose)
-    originals = _candidates(connection, {one.original for of_key in met.values() for one in of_key})
+    heads = {one.original for of_key in met.values() for one in of_key}
+    originals = _candidates(connection, heads)
+    cleared = {*loose.of_cleared.values(), *_missing(connection, heads - originals.keys())}
     # An original without words waits for its own turn, and takes its group along.
-    met = {key: [one for one in of_key if one.original in originals] for key, of_key in met.items()}
+    met = {key: [one for one in found if one.original in originals.keys() | cleared] for key, found in met.items()}
     everyone = {**loose.rows, **originals}
-    groups = Groups(row.id for row in sorted(everyone.values(), key=lambda row: row.order))
+    # What was cleared is counted for good, so that no other can be the original of its group.
+    groups = Groups([*sorted(cleared), *(row.id for row in sorted(everyone.values(), key=lambda row: row.order))])
+    _join_cleared(connection, loose, groups)
     _join_loose(loose, groups)
     _join_settled(connection, loose, met, groups)
     links = {one: None if (first := groups.first(one)) == one else first for one in everyone}
     wanted = {one: links[one] for one in loose.rows}
-    wanted.update(_silent_links(connection, loose.heads, wanted))
-    wanted.update(_cleared_links(loose.heads, wanted))
+    wanted.update(_silent_links(connection, loose, wanted))
     _write(connection, {one: link for one, link in wanted.items() if (link or one) != loose.heads[one]})
     _write(connection, _followers(connection, {one: link for one in originals if (link := links[one])}))
+
+
+def _missing(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Name those that are not in the store any more."""
+    held = {
+        document_id
+        for some in batches(sorted(ids))
+        for document_id in connection.scalars(select(_held.id).where(_held.id.in_(some)))
+    }
+    return set(ids) - held
+
+
+def _join_cleared(connection: Connection, loose: _Loose, groups: Groups) -> None:
+    """Leave copies of what was cleared as they are; one that changed only if it says the same as before."""
+    members = {one: head for one, head in loose.of_cleared.items() if one in loose.rows}
+    before = _former_texts(connection, [one for one in members if one in loose.changed])
+    for member, head in sorted(members.items()):
+        row = loose.rows[member]
+        if member not in loose.changed or (member in before and _says_still(row, before[member])):
+            groups.join(head, member)
+
+
+def _former_texts(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Load what documents said before they were changed last; nothing where their source had that erased."""
+    held = revisions.c
+    found: dict[str, str] = {}
+    for some in batches(sorted(ids)):
+        asked = select(held.document_id, held.text).where(held.document_id.in_(some)).order_by(held.revision)
+        found.update((row.document_id, row.text or "") for row in connection.execute(asked))
+    return found
+
+
+def _says_still(row: CopyCandidate, text: str) -> bool:
+    former = replace(row, text=text)
+    return former.folded == row.folded or (former.is_long and row.is_long and is_near_identical(former, row))
 
 
 def _meetings(connection: Connection, loose: _Loose) -> dict[int, list[_Met]]:
@@ -190,10 +243,9 @@ def _wordings(connection: Connection, key: int, original: str) -> list[CopyCandi
     return list({row.folded: row for row in _candidates(connection, members).values()}.values())
 
 
-def _silent_links(
-    connection: Connection, heads: Mapping[str, str], wanted: Mapping[str, str | None]
-) -> dict[str, str | None]:
+def _silent_links(connection: Connection, loose: _Loose, wanted: Mapping[str, str | None]) -> dict[str, str | None]:
     """Place the members without text: a forgotten copy stays a copy, whatever became of its original."""
+    heads, of_cleared = loose.heads, loose.of_cleared
     silent = sorted(set(heads) - set(wanted))
     forgotten = [
         document_id
@@ -207,18 +259,9 @@ def _silent_links(
     links: dict[str, str | None] = dict.fromkeys(silent)
     for member in forgotten:
         heir = heirs[heads[member]]
-        original = wanted.get(heir) or heir
+        original = of_cleared.get(member) or wanted.get(heir) or heir
         links[member] = None if original == member else original
     return links
-
-
-def _cleared_links(heads: Mapping[str, str], wanted: Mapping[str, str | None]) -> dict[str, str]:
-    """Keep copies of a text that was cleared as such: it is counted in a week that stands, so none becomes a voice."""
-    return {
-        member: heads[first]
-        for member, original in wanted.items()
-        if (first := original or member) in heads and heads[first] not in heads
-    }
 
 
 def _followers(connection: Connection, onward: Mapping[str, str]) -> dict[str, str | None]:

@@ -1,7 +1,8 @@
 """Readings that are damaged: which they are, which documents they stand for, and putting new ones in their place."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, Text, cast, select, tuple_
@@ -16,16 +17,16 @@ _AT_ONCE = 5_000
 _key = (readings.c.fingerprint, readings.c.analysis_version)
 
 
-def damaged_readings(connection: Connection, analysis_version: str) -> list[str]:
-    """List the fingerprints of sentences whose reading by one version of the analysis makes no sense.
+def damaged_readings(connection: Connection) -> Mapping[str, list[str]]:
+    """List the fingerprints of sentences whose reading makes no sense, by the version of the analysis that read them.
 
     Looks at every reading there is: for when something was found to be wrong.
     """
-    return [
-        fingerprint
-        for fingerprint, version, *cells in _all(connection)
-        if version == analysis_version and not _is_sound(*cells)
-    ]
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for fingerprint, version, *cells in _all(connection):
+        if not _is_sound(*cells):
+            found[version].append(fingerprint)
+    return dict(sorted(found.items()))
 
 
 def documents_with(connection: Connection, fingerprints: Sequence[str]) -> list[Unread]:
@@ -41,11 +42,9 @@ def documents_with(connection: Connection, fingerprints: Sequence[str]) -> list[
 
 def replace_readings(
     connection: Connection, read: Sequence[ReadDocument], wanted: Sequence[str], *, analysis_version: str
-) -> set[str]:
-    """Put readings in the place of damaged ones; nothing else of the documents is touched. Return which."""
-    found = {one.fingerprint for document in read for one in document.sentences} & set(wanted)
-    save_cache(connection, read, analysis_version, only=found)
-    return found
+) -> None:
+    """Put readings in the place of damaged ones; nothing else of the documents is touched."""
+    save_cache(connection, read, analysis_version, only=set(wanted))
 
 
 def _all(connection: Connection) -> Iterator[Sequence[str]]:

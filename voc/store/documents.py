@@ -13,7 +13,7 @@ from voc.store.cursors import save_cursor
 from voc.store.erase import TextsOf, drop_findings, erase_texts
 from voc.store.marks import note_weeks
 from voc.store.purged import expired
-from voc.store.rejects import save_rejects
+from voc.store.rejects import known_rejects, save_rejects
 from voc.store.rows import document_row, row_document
 from voc.store.schema import NOTHING_TO_READ, documents, revisions, tombstones
 from voc.store.search_index import unindex_documents
@@ -40,6 +40,10 @@ class SaveCounts:
         Documents of people who asked to be forgotten: left out.
     n_expired : int
         Older than texts are kept, or of a week that was cleared: left out.
+    n_rejects : int
+        Rows that were set aside.
+    n_rejected_before : int
+        Rows that were set aside before, and came again as they were.
     """
 
     n_new: int = 0
@@ -51,6 +55,12 @@ class SaveCounts:
     n_repeats: int = 0
     n_forgotten: int = 0
     n_expired: int = 0
+    n_rejected_before: int = 0
+
+    @property
+    def n_set_aside(self) -> int:
+        """All rows that could not be taken, whether that is new or not."""
+        return self.n_rejects + self.n_rejected_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +104,27 @@ def save_page(
     """
     saved = _save(connection, documents, run_id, keep_from)
     removed = _save(connection, tombstones_of(connection, taken_back), run_id)
+    n_before = known_rejects(connection, rejects)
     save_rejects(connection, rejects, run_id=run_id)
     if cursor is not None:
         save_cursor(connection, cursor)
-    return replace(saved, n_removed=saved.n_removed + removed.n_removed, n_rejects=len(rejects))
+    n_removed = saved.n_removed + removed.n_removed
+    return replace(saved, n_removed=n_removed, n_rejects=len(rejects) - n_before, n_rejected_before=n_before)
 
 
 def look_at_page(
     connection: Connection,
     documents: Sequence[Document],
+    rejects: Sequence[Reject] = (),
     *,
     taken_back: Sequence[TakenBack] = (),
     keep_from: str | None = None,
 ) -> SaveCounts:
-    """Tell what `save_page` would do with documents and removals; nothing is written."""
+    """Tell what `save_page` would do; nothing is written."""
     saved = _compare(connection, documents, keep_from)[2]
     removed = _compare(connection, tombstones_of(connection, taken_back))[2]
-    return replace(saved, n_removed=saved.n_removed + removed.n_removed)
+    n_before, n_removed = known_rejects(connection, rejects), saved.n_removed + removed.n_removed
+    return replace(saved, n_removed=n_removed, n_rejects=len(rejects) - n_before, n_rejected_before=n_before)
 
 
 def _save(

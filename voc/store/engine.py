@@ -51,8 +51,6 @@ class Store:
         with self._connect() as connection:
             writing = connection.execution_options(**{sqlite_file.WRITES: True})
             with self._explained(), writing.begin():
-                if self.engine.dialect.name == "postgresql":
-                    postgres.take_writing_turn(writing)
                 yield writing
 
     @contextmanager
@@ -179,7 +177,7 @@ def parse_address(address: str | URL) -> URL:
     return url if backend == "sqlite" else url.set(drivername="postgresql+psycopg")
 
 
-def file_of(address: str) -> Path | None:
+def file_of(address: str | URL) -> Path | None:
     """Return the file of an SQLite store, whether or not it is there; None for any other store.
 
     Raises

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from voc.store.batches import batches
+from voc.store.quotes import ID_NAMES, named_document, rewrite
 from voc.store.schema import documents, findings, readings, revisions, sentences, snapshots, themes
 
 # Shorter strings stand in many people's texts and name nobody.
 _MIN_QUOTE = 8
-_ID_NAMES = ("doc_id", "document_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ def erase_texts(connection: Connection, texts: TextsOf) -> int:
     for some in batches(sorted(texts.ids)):
         blank = update(revisions).where(revisions.c.document_id.in_(some))
         connection.execute(blank.values(title=None, text=None))
-    return _rewrite(connection, themes, "exemplars", texts) + _rewrite(connection, snapshots, "brief", texts)
+    n_themes = rewrite(connection, themes, "exemplars", lambda value: without_quotes(value, texts))
+    return n_themes + rewrite(connection, snapshots, "brief", lambda value: without_quotes(value, texts))
 
 
 def without_quotes(value: Any, texts: TextsOf) -> Any:  # noqa: ANN401 - any JSON value in, the same kind out
@@ -96,32 +97,12 @@ def without_quotes(value: Any, texts: TextsOf) -> Any:  # noqa: ANN401 - any JSO
     if isinstance(value, str):
         return "" if texts.quoted_in(value) else value
     if isinstance(value, list):
-        return [without_quotes(one, texts) for one in value if _named(one) not in texts.ids]
+        return [without_quotes(one, texts) for one in value if named_document(one) not in texts.ids]
     if not isinstance(value, dict):
         return value
-    named = _named(value)
+    named = named_document(value)
     if named is None:
         return {name: without_quotes(one, texts) for name, one in value.items()}
     if named not in texts.ids:
         return value
-    return {name: "" if isinstance(one, str) and name not in _ID_NAMES else one for name, one in value.items()}
-
-
-def _named(value: object) -> str | None:
-    if not isinstance(value, dict):
-        return None
-    named = next((value[name] for name in _ID_NAMES if name in value), None)
-    return named if isinstance(named, str) else None
-
-
-def _rewrite(connection: Connection, table: Table, name: str, texts: TextsOf) -> int:
-    key = next(iter(table.primary_key.columns))
-    held = connection.execute(select(key, table.c[name])).all()
-    changed = [
-        {"key": identity, "cleaned": cleaned}
-        for identity, value in held
-        if (cleaned := without_quotes(value, texts)) != value
-    ]
-    if changed:
-        connection.execute(update(table).where(key == bindparam("key")).values({name: bindparam("cleaned")}), changed)
-    return len(changed)
+    return {name: "" if isinstance(one, str) and name not in ID_NAMES else one for name, one in value.items()}

@@ -1,6 +1,6 @@
 """Forgetting people: their words go, the counts stay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -10,16 +10,19 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, select, text,
 from voc.errors import StoreError
 from voc.store.audit import FORGET, Export, exports_holding, write_audit
 from voc.store.batches import add, batches
+from voc.store.emptied import empty_rejects, rejects_about
 from voc.store.engine import Store
 from voc.store.erase import TextsOf, drop_sentences, erase_texts
 from voc.store.ledger import forget_in_ledger
 from voc.store.marks import mark_weeks
 from voc.store.proposals import forget_in_proposals
-from voc.store.schema import NOTHING_TO_READ, copy_keys, documents, rejects, revisions, sentences, tombstones
+from voc.store.schema import NOTHING_TO_READ, copy_keys, documents, revisions, sentences, tombstones
 from voc.store.search_index import merge_index, unindex_documents
 from voc.store.shown import settle_edits
 
 FORGOTTEN = "erased with a person who asked for it"
+# Of a handle that is a number.
+_FEWEST_DIGITS = 4
 _held = documents.c
 
 
@@ -34,7 +37,8 @@ class Forgotten:
     n_rejects : int
         Rejected rows that lost their content.
     exports : tuple of Export
-        Files and the like that left the store with these words in them; out of its reach, so people delete them.
+        Files and the like that left the store with these words in them; out of its reach, so people delete them. Of a
+        document that the store has no more they are all that is known.
     """
 
     n_documents: int = 0
@@ -43,6 +47,11 @@ class Forgotten:
     n_quoting: int = 0
     n_rejects: int = 0
     exports: tuple[Export, ...] = field(default=())
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there was nothing to erase."""
+        return not self.n_documents and not self.n_rejects
 
     @property
     def counts(self) -> dict[str, int]:
@@ -57,7 +66,13 @@ def documents_of(connection: Connection, source: str, author_hash: str) -> list[
 
 
 def forget_author(
-    connection: Connection, source: str, author_hash: str, *, at: datetime | None = None, who: str | None = None
+    connection: Connection,
+    source: str,
+    author_hash: str,
+    *,
+    handle: str | None = None,
+    at: datetime | None = None,
+    who: str | None = None,
 ) -> Forgotten:
     """Erase everything that an author of a source has written; call `scrub` once this is committed.
 
@@ -67,22 +82,50 @@ def forget_author(
     ----------
     author_hash : str
         Keyed hash of the handle, as documents carry it.
+    handle : str or None
+        The handle, as cells of rejected rows may hold it.
     """
-    erased = _forget(connection, documents_of(connection, source, author_hash), extra=frozenset({author_hash}))
-    return _noted(connection, erased, at=at, who=who)
+    return _noted(connection, erase_author(connection, source, author_hash, handle), at=at, who=who)
 
 
 def forget_document(
     connection: Connection, document_id: str, *, at: datetime | None = None, who: str | None = None
 ) -> Forgotten:
     """Erase one document, see `forget_author`; an unknown or forgotten one gives zeros."""
+    return _noted(connection, erase_document(connection, document_id), at=at, who=who)
+
+
+def erase_author(connection: Connection, source: str, author_hash: str, handle: str | None = None) -> Forgotten:
+    """Erase as `forget_author` does, without a line in the log; `merge_index` comes after."""
+    ids = documents_of(connection, source, author_hash)
+    return _erase(connection, ids, {source: spellings_of(author_hash, handle)})
+
+
+def spellings_of(author_hash: str, handle: str | None) -> set[str]:
+    """Spell an author as cells of rejected rows may; a number that could be anybody's rating is left out."""
+    is_telling = handle is not None and not (handle.isdigit() and len(handle) < _FEWEST_DIGITS)
+    return {author_hash, *([handle] if handle is not None and is_telling else [])}
+
+
+def erase_document(connection: Connection, document_id: str) -> Forgotten:
+    """Erase as `forget_document` does, without a line in the log; `merge_index` comes after."""
     asked = select(_held.id).where(_held.id == document_id, _held.forgotten.is_(False))
-    return _noted(connection, _forget(connection, list(connection.scalars(asked)), extra=frozenset()), at=at, who=who)
+    ids = list(connection.scalars(asked))
+    return _erase(connection, ids) if ids else Forgotten(exports=tuple(exports_holding(connection, [document_id])))
 
 
 def erase_documents(connection: Connection, ids: Sequence[str]) -> Forgotten:
     """Erase documents as if their authors had asked for it, without a line in the log; `merge_index` comes after."""
-    return _erase(connection, ids, extra=frozenset())
+    return _erase(connection, ids)
+
+
+def names_of(connection: Connection, ids: Sequence[str]) -> dict[str, set[str]]:
+    """Name the records of documents as rejected rows may name them, by source."""
+    names: dict[str, set[str]] = {}
+    for some in batches(ids):
+        for row in connection.execute(select(_held.source, _held.external_id).where(_held.id.in_(some))):
+            names.setdefault(row.source, set()).add(row.external_id)
+    return names
 
 
 def scrub(store: Store) -> None:
@@ -109,24 +152,23 @@ def scrub(store: Store) -> None:
 
 def _noted(connection: Connection, erased: Forgotten, *, at: datetime | None, who: str | None) -> Forgotten:
     if erased.n_documents:
+        merge_index(connection)
+    if not erased.is_nothing:
         details = {**erased.counts, "n_exports": len(erased.exports)}
         write_audit(connection, FORGET, details, at=at or datetime.now(UTC), who=who)
     return erased
 
 
-def _forget(connection: Connection, ids: Sequence[str], *, extra: frozenset[str]) -> Forgotten:
-    erased = _erase(connection, ids, extra=extra)
-    if erased.n_documents:
-        merge_index(connection)
-    return erased
-
-
-def _erase(connection: Connection, ids: Sequence[str], *, extra: frozenset[str]) -> Forgotten:
-    if not ids:
-        return Forgotten()
-    texts = TextsOf.load(connection, ids)
+def _erase(connection: Connection, ids: Sequence[str], extra: Mapping[str, set[str]] | None = None) -> Forgotten:
+    """Erase documents, and rejected rows that name them, repeat their words or hold one of the extra names."""
+    texts, names = TextsOf.load(connection, ids), names_of(connection, ids)
+    for source, more in (extra or {}).items():
+        names.setdefault(source, set()).update(more)
     n_revisions, n_sentences = _count(connection, revisions, ids), _count(connection, sentences, ids)
-    emptied = _empty_rejects(connection, ids, texts, extra)
+    emptied = rejects_about(connection, names, texts)
+    empty_rejects(connection, emptied, FORGOTTEN)
+    if not ids:
+        return Forgotten(n_rejects=len(emptied), exports=tuple(exports_holding(connection, [], emptied)))
     unindex_documents(connection, ids)
     settle_edits(connection, ids)
     forget_in_ledger(connection, ids)
@@ -168,21 +210,3 @@ def _count(connection: Connection, table: Table, ids: Sequence[str]) -> int:
     for some in batches(ids):
         n += connection.scalar(select(func.count()).where(table.c.document_id.in_(some))) or 0
     return n
-
-
-def _empty_rejects(connection: Connection, ids: Sequence[str], texts: TextsOf, extra: frozenset[str]) -> list[str]:
-    """Empty the rejected rows of the same sources that name the author or the record, or repeat the words."""
-    names: dict[str, set[str]] = {}
-    for some in batches(ids):
-        for row in connection.execute(select(_held.source, _held.external_id).where(_held.id.in_(some))):
-            names.setdefault(row.source, set(extra)).add(row.external_id)
-    held = rejects.c
-    matching = [
-        row.id
-        for row in connection.execute(select(held.id, held.source, held.content).where(held.source.in_(sorted(names))))
-        if any(cell in names[row.source] or texts.quoted_in(cell) for cell in row.content.values())
-    ]
-    if matching:
-        change = update(rejects).where(held.id == bindparam("key")).values(content={}, state="erased", reason=FORGOTTEN)
-        connection.execute(change, [{"key": key} for key in matching])
-    return matching

@@ -26,6 +26,8 @@ class StoredModel:
         Whether nights read with it.
     payload : bytes
         The model; empty once another took its place.
+    lesson : str or None
+        What it was learned from, see `voc.steps.learned_from`; None of a model of an older version.
     """
 
     label: str
@@ -36,6 +38,7 @@ class StoredModel:
     kappa_learned: float
     is_used: bool
     payload: bytes
+    lesson: str | None = None
 
 
 def save_models(connection: Connection, models: Sequence[StoredModel]) -> None:

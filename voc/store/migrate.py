@@ -14,6 +14,7 @@ from voc.errors import StoreError
 from voc.store.collation import compare_by_bytes
 from voc.store.engine import Store, shown, unreachable
 from voc.store.schema import metadata
+from voc.store.sqlite_file import WRITES
 
 _WAL_ATTEMPTS = 100
 
@@ -157,7 +158,7 @@ def _migrate_sqlite(store: Store) -> bool:
         # Rebuilding a table drops it for a moment; with foreign keys on that would empty the tables that point to it.
         driver.execute("PRAGMA foreign_keys = OFF")
         try:
-            writing = connection.execution_options(voc_writes=True)
+            writing = connection.execution_options(**{WRITES: True})
             with writing.begin():
                 return make_tables(writing)
         finally:

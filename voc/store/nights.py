@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, case, func, select
+from sqlalchemy import Connection, RowMapping, Select, case, func, select
 
 from voc.store.runs import Run, Step, as_step, load_run
 from voc.store.schema import run_steps, runs
@@ -50,22 +51,33 @@ def load_nights(connection: Connection, source: str, flow: str, *, before: str, 
     before : str
         Only windows that end earlier than this one.
     """
-    n_whole = func.sum(case((_held.state == "done", 1), else_=0))
+    asked = _nights(source, flow, before).order_by(runs.c.window.desc()).limit(limit)
+    return [
+        Night(window, int(n_read), n_whole > 0, int(n_rows), int(n_rejects))
+        for window, n_read, n_whole, n_rows, n_rejects in connection.execute(asked)
+    ]
+
+
+def count_silent_nights(connection: Connection, source: str, flow: str, *, before: str) -> int:
+    """Count the last nights before a window in which a source answered and brought nothing."""
+    nights = _nights(source, flow, before).subquery()
+    last = select(func.max(nights.c.window)).where(nights.c.n_read > 0).scalar_subquery()
+    return connection.scalar(select(func.count()).where(nights.c.window > func.coalesce(last, ""))) or 0
+
+
+def _nights(source: str, flow: str, before: str) -> Select[Any]:
+    """Sum up what a source brought by window, where it answered."""
+    n_whole = func.sum(case((_held.state == "done", 1), else_=0)).label("n_whole")
     n_answered = func.sum(case((_held.state.in_(_ANSWERED), 1), else_=0))
-    asked = (
-        select(runs.c.window, func.sum(_held.n_read), n_whole, func.sum(_held.n_rows), func.sum(_held.n_rejects))
+    sums = [func.sum(_held[name]).label(name) for name in ("n_read", "n_rows", "n_rejects")]
+    return (
+        select(runs.c.window, sums[0], n_whole, *sums[1:])
         .join(runs, runs.c.run_id == _held.run_id)
         .where(_held.source == source, _held.step == _STEP, runs.c.flow == flow)
         .where(runs.c.window.startswith(".."), runs.c.window != "..", runs.c.window < before)
         .group_by(runs.c.window)
         .having(n_answered > 0)
-        .order_by(runs.c.window.desc())
-        .limit(limit)
     )
-    return [
-        Night(window, int(n_read), n_whole > 0, int(n_rows), int(n_rejects))
-        for window, n_read, n_whole, n_rows, n_rejects in connection.execute(asked)
-    ]
 
 
 def read_before(connection: Connection, run: Run, source: str) -> int | None:

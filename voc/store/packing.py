@@ -33,7 +33,7 @@ def unpack_terms(packed: Sequence[Sequence[Any]]) -> tuple[Term, ...]:
     try:
         return tuple(Term(*values) for values in packed)
     except TypeError as error:
-        message = "Readings in the store are damaged. The next run makes them anew: voc run nightly."
+        message = "Readings in the store are damaged. Make them anew: voc refresh."
         raise DamagedReadingError(message) from error
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 from voc.store.bulk import stream_copied
+from voc.store.sqlite_file import WRITES
 
 # Settings of every session; what the address names under `options` wins over them.
 _SESSION = {
@@ -67,12 +68,9 @@ def connect_postgres(url: URL, **kept_quiet: Any) -> Engine:  # noqa: ANN401 - p
     engine = create_engine(_completed(url), pool_pre_ping=True, **kept_quiet)
     event.listen(engine, "do_execute", stream_copied)
     event.listen(engine, "handle_error", _without_rows)
+    # Before anybody who listens from now on: what they look at is still true when the writing begins.
+    event.listen(engine, "begin", _take_writing_turn)
     return engine
-
-
-def take_writing_turn(connection: Connection) -> None:
-    """Wait until no other transaction writes; as on SQLite, what a writer has read stays true until it commits."""
-    connection.execute(select(func.pg_advisory_xact_lock(_WRITER)))
 
 
 def cause_of(error: DBAPIError) -> str | None:
@@ -84,6 +82,12 @@ def state_of(error: DBAPIError) -> str:
     """Return PostgreSQL's code of an error, five characters; empty where the server did not answer at all."""
     known = getattr(error.orig, "sqlstate", None)
     return known or next((state for state, words in _SAID.items() if words.search(str(error.orig))), "")
+
+
+def _take_writing_turn(connection: Connection) -> None:
+    """Wait until no other transaction writes; as on SQLite, what a writer has read stays true until it commits."""
+    if connection.get_execution_options().get(WRITES, False):
+        connection.execute(select(func.pg_advisory_xact_lock(_WRITER)))
 
 
 def _completed(url: URL) -> URL:

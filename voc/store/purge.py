@@ -2,22 +2,23 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 
-from voc.store.audit import PURGE
-from voc.store.batches import add, batches, put
+from voc.store.audit import PURGE, open_lines
+from voc.store.batches import add, batches
 from voc.store.common_terms import keep_common_terms
+from voc.store.emptied import empty_rejects, old_rejects
 from voc.store.erase import drop_findings
 from voc.store.ledger import forget_in_ledger
 from voc.store.proposals import forget_in_proposals
-from voc.store.purged import UNDATED
+from voc.store.purged import UNDATED, note_cleared
+from voc.store.quotes import named_document, rewrite
 from voc.store.schema import (
-    audit,
     copy_keys,
     cursors,
     documents,
@@ -34,10 +35,8 @@ from voc.store.schema import (
 from voc.store.search_index import unindex_documents
 
 CLEARED = "its keeping period has ended"
-_ERASED = "erased"
 _BATCH = 1000
 _ID = re.compile(r"\b[0-9a-f]{32}\b")
-_ID_NAMES = ("doc_id", "document_id")
 _WORDS = ("text", "example")
 _held = documents.c
 
@@ -90,16 +89,16 @@ def count_unread(connection: Connection, cells: Collection[Cell]) -> int:
 
 
 def begin_cell(connection: Connection, cell: Cell, *, at: datetime) -> None:
-    """Let the counts of a cell stand from now on, and take its words out of whatever quotes them."""
+    """Let the counts of a cell stand from now on; words that only few people used in it go."""
     key = {"week": cell.week, "source": cell.source}
-    before = connection.scalar(select(purged.c.n_documents).filter_by(**key))
-    if cell.week == UNDATED:
-        put(connection, purged, [{**key, "n_documents": (before or 0) + cell.n_documents, "purged_at": at}])
-    elif before is None:
-        keep_common_terms(connection, cell.week, cell.source)
-        add(connection, purged, [{**key, "n_documents": cell.n_documents, "purged_at": at}])
-    else:
+    if connection.scalar(select(purged.c.n_documents).filter_by(**key)) is not None:
         connection.execute(update(purged).filter_by(**key).values(purged_at=at))
+        return
+    is_dated = cell.week != UNDATED
+    if is_dated:
+        keep_common_terms(connection, cell.week, cell.source)
+    # What has no date goes again and again: it is counted as it goes.
+    note_cleared(connection, **key, n_documents=cell.n_documents if is_dated else 0, at=at)
 
 
 def clear_some(connection: Connection, cell: Cell, limit: Limit) -> int:
@@ -110,15 +109,23 @@ def clear_some(connection: Connection, cell: Cell, limit: Limit) -> int:
     ids = [row.id for row in found]
     if not ids:
         return 0
-    unindex_documents(connection, ids)
-    drop_findings(connection, ids)
     # Delivered again, these would look like something new: they tell no time of their own.
     unknown = [row.id for row in found if cell.week == UNDATED or row.created_precision == "seen"]
     add(connection, tombstones, [{"document_id": one} for one in unknown])
+    drop_documents(connection, ids)
+    if cell.week == UNDATED:
+        n_gone = purged.c.n_documents + len(ids)
+        connection.execute(update(purged).filter_by(week=UNDATED, source=cell.source).values(n_documents=n_gone))
+    return len(ids)
+
+
+def drop_documents(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete documents, as many as a statement can carry, with all that was made of them."""
+    unindex_documents(connection, ids)
+    drop_findings(connection, ids)
     for table in (revisions, copy_keys):
         connection.execute(delete(table).where(table.c.document_id.in_(ids)))
     connection.execute(delete(documents).where(_held.id.in_(ids)))
-    return len(ids)
 
 
 def drop_quotes(connection: Connection, cell: Cell, named: Collection[str]) -> int:
@@ -140,12 +147,17 @@ def drop_quotes(connection: Connection, cell: Cell, named: Collection[str]) -> i
         for some in batches(sorted(named))
         for one in connection.scalars(select(_held.id).where(_held.id.in_(some), place))
     }
+    drop_quotes_of(connection, gone)
+    return len(gone)
+
+
+def drop_quotes_of(connection: Connection, gone: Collection[str]) -> None:
+    """Take the words of these documents out of themes, briefs, decisions and proposals."""
     if gone:
         forget_in_ledger(connection, gone)
         forget_in_proposals(connection, gone)
-        _rewrite(connection, themes, "exemplars", gone)
-        _rewrite(connection, snapshots, "brief", gone)
-    return len(gone)
+        rewrite(connection, themes, "exemplars", lambda value: without_words(value, gone))
+        rewrite(connection, snapshots, "brief", lambda value: without_words(value, gone))
 
 
 def named_documents(connection: Connection) -> set[str]:
@@ -161,16 +173,15 @@ def named_documents(connection: Connection) -> set[str]:
 
 def clear_rejects(connection: Connection, source: str, limit: Limit, *, dry_run: bool = False) -> int:
     """Empty the rejected rows of a source that were set aside too long ago; they stay known, so none comes again."""
-    held = rejects.c
-    asked = select(held.id).where(held.source == source, held.state != _ERASED)
-    if limit.moment is not None:
-        asked = asked.join(runs, runs.c.run_id == held.run_id).where(runs.c.started_at < limit.moment)
-    ids = list(connection.scalars(asked))
-    if ids and not dry_run:
-        change = update(rejects).where(held.id == bindparam("key"))
-        rows = [{"key": one} for one in ids]
-        connection.execute(change.values(content={}, state=_ERASED, reason=CLEARED), rows)
+    ids = old_rejects(connection, source, limit.moment)
+    if not dry_run:
+        empty_rejects(connection, ids, CLEARED)
     return len(ids)
+
+
+def has_cursor(connection: Connection, source: str) -> bool:
+    """Tell whether it is known how far a source was read."""
+    return connection.scalar(select(cursors.c.source).where(cursors.c.source == source)) is not None
 
 
 def drop_cursor(connection: Connection, source: str) -> None:
@@ -180,9 +191,7 @@ def drop_cursor(connection: Connection, source: str) -> None:
 
 def is_unfinished(connection: Connection) -> bool:
     """Tell whether a purge was broken off before its end."""
-    last = connection.scalar(select(func.max(audit.c.at)).where(audit.c.action == PURGE))
-    begun = connection.scalar(select(func.max(purged.c.purged_at)))
-    return begun is not None and (last is None or begun > last)
+    return bool(open_lines(connection, PURGE))
 
 
 def begun_sources(connection: Connection) -> set[str]:
@@ -194,28 +203,11 @@ def begun_sources(connection: Connection) -> set[str]:
 def without_words(value: Any, gone: Collection[str]) -> Any:  # noqa: ANN401 - any JSON value in, the same kind out
     """Copy a JSON value without the words of these documents: a quote leaves its list, an example is emptied."""
     if isinstance(value, list):
-        return [without_words(one, gone) for one in value if not (_named(one) in gone and "text" in one)]
+        return [without_words(one, gone) for one in value if not (named_document(one) in gone and "text" in one)]
     if not isinstance(value, dict):
         return value
-    blank = _WORDS if _named(value) in gone else ()
+    blank = _WORDS if named_document(value) in gone else ()
     return {name: "" if name in blank else without_words(one, gone) for name, one in value.items()}
-
-
-def _named(value: object) -> str | None:
-    if not isinstance(value, dict):
-        return None
-    return next((value[name] for name in _ID_NAMES if name in value), None)
-
-
-def _rewrite(connection: Connection, table: Table, name: str, gone: Collection[str]) -> None:
-    key = next(iter(table.primary_key.columns))
-    changed = [
-        {"key": identity, "cleaned": cleaned}
-        for identity, value in connection.execute(select(key, table.c[name]))
-        if (cleaned := without_words(value, gone)) != value
-    ]
-    if changed:
-        connection.execute(update(table).where(key == bindparam("key")).values({name: bindparam("cleaned")}), changed)
 
 
 def _in_week(cell: Cell) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from voc.records import Reject
-from voc.store.batches import add
+from voc.store.batches import add, batches
 from voc.store.schema import rejects
 
 _held = rejects.c
@@ -50,10 +50,22 @@ def save_rejects(connection: Connection, found: Sequence[Reject], *, run_id: str
             "content": dict(reject.content),
             "state": "open",
             "run_id": run_id,
+            "form": reject.form,
         }
         for reject in found
     }
     add(connection, rejects, [{"id": key, **row} for key, row in sorted(rows.items())])
+
+
+def known_rejects(connection: Connection, found: Sequence[Reject]) -> int:
+    """Count the rows among these that were set aside before as they are."""
+    ids = [reject_id(one) for one in found]
+    known = {
+        one
+        for some in batches(sorted(set(ids)))
+        for one in connection.scalars(select(_held.id).where(_held.id.in_(some)))
+    }
+    return sum(one in known for one in ids)
 
 
 def load_rejects(
@@ -68,7 +80,7 @@ def load_rejects(
     return [
         StoredReject(
             id=row.id,
-            reject=Reject(row.source, row.file, row.line, row.reason, row.content),
+            reject=Reject(row.source, row.file, row.line, row.reason, row.content, row.form),
             state=row.state,
             run_id=row.run_id,
         )

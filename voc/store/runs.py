@@ -157,7 +157,7 @@ def load_runs(connection: Connection, *, flow: str | None = None, limit: int = 2
     asked = select(runs).order_by(_held.started_at.desc(), _held.run_id).limit(limit)
     if flow is not None:
         asked = asked.where(_held.flow == flow)
-    return [_as_run(row) for row in connection.execute(asked).mappings()]
+    return [as_run(row) for row in connection.execute(asked).mappings()]
 
 
 def load_run(connection: Connection, run_id: str) -> Run:
@@ -168,7 +168,7 @@ def load_run(connection: Connection, run_id: str) -> Run:
     StoreError
         There is none of that id.
     """
-    return _as_run(_run(connection, run_id))
+    return as_run(_run(connection, run_id))
 
 
 def load_steps(connection: Connection, run_id: str, *, attempt: int | None = None) -> list[Step]:
@@ -186,7 +186,8 @@ def as_step(row: RowMapping) -> Step:
     return Step(**facts | {name: tuple(facts[name] or ()) for name in _LISTS})
 
 
-def _as_run(row: RowMapping) -> Run:
+def as_run(row: RowMapping) -> Run:
+    """Read a row of `runs`."""
     facts = {name: row[name] for name in Run.__slots__}
     return Run(**facts | {"notes": tuple(facts["notes"] or ())})
 

@@ -22,7 +22,10 @@ _CAUSES = {
     sqlite3.SQLITE_CANTOPEN: "its file or folder may not be opened. Check their rights.",
     sqlite3.SQLITE_CORRUPT: "the file is damaged. Put a backup in its place: voc store restore FILE.",
     sqlite3.SQLITE_NOTADB: "the file is no store, or is damaged. Check the path, or put a backup in its place.",
-    sqlite3.SQLITE_IOERR: "the disk gave an error. Nothing half-written was kept; check the disk and run again.",
+    sqlite3.SQLITE_IOERR: (
+        "the disk gave an error, as a full one does. Nothing half-written was kept; free some space or check the disk, "
+        "and run again."
+    ),
 }
 _BY_EFFECTIVE_USER = os.access in os.supports_effective_ids
 
@@ -51,15 +54,29 @@ def connect_sqlite(url: URL, where: str, **kept_quiet: Any) -> tuple[Engine, Pat
 
 def open_reading(path: Path, **kept_quiet: Any) -> Engine:  # noqa: ANN401 - passed on to SQLAlchemy
     """Make the engine of a file that is there and is only to be read; nothing is made beside it."""
-    # Without the log's files nobody writes, and SQLite could not make them: it may take the file for unchanging.
-    unchanging = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-    place = f"{path.resolve().as_uri()}?mode=ro{unchanging}"
+    place = _read_only(path)
 
     def opened() -> sqlite3.Connection:
         return sqlite3.connect(place, uri=True, check_same_thread=False)
 
     address = URL.create("sqlite+pysqlite", database=str(path))
     return _listening(create_engine(address, creator=opened, poolclass=QueuePool, **kept_quiet))
+
+
+def engine_on(connection: sqlite3.Connection) -> Engine:
+    """Make an engine that asks through a connection which is open already, and leaves it as it is."""
+    return create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
+
+
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """Open a file that is there, to read all of it; where it may not be written, nothing is made beside it.
+
+    Raises
+    ------
+    sqlite3.Error
+        It cannot be opened.
+    """
+    return sqlite3.connect(path) if may_write(path) else sqlite3.connect(_read_only(path), uri=True)
 
 
 def may_write(path: Path) -> bool:
@@ -76,6 +93,12 @@ def code_of(error: DBAPIError) -> int:
 def cause_of(error: DBAPIError) -> str | None:
     """Say what an error means and what to do, where that is known."""
     return _CAUSES.get(code_of(error))
+
+
+def _read_only(path: Path) -> str:
+    # Without the log's files nobody writes, and SQLite could not make them: it may take the file for unchanging.
+    unchanging = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    return f"{path.resolve().as_uri()}?mode=ro{unchanging}"
 
 
 def _listening(engine: Engine) -> Engine:

@@ -223,13 +223,18 @@ class _OnServer:
             self.connection.close()
 
 
+def turn_file(path: Path) -> Path:
+    """Name the file whose lock is the turn on the file of a store; once made it stays there."""
+    return path.with_name(f"{path.name}.turn")
+
+
 def _take(store: Store) -> _Held | None:
     if store.engine.dialect.name == "postgresql":
         return _take_on_server(store)
     if store.path is None:
         return _Nobodys()
     try:
-        held = hold(store.path.with_name(f"{store.path.name}.turn"))
+        held = hold(turn_file(store.path))
     except OSError as error:
         message = f"The store {store.address} cannot be used ({error.strerror}). Check the rights of its folder."
         raise StoreError(message) from error

@@ -52,13 +52,20 @@ class SurveyFacts:
     renamed: Mapping[str, str] = field(default_factory=dict)
 
 
-def records_from(plan: SurveyPlan, table: Table, facts: SurveyFacts) -> Iterator[Record | BadRow]:
+def records_from(
+    plan: SurveyPlan, table: Table, facts: SurveyFacts, *, until: datetime | None = None
+) -> Iterator[Record | BadRow]:
     """Make records of a survey's responses, in the order of the file.
 
     Each answer in words is one record of kind `survey_answer`, titled with its question; a response with ratings only
     is one `survey_rating`. The first rating goes with every record, choices and further ratings become tags, and an
     answer that says nothing (없음) gets the tag `low_information`. A response without words or rating is no record.
     Columns that are doubtful or dropped are not used, nor are responses that the plan excludes.
+
+    Parameters
+    ----------
+    until : datetime or None
+        Responses of this moment or later are bad rows.
 
     Notes
     -----
@@ -71,7 +78,8 @@ def records_from(plan: SurveyPlan, table: Table, facts: SurveyFacts) -> Iterator
     as new and the old one stays.
     """
     segments = {name: look_up_column(table.header, (column,)) for name, column in facts.segments.items()}
-    maker = _Maker(plan, facts, {name: column for name, column in segments.items() if column is not None})
+    known = {name: column for name, column in segments.items() if column is not None}
+    maker = _Maker(plan, facts, known, until)
     for row in table.rows():
         if isinstance(row, BadRow):
             yield row
@@ -96,8 +104,11 @@ class _Time:
 class _Maker:
     """Makes the records of one file's responses."""
 
-    def __init__(self, plan: SurveyPlan, facts: SurveyFacts, segments: Mapping[str, str]) -> None:
+    def __init__(
+        self, plan: SurveyPlan, facts: SurveyFacts, segments: Mapping[str, str], until: datetime | None
+    ) -> None:
         self.facts = facts
+        self.until = until
         self.plan = plan
         self.words = plan.named("open_text")
         self.ratings = plan.named("rating")
@@ -114,7 +125,7 @@ class _Maker:
         Raises
         ------
         RecordError
-            Its time or a rating cannot be read, or its id belongs to another response already.
+            Its time or a rating cannot be read, its time is yet to come, or its id belongs to another response already.
         """
         records = self._records(row.cells)
         for record in records:
@@ -136,6 +147,9 @@ class _Maker:
     def _template(self, cells: Mapping[str, str], ratings: Mapping[PlannedColumn, Rating]) -> Record:
         """Make what the records of one response have in common."""
         time = self._time(cells, "date")
+        if self.until and time.moment and time.moment >= self.until:
+            message = f"its date {time.moment.astimezone(SEOUL).date()} lies in the future"
+            raise RecordError(message)
         return Record(
             source=self.facts.source,
             external_id="",

@@ -77,11 +77,13 @@ def read_file(path: Path, spec: SurveySpec) -> Iterator[Record | BadRow]:
         plan = understand(table, mapping=mapping, saved=bool(mapping))
         if not plan.named("open_text") and not plan.named("rating"):
             doubtful = ", ".join(f"'{column.name}'" for column in plan.unconfirmed) or "none"
-            message = (
-                f"{path.name}: no column is certain to hold answers in words or ratings (to be confirmed: {doubtful}). "
-                f"Name them under `questions:` of source '{spec.name}' in sources.yaml."
+            lacking = f"{path.name}: no column is certain to hold answers in words or ratings"
+            then = f"Name them under `questions:` of source '{spec.name}' in sources.yaml."
+            raise TableError(
+                f"{lacking} (to be confirmed: {doubtful}). {then}",
+                path=path,
+                kept=f"{lacking}. {then}",
             )
-            raise TableError(message, path=path)
         facts = SurveyFacts(spec.name, spec.name, spec.channel, spec.product, segments=spec.segments)
         yield from records_from(plan, table, facts)
 

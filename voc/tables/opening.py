@@ -159,11 +159,9 @@ def _check_rows(reading: _Reading, kind: TableKind, path: Path) -> None:
             return
     if bad is not None:
         columns = ", ".join(map(shown_name_of, reading.header[:10])) or "none"
-        message = (
-            f"{path.name}: not one row can be read; the first bad one is line {bad.line:,}: {bad.reason}. "
-            f"Columns: {columns}. Check the delimiter, the quotes and the header."
-        )
-        raise TableError(message, path=path)
+        bad_one = f"{path.name}: not one row can be read; the first bad one is line {bad.line:,}: {bad.reason}."
+        advice = "Check the delimiter, the quotes and the header."
+        raise TableError(f"{bad_one} Columns: {columns}. {advice}", path=path, kept=f"{bad_one} {advice}")
 
 
 _SAMPLE = 100

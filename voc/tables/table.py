@@ -82,7 +82,12 @@ class MissingColumnError(UsageError):
         near = difflib.get_close_matches(column, known, n=1, cutoff=0.5) or _holding(column, known)
         hint = f" Did you mean '{shown_name_of(near[0])}'?" if near else ""
         shown = ", ".join(map(shown_name_of, known[:30])) + (f" and {len(known) - 30} more" if len(known) > 30 else "")  # noqa: PLR2004 - a screenful
-        super().__init__(f"{where} has no column '{column}'.{hint} Its columns: {shown}.")
+        super().__init__(
+            f"{where} has no column '{column}'.{hint} Its columns: {shown}.",
+            kept=f"{where} has no column '{column}' among its {len(known):,}. Which it has is shown by `voc check "
+            "source NAME`, of a survey by `voc import survey FILE --dry-run` (not here: without a header they are a "
+            "customer's row).",
+        )
         self.column = column
         self.known = tuple(known)
 

@@ -15,7 +15,8 @@ AREAS = ["configuration", "versions", "store", "sources", "schedule", "machine",
 
 
 @pytest.fixture(autouse=True)
-def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
     for name in ("PREFECT_API_URL", "SSL_CERT_FILE", "TZ", "VOC_LOG_FILE"):
         monkeypatch.delenv(name, raising=False)
 

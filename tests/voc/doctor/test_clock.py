@@ -6,8 +6,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pytest
 
 from voc.config import Settings
+from voc.steps.check_store import Finding
 from voc.steps.doctor import clock as clock_module
-from voc.steps.doctor.clock import against_store, latest_in_store, own_zone, synchronized, time_zone_of_korea
+from voc.steps.doctor.clock import (
+    against_store,
+    doubt_of_runs,
+    latest_in_store,
+    own_zone,
+    synchronized,
+    time_zone_of_korea,
+)
 from voc.store import Store, end_run, start_run
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -23,7 +31,20 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
     ],
 )
 def test_a_clock_behind_the_store_is_wrong(latest: datetime | None, verdict: str) -> None:
-    assert against_store(NOW, latest).verdict == verdict
+    assert against_store(NOW, latest, "").verdict == verdict
+
+
+def test_a_clock_that_a_run_would_refuse_is_wrong(empty_store: Store, settings: Settings) -> None:
+    with empty_store.begin() as connection:
+        start_run(connection, "nightly", "..2026-11-23", at=NOW)
+    assert doubt_of_runs(settings, NOW + timedelta(days=60)) == ""
+    rested = NOW + timedelta(days=61)
+    assert against_store(rested, NOW, doubt_of_runs(settings, rested)) == Finding(
+        "clock",
+        "wrong",
+        "it is 2027-01-22 12:00 KST, but the last run on this store began at 2026-11-22 12:00 KST, 61 days before. No "
+        "run begins like this. Set the clock; if it is right, run once with VOC_TRUST_CLOCK=1",
+    )
 
 
 def test_what_the_store_has_seen_last_is_asked_of_runs_and_cursors(empty_store: Store, settings: Settings) -> None:

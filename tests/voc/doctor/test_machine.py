@@ -46,7 +46,7 @@ def test_a_container_s_limit_is_said() -> None:
 def test_a_full_disk_is_wrong_and_one_without_room_for_a_backup_is_noted(
     free_bytes: int, wanted: int, verdict: str, said: str
 ) -> None:
-    found = disk("disk of the store", Path("store"), free_bytes, wanted=wanted)
+    found = disk("disk: store", Path("store"), free_bytes, wanted=wanted)
     assert found.verdict == verdict
     assert said in found.what
 

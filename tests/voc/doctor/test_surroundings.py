@@ -8,7 +8,7 @@ import pytest
 
 from voc.config import load_settings
 from voc.steps.check_store import Finding
-from voc.steps.doctor.network import accepts, certificates, proxies, readers, scheduler
+from voc.steps.doctor.network import accepts, certificates, proxies, readers
 from voc.steps.doctor.screen import browser, encoding, fonts, terminal
 from voc.steps.doctor.sources import sources
 
@@ -56,17 +56,6 @@ def test_neither_a_browser_nor_a_terminal_is_asked_for() -> None:
     assert browser(None).verdict == "ok"
     assert browser("/usr/bin/chromium").what.endswith("/usr/bin/chromium")
     assert terminal(is_terminal=False, kind=None, columns=80).verdict == "ok"
-
-
-def test_a_scheduler_that_is_named_has_to_answer() -> None:
-    address = "http://worker:tulip42@prefect.example.com:4200/api"
-    assert scheduler(None, lambda _: False).verdict == "ok"
-    assert scheduler(address, lambda _: True).verdict == "ok"
-    silent = scheduler(address, lambda _: False)
-    assert silent.verdict == "wrong"
-    assert silent.what.startswith("Prefect's server at prefect.example.com:4200/api does not answer.")
-    assert "tulip42" not in silent.what
-    assert scheduler("file:///etc/passwd", lambda _: True).verdict == "wrong"
 
 
 def test_readers_elsewhere_have_to_be_reached_and_not_in_the_clear() -> None:
@@ -133,4 +122,4 @@ def test_a_folder_that_is_not_there_is_wrong(network_home: Path) -> None:
     (network_home / "inbox" / "notes").mkdir(parents=True)
     (network_home / "inbox" / "notes" / "a.csv").write_text("내용\n좋아요\n", encoding="utf-8")
     found = looked(network_home)["notes"]
-    assert (found.verdict, found.what.endswith("notes, 1 files")) == ("ok", True)
+    assert (found.verdict, found.what.endswith("notes, 1 file")) == ("ok", True)

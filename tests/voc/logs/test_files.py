@@ -102,3 +102,28 @@ def test_runs_that_no_command_line_starts_heed_the_environment(
     said, told = capsys.readouterr().err.splitlines()
     assert "cannot be written (No such file or directory); the work goes on." in json.loads(said)["sentence"]
     assert json.loads(told)["event"] == "run_started"
+
+
+def test_a_file_that_may_not_be_moved_grows_on_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows moves no file that another process holds open."""
+    file = LogFile(tmp_path / "voc.log", max_bytes=10)
+    file.write("put aside first")
+    file.write("first")
+
+    def refused(_self: Path, _target: Path) -> Path:
+        raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+
+    with monkeypatch.context() as held_open:
+        held_open.setattr(Path, "replace", refused)
+        file.write("second")
+        file.write("third")
+    file.write("fourth")
+    file.close()
+    kept = {path.name: path.read_text().split() for path in tmp_path.iterdir()}
+    assert kept == {
+        "voc.log": ["fourth"],
+        "voc.log.1": ["first", "second", "third"],
+        "voc.log.2": ["put", "aside", "first"],
+    }

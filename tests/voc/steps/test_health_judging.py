@@ -115,6 +115,21 @@ def test_amber_is_told_and_does_not_change_how_the_run_ends(place: Workplace) ->
     assert health(place) == ("low", 40, "amber")
 
 
+def test_a_source_that_fell_silent_for_good_stays_in_sight(place: Workplace) -> None:
+    """A year later no night that brought anything is among the last ones."""
+    for day in range(21):
+        night(place, day, collected(40))
+    with place.store.begin() as connection:
+        for day in range(21, 400):
+            run_id = start_run(connection, NIGHTLY, text_of(day), at=at(day))
+            save_step(connection, run_id, collected(0).as_step())
+            end_run(connection, run_id, "done", at=at(day))
+    silent = night(place, 400, collected(0))
+    assert told(silent) == [("amber", "silent")]
+    assert "nothing new for 380 nights" in silent.collected[0].verdicts[0].sentence
+    assert row(place)["level"] == "amber"
+
+
 def test_a_holiday_of_the_calendar_is_quiet(place: Workplace) -> None:
     # 15 to 17 August 2026, Saturday to Monday: days 12 to 14. Sunday brought 1 the week before.
     for day in range(12):
@@ -130,6 +145,23 @@ def test_what_is_new_counts_and_not_what_is_told_again(place: Workplace) -> None
         night(place, day, grown)
     stuck = Collected("box", n_rows=1120, saved=SaveCounts(n_unchanged=1120))
     assert told(night(place, 4, stuck)) == [("red", "silent")]
+
+
+def test_rows_set_aside_before_make_no_night_ill(place: Workplace) -> None:
+    """A list of 60 with twelve broken rows is delivered whole every night: told of once, and no alarm ever after."""
+    first = Collected("desk", n_rows=60, saved=SaveCounts(n_new=48, n_rejects=12))
+    later = [
+        Collected("desk", n_rows=60, saved=SaveCounts(n_new=5, n_unchanged=43, n_rejected_before=12)) for _ in range(3)
+    ]
+    assert told(night(place, 0, first)) == [("amber", "rejects")]
+    outcomes = [night(place, day, one) for day, one in enumerate(later, start=1)]
+    assert [(told(one), one.is_whole) for one in outcomes] == [([], True)] * 3
+    with place.store.read() as connection:
+        steps = [load_steps(connection, one.run_id)[0] for one in outcomes]
+    assert [(one.n_rows, one.n_rejects) for one in steps] == [(48, 0)] * 3
+    # What breaks now is judged by itself: six of the eleven rows that are not known to be broken.
+    worse = Collected("desk", n_rows=23, saved=SaveCounts(n_new=5, n_rejects=6, n_rejected_before=12))
+    assert ("amber", "rejects") in told(night(place, 4, worse))
 
 
 def test_a_night_that_is_run_again_is_judged_by_all_that_it_brought(place: Workplace) -> None:
@@ -264,7 +296,7 @@ def test_two_nights_say_nothing_about_a_cursor() -> None:
     verdict = judge_cursor(3, at(0))
     assert verdict is not None
     assert (verdict.level, verdict.what) == ("amber", "cursor")
-    assert "not moved since 2026-08-03 17:00 UTC, although 3 nights" in verdict.sentence
+    assert "not moved since 2026-08-04 02:00 KST, although 3 nights" in verdict.sentence
 
 
 def test_sources_that_are_off_or_unknown_have_no_light(place: Workplace) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from night_log import text_of
 
-from voc.steps.health_runs import is_night, missed_nights, note_analysis
+from voc.steps.health_runs import is_night, missed_nights, note_analysis, overdue
 from voc.steps.log_listings import run_rows
 from voc.steps.night import NIGHTLY, RunOutcome, close_run
 from voc.steps.workplace import Workplace
@@ -36,7 +36,20 @@ def test_a_night_that_does_not_come_is_told_of_after_36_hours() -> None:
     (said,) = missed([0, 1, 2], at(2) + timedelta(hours=37)).items()
     assert said[0] == "2-17"
     assert said[1].startswith("No nightly run has started since, for 37 hours. Check that the machine is on")
+    (said,) = missed([0, 1, 2], at(400)).values()
+    assert said.startswith("No nightly run has started since, for 398 days.")
     assert missed([], at(3)) == {}
+
+
+def test_who_looks_at_sources_is_told_how_old_the_last_night_is(place: Workplace) -> None:
+    with place.store.begin() as connection:
+        assert overdue(connection, at(0)) is None
+        for day, sources in ((0, []), (1, []), (2, ["desk"])):
+            start_run(connection, NIGHTLY, text_of(day), at=at(day), sources=sources)
+        assert overdue(connection, at(2)) is None
+        assert overdue(connection, at(3)) == (
+            "So it was at the last nightly run, 2026-08-05 02:00 KST, 48 hours ago. Why none has come since: voc doctor"
+        )
 
 
 def test_a_gap_between_nights_stays_in_the_log() -> None:

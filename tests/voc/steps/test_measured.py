@@ -88,12 +88,16 @@ def test_words_of_a_foreign_error_are_kept_nowhere(place: Workplace, told: Path)
 
 def test_a_source_writes_its_own_line_and_its_figures_are_told(place: Workplace, told: Path) -> None:
     outcome = RunOutcome("nightly")
-    gave = Collected("desk", n_rows=12, saved=SaveCounts(n_new=9, n_revised=1, n_rejects=2), error="The door is shut.")
+    gave = Collected(
+        "desk", n_rows=12, saved=SaveCounts(n_new=9, n_revised=1, n_rejects=2), error="The door is shut.", peak_mb=118.2
+    )
     with logged(place, outcome, "2026-W47"):
         measured(place, outcome, "collect-desk", lambda: outcome.collected.append(gave))()
     assert steps_of(place, outcome) == []
     ended = next(line for line in events(told) if line["event"] == "step_ended")
     shown = {name: ended[name] for name in ("flow", "step", "source", "state", "n_rows", "n_new", "n_rejects")}
+    # Collecting watches memory itself; it is not watched twice.
+    assert ended["peak_mb"] == 118.2
     assert shown == {
         "flow": "nightly",
         "step": "collect",

@@ -208,6 +208,14 @@ def test_a_night_of_some_sources_is_a_run_of_its_own(own_home: Path, at_work: At
     assert sorted(found, key=str) == [("app_reviews", 1, "done", text)] * 2 + [(None, 1, "done", text)]
 
 
+def test_a_night_notes_that_the_calendar_runs_out(place: Workplace) -> None:
+    early, late = RunOutcome(NIGHTLY), RunOutcome(NIGHTLY)
+    plan_night(place, early, night_window(UNTIL, NOW))
+    plan_night(place, late, night_window(date(2027, 12, 1), NOW))
+    assert (early.notes, len(late.notes)) == ([], 1)
+    assert "no holiday after 2027-12-27" in late.notes[0]
+
+
 def test_what_a_source_tells_on_the_way_stays_in_the_run_log_masked(place: Workplace) -> None:
     @dataclass
     class Telling(Told):

@@ -11,9 +11,11 @@ from voc.config.notify import NotifySection, Texts, Webhook
 from voc.errors import SourceError
 from voc.sources import Problem
 from voc.steps.collect import Collected
+from voc.steps.digest_notice import digest_notice
+from voc.steps.health import Verdict, What
 from voc.steps.night import RunOutcome
 from voc.steps.notices import Notice, notices_of, trial_notice
-from voc.steps.webhooks import payload
+from voc.steps.webhooks import documents_in, payload
 from voc.store import SaveCounts
 
 # Monday, 2:05 in Seoul.
@@ -38,7 +40,13 @@ def brief() -> dict[str, Any]:
         "expected": [0, 6],
         "series": [2, 21],
         "quotes": [
-            {"text": "송장 번호를 넣어도 조회가 안 돼요", "channel": "상담 문의", "date": "2026-11-20", "rating": None}
+            {
+                "doc_id": "d7",
+                "text": "송장 번호를 넣어도 조회가 안 돼요",
+                "channel": "상담 문의",
+                "date": "2026-11-20",
+                "rating": None,
+            }
         ],
         "keywords": ["송장"],
     }
@@ -75,7 +83,7 @@ def test_a_failure_says_what_failed_and_what_to_do(settings: Settings) -> None:
 
 def test_the_words_of_a_foreign_error_are_told_to_nobody(settings: Settings) -> None:
     (notice,) = notices_of(settings, RunOutcome("weekly"), STARTED, KeyError("길동이 010-1234-5678"))
-    assert "· unexpected KeyError\n" in notice.text
+    assert "· 예상하지 못한 오류(KeyError)입니다. voc show runs에서 확인해 주세요\n" in notice.text
     assert "010" not in notice.text
 
 
@@ -95,10 +103,41 @@ def test_a_run_partly_done_lists_what_was_left_out(settings: Settings) -> None:
     (notice,) = notices_of(told, outcome, STARTED)
     assert notice.text == (
         "새 글 7, 읽은 글 7, 집계한 주 1\n"
-        "· desk: b.csv: no columns\n"
+        "· desk: 일부를 받지 못했습니다. b.csv: no columns\n"
         "· desk: 2줄을 읽지 못해 따로 두었습니다 (voc rejects list)\n"
         "· 분석하지 못한 글 1건\n"
         "https://voc.example.kr"
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("silent", "평소와 달리 새 글이 하나도 없습니다"),
+        ("little", "새 글이 1,200건으로, 평소보다 크게 줄었습니다"),
+        ("rejects", "읽지 못한 줄이 평소보다 크게 늘었습니다"),
+        ("first_empty", "첫 수집에서 아무것도 받지 못했습니다. sources.yaml의 설정을 확인해 주세요"),
+    ],
+)
+def test_what_is_broken_is_told_in_korean_and_what_is_only_strange_is_not(
+    settings: Settings, what: What, said: str
+) -> None:
+    verdicts = [Verdict("red", what, "It is broken."), Verdict("amber", "cursor", "It does not move.")]
+    desk = Collected("desk", saved=SaveCounts(n_new=1200), verdicts=verdicts)
+    (notice,) = notices_of(
+        telling(settings, texts=Texts(partly="{problems}")), RunOutcome("nightly", collected=[desk]), STARTED
+    )
+    assert notice.text == f"· desk: {said}"
+
+
+def test_an_error_of_a_source_is_told_in_its_own_words_unless_nobody_foresaw_it(settings: Settings) -> None:
+    foreseen = Collected("desk", error="The desk is closed.")
+    unforeseen = Collected("shop", error="unexpected KeyError in walla.py line 3. Please report this.")
+    outcome = RunOutcome("nightly", collected=[foreseen, unforeseen])
+    (notice,) = notices_of(telling(settings, texts=Texts(failed="{problems}")), outcome, STARTED)
+    assert notice.text == (
+        "· desk: 수집하지 못했습니다. The desk is closed.\n"
+        "· shop: 예상하지 못한 오류(KeyError)입니다. voc show runs에서 확인해 주세요"
     )
 
 
@@ -113,7 +152,7 @@ def test_many_problems_are_cut_to_eight_short_lines(settings: Settings) -> None:
 
 
 def test_the_week_is_told_by_its_headlines_and_quoted_only_where_that_is_wanted(settings: Settings) -> None:
-    (notice,) = notices_of(settings, RunOutcome("weekly", week="2026-W47", brief=brief()), STARTED)
+    notice = digest_notice(settings, brief(), "5a2895b51ff3aa96", STARTED)
     assert notice.event == "weekly"
     assert notice.text == (
         "[말귀] 주간 고객의 소리 · 2026-W47 · 11월 3주차 (11/16-11/22)\n"
@@ -121,6 +160,18 @@ def test_the_week_is_told_by_its_headlines_and_quoted_only_where_that_is_wanted(
         "· ‘택배 조회 안 됨’은 2건에서 21건으로 갑자기 늘었습니다."
     )
     assert notice.text_with_quotes == f"{notice.text}\n“송장 번호를 넣어도 조회가 안 돼요” 상담 문의, 11/20"
+    assert notice.quoted == (("d7", "“송장 번호를 넣어도 조회가 안 돼요” 상담 문의, 11/20"),)
+
+
+def test_documents_are_in_a_message_only_where_it_holds_their_line() -> None:
+    lines = [(f"d{number}", f"“{number} {'늦어요 ' * 40}&”") for number in range(3)]
+    text = "\n".join(["[말귀] 주간", *(line for _, line in lines)])
+    notice = Notice("weekly", "r1", "[말귀] 주간", text, tuple(lines))
+    hook = Webhook(name="team", kind="slack", url_env="VOC_NOTIFY_TEAM_URL", quotes=True)
+    assert documents_in(hook, notice) == {"d0", "d1", "d2"}
+    # 500 characters hold the first three lines, of which one is the title.
+    assert documents_in(hook.model_copy(update={"kind": "kakaowork"}), notice) == {"d0", "d1"}
+    assert documents_in(hook.model_copy(update={"quotes": False}), notice) == frozenset()
 
 
 def test_each_service_gets_its_own_form() -> None:

@@ -159,6 +159,32 @@ def test_a_private_address_is_asked_only_where_the_configuration_says_so(sink: W
     assert sink.requests == []
 
 
+@pytest.mark.parametrize("changes", [{}, {"allow_private": False}])
+def test_nothing_is_sent_readable_over_the_public_network(
+    sink: WireServer, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]
+) -> None:
+    # A public address; nothing is sent there.
+    monkeypatch.setattr("voc.sources.guard.socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("8.8.4.4", 80))])
+    monkeypatch.setenv(VARIABLE, f"http://hooks.example.kr{SECRET_PATH}")
+    note = undelivered(told(**changes))
+    assert note.startswith(f"Webhook 'crm_team': the address in {VARIABLE} begins with http://")
+    assert sink.requests == []
+
+
+def test_a_wrong_environment_is_said_of_the_webhook_and_of_no_source(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(VARIABLE, f"https://hooks.example.kr{SECRET_PATH}")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nowhere.pem"))
+    assert undelivered(told()).startswith("Webhook 'crm_team': the environment's proxy")
+
+
+def test_within_a_run_nobody_looks_on_so_that_a_wrong_call_is_told_too(settings: Settings, sink: WireServer) -> None:
+    with pytest.raises(UsageError), notifying(settings, RunOutcome("nightly", run_id="0123456789abcdef")):
+        raise UsageError("'limits' names what is not there.")
+    assert "· 'limits' names what is not there.\n" in bodies(sink)[0]["text"]
+
+
 def test_where_a_run_has_failed_what_could_not_be_told_is_said_on_stderr(
     settings: Settings, sink: WireServer, caplog: pytest.LogCaptureFixture
 ) -> None:

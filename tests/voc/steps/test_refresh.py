@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from small_home import UNTIL
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from nlp.reader import Reader
 from voc.config import load_settings
 from voc.steps.analyse import analyse
+from voc.steps.enduring import enduring
+from voc.steps.mending import mend_readings
 from voc.steps.night import NIGHTLY, RunOutcome, logged
 from voc.steps.plan import plan_night
 from voc.steps.refresh import refresh
@@ -25,12 +27,15 @@ from voc.store import (
     ThemeChoice,
     Verbatim,
     count_outdated,
+    counted_weeks,
     enter,
     save_themes,
     set_themes,
     shown_sentences,
     verbatims,
 )
+from voc.store.marks import note_weeks
+from voc.store.packing import DamagedReadingError
 from voc.store.schema import documents, findings, readings, sentences
 
 AtWork = Callable[..., AbstractContextManager[Workplace]]
@@ -207,3 +212,50 @@ def test_the_older_version_leaves_no_reading_behind(aged: Path, at_work: AtWork)
             versions = set(connection.scalars(select(readings.c.analysis_version)))
             assert count_outdated(connection, place.reader.version) == 0
     assert versions == {place.reader.version}
+
+
+def damage(place: Workplace, n: int) -> None:
+    """Write nonsense into readings."""
+    with place.store.begin() as connection:
+        keys = list(connection.scalars(select(readings.c.fingerprint).order_by(readings.c.fingerprint).limit(n)))
+        broken = update(readings).where(readings.c.fingerprint.in_(keys))
+        connection.execute(broken.values(terms=[["only", "two"]]))
+
+
+def held_readings(place: Workplace) -> dict[str, tuple[object, ...]]:
+    """What the readings say, by sentence; without the version."""
+    with place.store.read() as connection:
+        return {row[0]: tuple(row[2:]) for row in connection.execute(select(readings))}
+
+
+def test_damaged_readings_of_an_older_version_are_made_anew(aged: Path, at_work: AtWork) -> None:
+    """A run that comes across them goes on, whoever had read them; themes and labels stay."""
+    with at_work(aged) as place:
+        whole, before = held_readings(place), themes(place)
+        damage(place, 40)
+        with place.store.begin() as connection:
+            note_weeks(connection, counted_weeks(connection))
+        with pytest.raises(DamagedReadingError, match=r"Make them anew: voc refresh\."):
+            summarise(place)
+        enduring(place, lambda: summarise(place))()
+        assert held_readings(place) == whole
+        assert themes(place) == before
+        assert count(place, "older") > 80
+
+
+def test_a_refresh_makes_damaged_readings_anew(read_home: Path, tmp_path: Path, at_work: AtWork) -> None:
+    with at_work(Path(shutil.copytree(read_home, tmp_path / "home"))) as place:
+        whole = held_readings(place)
+        damage(place, 40)
+        assert refresh(place).n_outdated == 0
+        assert held_readings(place) == whole
+
+
+def test_a_damaged_reading_that_no_document_uses_is_dropped(read_home: Path, tmp_path: Path, at_work: AtWork) -> None:
+    with at_work(Path(shutil.copytree(read_home, tmp_path / "home"))) as place:
+        with place.store.begin() as connection:
+            row = dict(connection.execute(select(readings).limit(1)).mappings().one())
+            connection.execute(insert(readings), [{**row, "fingerprint": "f" * 32, "terms": [["one"]]}])
+        assert mend_readings(place) == 1
+        assert "f" * 32 not in held_readings(place)
+        assert mend_readings(place) == 0

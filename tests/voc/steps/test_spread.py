@@ -11,7 +11,7 @@ import pytest
 
 from nlp.types import Knowledge
 from voc.config import load_settings
-from voc.errors import UsageError, VocError
+from voc.errors import VocError
 from voc.steps import spread
 from voc.steps.analyse import analyse
 from voc.steps.analyst import Analyst
@@ -21,7 +21,7 @@ from voc.steps.reading import Batch, BatchReader, ReadingTask
 from voc.steps.recipe import Recipe, load_recipe
 from voc.steps.spread_farm import KILLED, read_on
 from voc.steps.workplace import Workplace
-from voc.store import ReadDocument, Unread
+from voc.store import ReadDocument, ThemeChoice, Unread
 
 AtWork = Callable[..., AbstractContextManager[Workplace]]
 
@@ -189,7 +189,7 @@ def test_without_the_extra_a_scheduler_is_refused_with_what_to_install(
     monkeypatch.setitem(sys.modules, "dask", None)
     with at_work(own_home) as place:
         store_texts(place)
-        with pytest.raises(UsageError, match=r"Dask is not installed\. Install it with: pip install 'malgwi\[dask\]'"):
+        with pytest.raises(WorkerError, match=r"Dask is not installed\. Install it with: pip install 'malgwi\[dask\]'"):
             analyse(place)
 
 
@@ -278,6 +278,10 @@ def bundle(**changed: object) -> Bundle:
     return replace(Bundle(recipe, FrozenThemes(None, {}, {}), "v1", own_versions()), **changed)  # type: ignore[arg-type]
 
 
+def recipe(word: str) -> Recipe:
+    return Recipe(Knowledge((word,), (), ()), (word.encode(),), word.encode(), None)
+
+
 def test_a_process_builds_its_reader_once_and_keeps_it_while_only_themes_change(built: list[Recipe]) -> None:
     workshop, (task,) = Workshop(), tasks(1, 2)
     for one in (bundle(), bundle(), bundle(frozen=FrozenThemes(None, {}, {"a": "b"}))):
@@ -298,6 +302,10 @@ def test_no_error_and_no_argument_of_a_worker_quotes_a_text() -> None:
     task = ReadingTask((Unread("d1", "비밀 이야기", "f"),), {}, None)
     assert repr(task) == "<1 documents to read>"
     assert "비밀" not in repr(bundle())
+    assert repr(recipe("비밀")) == "<recipe: 1 models, own words>"
+    assert repr(FrozenThemes("비밀".encode(), {"비밀": b""}, {})) == "<1 frozen themes>"
+    batch = Batch([ReadDocument("비밀", "f", ())], [ThemeChoice("비밀", 0, None, None, "v")], {"비밀": "ValueError"})
+    assert repr(batch) == "<1 documents read, 1 of them unreadable>"
     with pytest.raises(WorkerError, match=r"^The analyser failed on worker .* \(process \d+\): ValueError\.") as caught:
         Workshop().read(bundle(), task)
     assert "비밀" not in str(caught.value)

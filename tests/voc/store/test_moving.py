@@ -28,11 +28,11 @@ from sqlalchemy import (
 
 from voc.errors import StoreError
 from voc.records import Document
-from voc.store import Store, copying, load_documents, one_at_a_time, open_store, restoring, save_page, search
-from voc.store.backups import backup, check_target, copy_store, look_at_backup
+from voc.store import Store, backups, copying, exchange, load_documents, one_at_a_time, open_store, save_page, search
+from voc.store.backups import appearing, backup, check_target, copy_store, look_at_backup
 from voc.store.engine import connect
 from voc.store.migrate import _config
-from voc.store.restoring import restore
+from voc.store.restoring import Restored, restore
 from voc.store.schema import documents, metadata
 from voc.store.search_index import unindex_documents
 
@@ -199,6 +199,30 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: 
         backup(store, tmp_path / "missing" / "copy.db", _silent)
 
 
+def test_a_name_that_is_taken_while_a_backup_is_made_is_left_alone(tmp_path: Path) -> None:
+    def backed_up(file: Path) -> None:
+        with appearing(file) as partial:
+            partial.write_text("ours", encoding="utf-8")
+            file.write_text("theirs", encoding="utf-8")
+
+    with pytest.raises(StoreError, match="exists already"):
+        backed_up(tmp_path / "copy.db")
+    assert [one.read_text(encoding="utf-8") for one in tmp_path.iterdir()] == ["theirs"]
+
+
+def test_no_backup_is_written_through_a_link_that_somebody_has_put_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("theirs", encoding="utf-8")
+    # Put there at the worst moment, after leftovers were taken away.
+    monkeypatch.setattr(backups, "_remove", lambda partial: partial.is_symlink() or partial.symlink_to(victim))
+    with pytest.raises(StoreError, match="cannot be written"), appearing(tmp_path / "copy.db"):
+        pass
+    assert victim.read_text(encoding="utf-8") == "theirs"
+    assert not (tmp_path / "copy.db").exists()
+
+
 def test_a_restored_store_is_the_one_of_the_backup_and_the_other_lies_aside(
     store: Store, address: str, tmp_path: Path, make: Make, fill: Fill
 ) -> None:
@@ -207,9 +231,13 @@ def test_a_restored_store_is_the_one_of_the_backup_and_the_other_lies_aside(
     backup(store, file, _silent)
     fill(make("b", "배송이 늦어요"))
     later = _rows(store)
-    aside = restore(store, file, moment=MOMENT, tell=_silent)
+    aside = restore(store, file, moment=MOMENT, tell=_silent).aside
     with open_store(address, upgrade=False) as restored:
-        assert _rows(restored) == was
+        found = _rows(restored)
+        # What is out of reach from now on is noted.
+        (noted,) = found.pop("audit")
+        assert "{'documents': None, 'kind': 'aside', 'target': " in noted
+        assert found == {name: rows for name, rows in was.items() if name != "audit"}
         with restored.read() as connection:
             assert [hit.text for hit in search(connection, "늦어")] == ["환급이 늦어요"]
     assert aside is not None
@@ -231,7 +259,7 @@ def test_a_backup_goes_where_nothing_is_yet(
     backup(store, tmp_path / "copy.db", _silent)
     place = new_address("sqlite" if store.path else "postgresql")
     with connect(place) as fresh:
-        assert restore(fresh, tmp_path / "copy.db", moment=MOMENT, tell=_silent) is None
+        assert restore(fresh, tmp_path / "copy.db", moment=MOMENT, tell=_silent) == Restored()
     with open_store(place, upgrade=False) as restored:
         assert _rows(restored) == _rows(store)
 
@@ -287,7 +315,7 @@ def _sqlite_with(tmp_path: Path, *made: Document) -> str:
 def test_nothing_is_restored_under_a_program_that_has_the_store_open(
     tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(restoring, "_PATIENCE_S", 0.05)
+    monkeypatch.setattr(exchange, "_PATIENCE_S", 0.05)
     address = _sqlite_with(tmp_path, make("a"))
     with open_store(address) as store:
         backup(store, tmp_path / "copy.db", _silent)
@@ -337,7 +365,10 @@ def test_a_damaged_store_is_moved_aside_with_its_log(tmp_path: Path, make: Make)
     path.write_bytes(b"no database at all " * 500)
     path.with_name("voc.db-wal").write_bytes(b"what was written last")
     with connect(address) as store:
-        aside = Path(str(restore(store, tmp_path / "copy.db", moment=MOMENT, tell=_silent)))
+        done = restore(store, tmp_path / "copy.db", moment=MOMENT, tell=_silent)
+    # Nobody can tell what a damaged store had erased.
+    assert done.erased is None
+    aside = Path(str(done.aside))
     assert aside.read_bytes() == b"no database at all " * 500
     assert aside.with_name(f"{aside.name}-wal").read_bytes() == b"what was written last"
     with open_store(address) as store:

@@ -2,17 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
+from voc.records import Reject
 from voc.store import (
     Night,
     Run,
+    SaveCounts,
     Step,
     Store,
     end_run,
     last_collections,
     load_nights,
     load_run,
+    look_at_page,
     read_before,
     reading_nights_since,
+    save_page,
     save_step,
     start_run,
 )
@@ -112,3 +116,15 @@ def test_the_last_collection_of_a_source_may_lie_in_an_earlier_attempt(store: St
         found = last_collections(connection)
     assert {source: step.n_rows for source, (_, step) in found.items()} == {"카페": 1, "앱리뷰": 7}
     assert {run.run_id for run, _ in found.values()} == {night}
+
+
+def test_rows_that_are_set_aside_again_are_counted_once(store: Store) -> None:
+    """A source that delivers the same broken row night by night set aside one."""
+    broken = [Reject("카페", "post 7", 0, "has no date", {"제목": "공지"})]
+    with store.begin() as connection:
+        assert look_at_page(connection, [], broken) == SaveCounts(n_rejects=1)
+        assert save_page(connection, [], broken, run_id="first") == SaveCounts(n_rejects=1)
+        more = [*broken, Reject("카페", "post 8", 0, "has no date", {"제목": "공지"})]
+        assert look_at_page(connection, [], more) == SaveCounts(n_rejects=1, n_rejected_before=1)
+        saved = save_page(connection, [], more, run_id="second")
+        assert (saved.n_rejects, saved.n_rejected_before, saved.n_set_aside) == (1, 1, 2)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from voc.records import Document, Reject
+from voc.records import Document, Rating, Reject
 from voc.store import (
     LedgerEntry,
     Proposal,
@@ -41,7 +41,6 @@ from voc.store.purge import (
     clear_some,
     drop_quotes,
     due_cells,
-    is_unfinished,
     named_documents,
     without_words,
 )
@@ -209,7 +208,6 @@ def test_a_purge_that_was_broken_off_is_finished_and_leaves_the_same(
         count_weeks(connection)
         (cell,) = due_cells(connection, "앱리뷰", BEFORE_NEW)
         begin_cell(connection, cell, at=AT)
-        assert is_unfinished(connection)
         words = connection.execute(select(weekly_terms)).all()
     before = figures(store)
     # Killed here: the words of individuals are gone already, who said them can be told no more once texts go.
@@ -277,6 +275,78 @@ def test_copies_of_a_cleared_text_stay_copies(store: Store, make: Make, fill: Fi
             pass
         count_weeks(connection)
     assert figures(store) == before
+
+
+REFUND = (
+    "환불 접수를 두 번이나 했는데 처리 중이라는 안내만 반복되고 담당자 연락은 오지 않아서 카드사에 직접 문의했습니다"
+)
+OTHER = "배송 알림이 새벽 두 시에 울려서 온 가족이 깼습니다 알림 시간을 정하는 설정이 어디에 있는지 도무지 못 찾겠어요"
+
+
+@pytest.fixture
+def cleared_group(store: Store, make: Make, fill: Fill, days: Days) -> tuple[Document, Document]:
+    """Two copies of an original that was counted and then cleared."""
+    old, *copies = (
+        make(name, REFUND, author_hash="kim", created_at=days(day), updated_at=days(day))
+        for name, day in (("a", 0), ("b", 7), ("c", 8))
+    )
+    fill(old, *copies)
+    night(store)
+    clear(store)
+    return copies[0], copies[1]
+
+
+def night(store: Store, *arrived: Document) -> dict[str, int]:
+    """Counts the voices of the week that has its texts, after another night."""
+    with store.begin() as connection:
+        save_page(connection, arrived)
+        while link_copies(connection, limit=2):
+            pass
+        count_weeks(connection)
+        return {one.source: one.n_documents for one in voices(connection, weeks=[NEW])}
+
+
+def test_an_edited_copy_of_a_cleared_text_becomes_a_voice(
+    store: Store, cleared_group: tuple[Document, Document], days: Days
+) -> None:
+    """Only its words decide: new ones are a voice of their own, the old ones with another rating are not."""
+    first, second = cleared_group
+    assert night(store) == {"앱리뷰": 0}
+    rated = replace(first, rating=Rating(1.0, 1.0, 5.0), updated_at=days(10), fingerprint="rated")
+    assert night(store, rated) == {"앱리뷰": 0}
+    typo = replace(second, text=REFUND + "!", updated_at=days(10), fingerprint="typo")
+    assert night(store, typo) == {"앱리뷰": 0}
+    assert night(store, replace(first, text=OTHER, updated_at=days(11), fingerprint="edited")) == {"앱리뷰": 1}
+    # Alone as it is now, the last of them is compared with what it said itself.
+    assert night(store, replace(second, text=REFUND + "!!", updated_at=days(12), fingerprint="again")) == {"앱리뷰": 1}
+    assert night(store, replace(second, text=OTHER[::-1], updated_at=days(13), fingerprint="gone")) == {"앱리뷰": 2}
+
+
+@pytest.mark.parametrize("day", [7, 9])
+def test_a_new_copy_of_a_cleared_text_is_no_second_voice(
+    store: Store, make: Make, cleared_group: tuple[Document, Document], days: Days, day: int
+) -> None:
+    """Written before or after the copies that are left, alone or together with another one, alike or nearly so."""
+    new = [
+        make("d", REFUND, author_hash="kim", created_at=days(day)),
+        make("e", REFUND + "ㅠㅠ", author_hash="lee", created_at=days(day)),
+    ]
+    assert night(store, new[0]) == {"앱리뷰": 0}
+    assert night(store, new[1], make("f", OTHER, created_at=days(day))) == {"앱리뷰": 1}
+    # What is edited to say what a voice says is a copy of that one.
+    edited = replace(cleared_group[0], text=OTHER, updated_at=days(11), fingerprint="edited")
+    assert night(store, edited) == {"앱리뷰": 1}
+
+
+def test_a_forgotten_copy_of_a_cleared_text_stays_one(
+    store: Store, make: Make, cleared_group: tuple[Document, Document], days: Days
+) -> None:
+    first, second = cleared_group
+    with store.begin() as connection:
+        forget_document(connection, first.id)
+    assert night(store) == {"앱리뷰": 0}
+    assert night(store, replace(second, text=OTHER, updated_at=days(11), fingerprint="edited")) == {"앱리뷰": 1}
+    assert night(store, make("g", "딴 글", created_at=days(9))) == {"앱리뷰": 2}
 
 
 def test_rejected_rows_lose_their_content_and_do_not_come_back(store: Store, days: Days) -> None:

@@ -1,6 +1,8 @@
 """Runs take turns on a store, on both databases."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
 import pytest
@@ -9,7 +11,7 @@ from sqlalchemy import create_engine, text
 from voc.errors import StoreAwayError, StoreError
 from voc.records import Cursor
 from voc.store import Store, one_at_a_time, open_store
-from voc.store.cursors import save_cursor
+from voc.store.cursors import load_cursor, save_cursor
 from voc.store.turn import Turn
 
 
@@ -56,6 +58,16 @@ def cut_the_turn(address: str) -> None:
     engine.dispose()
 
 
+def wait_for_writers(address: str) -> None:
+    """Wait until somebody waits for the lock of those who write."""
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    asked = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with engine.connect() as connection:
+        while not connection.scalar(asked):
+            time.sleep(0.01)
+    engine.dispose()
+
+
 def write(store: Store) -> None:
     with store.begin() as connection:
         save_cursor(connection, Cursor("desk", "here"))
@@ -75,6 +87,22 @@ def test_a_run_that_lost_its_turn_writes_nothing_until_it_has_taken_it_again(new
             write(store)
         # Given back: nobody's turn is checked any more.
         write(store)
+
+
+@pytest.mark.slow
+def test_a_turn_that_is_lost_while_a_writer_waits_is_noticed(new_address: Callable[[str], str]) -> None:
+    """Another transaction writes; until it ends the turn may have gone to somebody else."""
+    address = new_address("postgresql")
+    with open_store(address) as store, open_store(address) as other, ThreadPoolExecutor(1) as pool:
+        with Turn(store, 0.0, lambda: None).held():
+            with other.begin():
+                waiting = pool.submit(write, store)
+                wait_for_writers(address)
+                cut_the_turn(address)
+            with pytest.raises(StoreAwayError, match="this run has lost its turn on it"):
+                waiting.result(timeout=30)
+        with other.read() as connection:
+            assert load_cursor(connection, "desk") is None
 
 
 @pytest.mark.slow

@@ -4,16 +4,19 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import func, select
 
 from voc.config import Settings
+from voc.config.environment import TRUST_CLOCK
 from voc.errors import VocError
 from voc.steps.check_store import Finding
+from voc.steps.clock import doubt_of
 from voc.steps.existing import existing_store
 from voc.store.schema import cursors, runs
+from voc.weeks import in_seoul
 
 _KOREA, _KOREAN_OFFSET = "Asia/Seoul", timedelta(hours=9)
 # Two machines that write one store may differ by this much.
@@ -26,7 +29,7 @@ def clock(settings: Settings | None, now: datetime) -> Iterator[Finding]:
     yield time_zone_of_korea()
     yield own_zone(os.environ.get("TZ"), now.astimezone())
     if settings is not None:
-        yield against_store(now, latest_in_store(settings))
+        yield against_store(now, latest_in_store(settings), doubt_of_runs(settings, now))
     yield synchronized(_asked_system())
 
 
@@ -63,16 +66,25 @@ def own_zone(variable: str | None, here: datetime) -> Finding:
     return Finding("own zone", "ok", told)
 
 
-def against_store(now: datetime, latest: datetime | None) -> Finding:
-    """Judge the clock by the latest moment that the store has seen."""
-    told = f"it is {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def against_store(now: datetime, latest: datetime | None, why_not: str) -> Finding:
+    """Judge the clock by the latest moment that the store has seen, and by what a run would say of it.
+
+    Parameters
+    ----------
+    why_not : str
+        Why a run would refuse the clock; empty where it would not.
+    """
+    told = f"it is {in_seoul(now)}"
+    if why_not:
+        advice = f"No run begins like this. Set the clock; if it is right, run once with {TRUST_CLOCK}=1"
+        return Finding("clock", "wrong", f"{told}, but {why_not}. {advice}")
     if latest is None:
         return Finding("clock", "ok", told)
     if latest > now + _TOLERATED:
         return Finding(
             "clock",
             "wrong",
-            f"{told}, but the store was written at {latest.astimezone(UTC):%Y-%m-%d %H:%M} UTC, still to come. "
+            f"{told}, but the store was written at {in_seoul(latest)}, still to come. "
             "Set the clock of this machine, or of the one that wrote it",
         )
     return Finding("clock", "ok", f"{told}, after everything that the store has seen")
@@ -97,6 +109,15 @@ def latest_in_store(settings: Settings) -> datetime | None:
     except VocError:
         return None  # Said where the store is looked at.
     return max((one for one in moments if one is not None), default=None)
+
+
+def doubt_of_runs(settings: Settings, now: datetime) -> str:
+    """Return why a run would refuse this clock; empty where it would not, or the store cannot be asked."""
+    try:
+        with existing_store(settings, any_version=True) as store, store.read() as connection:
+            return doubt_of(connection, now)
+    except VocError:
+        return ""  # Said where the store is looked at.
 
 
 def _is_known(variable: str) -> bool:

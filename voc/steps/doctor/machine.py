@@ -53,13 +53,13 @@ def machine(settings: Settings | None) -> Iterator[Finding]:
     store = _store_folder(settings) if settings else None
     if store is not None:
         folder, size = store
-        yield disk("disk of the store", folder, free(folder), wanted=int(_COPIES * size))
+        yield disk("disk: store", folder, free(folder), wanted=int(_COPIES * size))
     temporary = Path(tempfile.gettempdir())
-    yield disk("disk of temporary files", temporary, free(temporary), wanted=_LEAST_FREE)
+    yield disk("disk: temporary", temporary, free(temporary), wanted=_LEAST_FREE)
     log_file = os.environ.get("VOC_LOG_FILE")
     if log_file:
         folder = Path(log_file).absolute().parent
-        yield disk("disk of the log", folder, free(folder), wanted=_LEAST_FREE)
+        yield disk("disk: log", folder, free(folder), wanted=_LEAST_FREE)
 
 
 def processors(n: int, n_workers: int) -> Finding:

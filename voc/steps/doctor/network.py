@@ -4,44 +4,25 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 from voc.config import Settings
 from voc.steps.check_store import Finding
+from voc.steps.doctor.scheduler import named_server, scheduler, status_of
 from voc.steps.spread_network import is_exposed
 
 _PATIENCE_S = 2.0
-_GOOD = 200
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 
 
 def network(settings: Settings | None) -> Iterator[Finding]:
     """Look at what configuration and environment say of the network."""
-    yield scheduler(os.environ.get("PREFECT_API_URL"), answers)
+    yield scheduler(named_server(os.environ), status_of)
     if settings is not None and settings.schedules.limits.dask:
         yield readers(settings.schedules.limits.dask, accepts)
     yield proxies(os.environ)
     yield from certificates(os.environ)
-
-
-def scheduler(address: str | None, is_answering: Callable[[str], bool]) -> Finding:
-    """Judge whether the Prefect server that the environment names answers."""
-    if not address:
-        told = "PREFECT_API_URL is not set: each run starts a scheduler of its own, 10-20 s"
-        return Finding("scheduler", "ok", told)
-    # Behind an @ there may be a password before it.
-    shown = address.rpartition("@")[2]
-    if urlsplit(address).scheme not in {"http", "https"}:
-        return Finding(
-            "scheduler", "wrong", f"PREFECT_API_URL is no web address: {shown}. Expected http://HOST:4200/api"
-        )
-    if not is_answering(address):
-        told = f"Prefect's server at {shown} does not answer. Start it (prefect server start), or unset PREFECT_API_URL"
-        return Finding("scheduler", "wrong", told)
-    return Finding("scheduler", "ok", f"Prefect's server at {shown} answers")
 
 
 def readers(address: str, is_accepting: Callable[[str], bool]) -> Finding:
@@ -70,15 +51,6 @@ def certificates(environment: Mapping[str, str]) -> Iterator[Finding]:
         value = environment.get(name)
         if value and not Path(value).exists():
             yield Finding("certificates", "wrong", f"{name} names {value}, which is not there. Correct or unset it")
-
-
-def answers(address: str) -> bool:
-    """Ask a Prefect server whether it is well."""
-    try:
-        with urlopen(f"{address.rstrip('/')}/health", timeout=_PATIENCE_S) as answer:  # noqa: S310 - checked above
-            return bool(answer.status == _GOOD)
-    except (URLError, OSError, ValueError):
-        return False
 
 
 def accepts(address: str) -> bool:

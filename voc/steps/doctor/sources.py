@@ -32,7 +32,7 @@ def folder(settings: Settings, source: FileSourceSettings) -> Finding:
     if not os.access(path, os.R_OK | os.X_OK):
         return Finding(source.name, "wrong", f"its folder {path} may not be read. Correct its rights")
     n_files = sum(one.is_file() for one in path.glob(source.pattern))
-    told = f"{path}, {n_files} files"
+    told = f"{path}, {n_files} file{'' if n_files == 1 else 's'}"
     if not os.access(path, os.W_OK):
         return Finding(source.name, "note", f"{told}; it may not be written, so somebody else must put files into it")
     return Finding(source.name, "ok", told)

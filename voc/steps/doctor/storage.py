@@ -15,7 +15,7 @@ from voc.privacy.handles import load_or_create_key
 from voc.steps.check_store import Finding
 from voc.steps.doctor.server import server
 from voc.steps.existing import existing_store
-from voc.steps.workplace import Workplace, is_missing_file
+from voc.steps.workplace import Workplace, is_missing_file, lost_store
 from voc.store import Store
 from voc.store.engine import file_of
 from voc.store.migrate import newest_version, schema_version
@@ -33,6 +33,9 @@ _REMOTE = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs")
 def storage(settings: Settings, *, deep: bool = False) -> Iterator[Finding]:
     """Look at the store as it is; nothing in it is changed, and none is made."""
     address = settings.store_url()
+    if lost := lost_store(address):
+        yield Finding("reachable", "wrong", lost)
+        return
     if is_missing_file(address):
         told = f"there is none yet at {file_of(address)}; the first `voc run nightly` makes it"
         yield Finding("reachable", "note", told)

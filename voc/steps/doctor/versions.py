@@ -101,8 +101,9 @@ def arithmetic() -> Finding:
     import numpy as np  # noqa: PLC0415 - a fifth of a second
     from threadpoolctl import threadpool_info  # noqa: PLC0415 - as above
 
-    blas = [f"{one['internal_api']} on {one['num_threads']} threads" for one in threadpool_info()]
-    return Finding("arithmetic", "ok", f"numpy {np.__version__}, {', '.join(blas) or 'no BLAS that is known'}")
+    blas = (f"{one['internal_api']} on {one['num_threads']} threads" for one in threadpool_info())
+    told = ", ".join(dict.fromkeys(blas)) or "no BLAS that is known"
+    return Finding("arithmetic", "ok", f"numpy {np.__version__}, {told}")
 
 
 def extras(settings: Settings, is_there: Callable[[str], bool]) -> Iterator[Finding]:

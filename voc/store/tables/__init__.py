@@ -1,0 +1,1 @@
+"""The tables by what they are about; `voc.store.schema` is where they are imported from."""
