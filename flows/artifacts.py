@@ -11,9 +11,9 @@ from typing import Any
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
 from voc.steps.collect import Collected
-from voc.steps.digest import shown_brief
-from voc.steps.log_listings import source_rows
+from voc.steps.listings.runs_and_sources import source_rows
 from voc.steps.night import RunOutcome
+from voc.steps.telling.digest import shown_brief
 from voc.steps.workplace import Workplace
 from voc.weeks import SEOUL
 

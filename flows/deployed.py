@@ -20,11 +20,11 @@ from flows.tasks import ending_of, run_name
 from voc import logs
 from voc.config import Settings, load_settings
 from voc.errors import ConfigError, StoreError, UsageError, VocError
-from voc.steps.import_survey import IMPORT, SurveyImport, SurveyOptions, check_answers, understand_survey
 from voc.steps.night import NIGHTLY, WEEKLY, NightRequest, RunOutcome
-from voc.steps.notify import notifying
 from voc.steps.progress import Report, telling
 from voc.steps.scratch import own_temporary_files
+from voc.steps.survey.import_survey import IMPORT, SurveyImport, SurveyOptions, check_answers, understand_survey
+from voc.steps.telling.notify import notifying
 
 _log = logging.getLogger("voc.flows")
 # Fills the outcome as it goes on.

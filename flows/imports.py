@@ -4,11 +4,11 @@ from flows.artifacts import publisher
 from flows.server import scheduler
 from flows.tasks import run_as_flow
 from voc.config import Settings
-from voc.steps.import_survey import IMPORT, SurveyImport
 from voc.steps.night import RunOutcome, logged, turn
-from voc.steps.notify import notifying
 from voc.steps.plan import plan_import
 from voc.steps.progress import Report
+from voc.steps.survey.import_survey import IMPORT, SurveyImport
+from voc.steps.telling.notify import notifying
 from voc.steps.workplace import open_workplace
 
 

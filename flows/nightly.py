@@ -7,9 +7,9 @@ from flows.server import scheduler
 from flows.tasks import run_as_flow
 from voc.config import Settings
 from voc.steps.night import NIGHTLY, NightRequest, RunOutcome, logged, turn
-from voc.steps.notify import notifying
 from voc.steps.plan import plan_night
 from voc.steps.progress import Report
+from voc.steps.telling.notify import notifying
 from voc.steps.workplace import open_workplace
 
 

@@ -8,9 +8,9 @@ from flows.tasks import run_as_flow
 from voc.config import Settings
 from voc.errors import UsageError
 from voc.steps.night import WEEKLY, NightRequest, RunOutcome, logged, turn
-from voc.steps.notify import notifying
 from voc.steps.plan import plan_week
 from voc.steps.progress import Report
+from voc.steps.telling.notify import notifying
 from voc.steps.workplace import last_full_week, open_workplace
 
 

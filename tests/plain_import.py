@@ -3,10 +3,10 @@
 import pytest
 
 from voc.config import Settings
-from voc.steps.import_survey import SurveyImport
 from voc.steps.night import RunOutcome, logged, turn
 from voc.steps.plan import plan_import
 from voc.steps.progress import Report
+from voc.steps.survey.import_survey import SurveyImport
 from voc.steps.workplace import open_workplace
 
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from voc.config import load_settings
 from voc.config.sections import Limits
-from voc.steps.habits import holidays_of, looked_back
-from voc.steps.health import Verdict
-from voc.steps.health_amount import judge_amount
-from voc.steps.health_rejects import judge_rejects
+from voc.steps.health.amount import judge_amount
+from voc.steps.health.habits import holidays_of, looked_back
+from voc.steps.health.rejects import judge_rejects
+from voc.steps.verdicts import Verdict
 from voc.store import Night
 from voc.weeks import SEOUL
 

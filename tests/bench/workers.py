@@ -36,13 +36,13 @@ from voc.config.scaffold import plan_scaffold, write_scaffold
 from voc.privacy.documents import to_document
 from voc.records import Record
 from voc.steps.analyst import Analyst
-from voc.steps.bundle import load_bundle
 from voc.steps.catalogue import configured_ids, save_catalogue
 from voc.steps.progress import silent
 from voc.steps.reading import Batch
-from voc.steps.spread import Spread
-from voc.steps.spread_dask import DaskCluster
-from voc.steps.spread_local import LocalProcesses
+from voc.steps.spread.bundle import load_bundle
+from voc.steps.spread.dask import DaskCluster
+from voc.steps.spread.local import LocalProcesses
+from voc.steps.spread.readers import Spread
 from voc.steps.workplace import Workplace, open_workplace
 from voc.store import count_unread, save_page, save_readings, set_themes
 

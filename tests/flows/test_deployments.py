@@ -22,8 +22,8 @@ from voc.config import Settings, load_settings
 from voc.config.cron import next_runs
 from voc.sources import Problem
 from voc.steps.collect import Collected
-from voc.steps.health import Verdict
 from voc.steps.night import RunOutcome
+from voc.steps.verdicts import Verdict
 from voc.store import SaveCounts
 
 ROOT = Path(__file__).parents[2]

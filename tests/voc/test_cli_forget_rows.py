@@ -82,7 +82,7 @@ def test_older_versions_and_answers_about_oneself_are_shown(filled: Store, call:
 def test_of_a_document_that_was_cleared_the_exports_are_named(
     filled: Store, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voc.steps.purge_plan.seoul_today", lambda: date(2026, 11, 30))
+    monkeypatch.setattr("voc.steps.rights.purge_plan.seoul_today", lambda: date(2026, 11, 30))
     with filled.begin() as connection:
         note_export(connection, "brief", "old.html", [A1])
         note_export(connection, "brief", "other.html", [A2])

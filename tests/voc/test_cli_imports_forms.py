@@ -178,18 +178,18 @@ def test_another_survey_gets_another_name(home: Path, settings: Settings, call: 
 def test_ids_that_begin_anew_do_not_replace_another_survey(home: Path, settings: Settings, call: Call) -> None:
     form = outcome(call, write_csv(home / "october.csv", [HEAD, *ROWS]))["form"]
     before = texts(settings)
-    november = [
+    second = [
         HEAD,
-        *((f"2026-12-{3 * i + 1:02} 09:3{i}:00", row[1], "5", f"{i}번 새 의견", "") for i, row in enumerate(ROWS)),
+        *((f"2026-08-{3 * i + 1:02} 09:3{i}:00", row[1], "5", f"{i}번 새 의견", "") for i, row in enumerate(ROWS)),
     ]
-    refused = call("import", "survey", write_csv(home / "november.csv", november))
+    refused = call("import", "survey", write_csv(home / "second.csv", second))
     assert refused.code == 2
     assert "as if another survey with the same questions began to count anew" in refused.err
     assert texts(settings) == before
-    assert outcome(call, home / "november.csv", "--form", "november")["new"] == len(ROWS)
+    assert outcome(call, home / "second.csv", "--form", "second")["new"] == len(ROWS)
     # From now on two forms have these questions, and nobody but a person can tell them apart.
     both = call("import", "survey", home / "october.csv")
-    assert (both.code, f"several saved forms alike: {form}, november" in both.err) == (2, True)
+    assert (both.code, f"several saved forms alike: {form}, second" in both.err) == (2, True)
     # A corrected time zone shifts all times alike, and is no other survey.
     corrected = outcome(call, home / "october.csv", "--form", form, "--time-zone", "America/New_York")
     assert (corrected["new"], corrected["changed"]) == (0, len(ROWS))

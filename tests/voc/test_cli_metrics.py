@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from voc.config import Settings
-from voc.steps.exposition import Figure, Sample, spell
-from voc.steps.metrics import figures
+from voc.steps.listings.exposition import Figure, Sample, spell
+from voc.steps.listings.metrics import figures
 from voc.store import Step, Store, end_run, save_snapshot, save_step, start_run
 
 Call = Callable[..., Any]

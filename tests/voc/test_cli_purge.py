@@ -10,8 +10,8 @@ import pytest
 
 from voc.config import Settings, load_settings
 from voc.records import Cursor, Window
-from voc.steps import purge as purge_module
 from voc.steps.collect import collect
+from voc.steps.rights import purge as purge_module
 from voc.steps.workplace import open_workplace
 from voc.store import (
     Store,
@@ -39,7 +39,7 @@ MARKER = "보랏빛고래"
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Wednesday of 2026-W48, whatever the clock says."""
-    for module in ("purge", "purge_plan", "keeping"):
+    for module in ("rights.purge", "rights.purge_plan", "keeping"):
         monkeypatch.setattr(f"voc.steps.{module}.seoul_today", lambda: TODAY)
 
 
@@ -153,7 +153,7 @@ def test_without_a_period_nothing_goes(filled: Store, call: Call) -> None:
 
 
 def test_the_week_that_runs_is_never_cleared(filled: Store, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voc.steps.purge_plan.seoul_today", lambda: date(2026, 11, 22))
+    monkeypatch.setattr("voc.steps.rights.purge_plan.seoul_today", lambda: date(2026, 11, 22))
     assert [row["last_week"] for row in rows(call("purge", "--older-than", "1d", "--yes", "--json").out)] == [
         "2026-W46"
     ]

@@ -11,7 +11,7 @@ from plain_import import use_plain_import
 from sqlalchemy import update
 
 from voc.config import Settings
-from voc.steps import purge as purge_module
+from voc.steps.rights import purge as purge_module
 from voc.store import load_rejects, open_store, read_audit, status
 from voc.store.held import answers_of_form
 from voc.store.purge import is_unfinished
@@ -30,7 +30,7 @@ BAD = f"2026-13-17 10:00:00,99,3,{MARKER} 그림만 뜨고 멈춰요,"
 @pytest.fixture(autouse=True)
 def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     use_plain_import(monkeypatch)
-    for module in ("purge", "purge_plan", "keeping"):
+    for module in ("rights.purge", "rights.purge_plan", "keeping"):
         monkeypatch.setattr(f"voc.steps.{module}.seoul_today", lambda: date(2099, 2, 1))
 
 

@@ -16,8 +16,8 @@ from voc.errors import StoreError, VocError
 from voc.sources import Problem
 from voc.steps.collect import Collected
 from voc.steps.demo import prepare_demo
-from voc.steps.health import Verdict
 from voc.steps.night import NightRequest, RunOutcome
+from voc.steps.verdicts import Verdict
 from voc.store import SaveCounts
 
 Call = Callable[..., tuple[int, str, str]]

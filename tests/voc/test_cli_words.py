@@ -138,7 +138,7 @@ def test_only_a_query_without_hits_is_analysed(call: Call, monkeypatch: pytest.M
         asked.append(query)
         return ["느리다"]
 
-    monkeypatch.setattr("voc.steps.find.lemmas_of", lemmas)
+    monkeypatch.setattr("voc.steps.listings.find.lemmas_of", lemmas)
     assert [row["text"] for row in rows(call("search", "느렸던", "--json").out)] == ["환급이 느려요"]
     assert asked == ["느렸던"]
     call("search", "느려요")

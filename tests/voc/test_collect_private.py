@@ -5,7 +5,7 @@ from pathlib import Path
 from voc.config import Settings
 from voc.records import Window
 from voc.steps.collect import collect
-from voc.steps.forget import ForgetRequest, forget
+from voc.steps.rights.forget import ForgetRequest, forget
 from voc.steps.workplace import open_workplace
 from voc.store import Store, load_rejects, status
 

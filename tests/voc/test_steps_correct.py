@@ -8,9 +8,9 @@ import pytest
 from voc.config import Settings
 from voc.errors import UsageError
 from voc.records import document_id
-from voc.steps.correct import Corrected, correct, find_document, in_agreement
-from voc.steps.curate import Signature, decide
-from voc.steps.decisions import undo
+from voc.steps.curation.correct import Corrected, correct, find_document, in_agreement
+from voc.steps.curation.curate import Signature, decide
+from voc.steps.curation.decisions import undo
 from voc.steps.workplace import Workplace
 from voc.store import Condition, Selection, Store, read_ledger, sentence_fingerprint, tallies, verbatims
 from voc.store.corrections import sentences_now

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sample_home import NEXT_WEEK, arrive, opened, weekly_home
 
-from voc.steps import decisions
 from voc.steps.analyse import analyse
-from voc.steps.curate import Signature, decide
+from voc.steps.curation import decisions
+from voc.steps.curation.curate import Signature, decide
 from voc.steps.discover import discover
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from planted import sentence
 
 from nlp.types import Sentence
-from voc.steps.file_events import file_events
+from voc.steps.one_file.file_events import file_events
 from voc.weeks import shift_week
 
 WEEK = "2026-W47"

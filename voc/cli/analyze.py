@@ -46,8 +46,8 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     """
     # Loaded here, so that `voc analyze --help` does not wait for the analyser.
     from voc.config import load_settings  # noqa: PLC0415
-    from voc.steps.analyze_file import AnalysisRequest, analyze_file  # noqa: PLC0415
-    from voc.steps.intake import Columns  # noqa: PLC0415
+    from voc.steps.one_file.analyze_file import AnalysisRequest, analyze_file  # noqa: PLC0415
+    from voc.steps.one_file.intake import Columns  # noqa: PLC0415
     from voc.steps.scratch import own_temporary_files  # noqa: PLC0415
 
     request = AnalysisRequest(

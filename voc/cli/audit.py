@@ -28,8 +28,8 @@ def command(*, action: str | None, since: datetime | None, as_json: bool, config
     Fields with --json: at who action said why details
     """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc audit --help` needs none of this
-    from voc.steps.audit import audit_rows  # noqa: PLC0415
-    from voc.steps.desk import open_desk  # noqa: PLC0415
+    from voc.steps.curation.desk import open_desk  # noqa: PLC0415
+    from voc.steps.rights.audit import audit_rows  # noqa: PLC0415
     from voc.weeks import SEOUL  # noqa: PLC0415
 
     first = since.replace(tzinfo=SEOUL) if since else None

@@ -65,8 +65,8 @@ def _chosen(settings: "Settings", name: str | None) -> "list[Webhook]":
 
 
 def _try(settings: "Settings", webhook: "Webhook", event: "NotifyEvent", *, dry_run: bool) -> dict[str, str]:
-    from voc.steps.notices import trial_notice  # noqa: PLC0415 - as above
-    from voc.steps.webhooks import deliver, payload  # noqa: PLC0415
+    from voc.steps.telling.notices import trial_notice  # noqa: PLC0415 - as above
+    from voc.steps.telling.webhooks import deliver, payload  # noqa: PLC0415
 
     notice = trial_notice(settings, event)
     sent = json.dumps(payload(webhook.kind, notice, quotes=webhook.quotes), ensure_ascii=False)

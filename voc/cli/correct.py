@@ -12,7 +12,7 @@ from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
     from voc.config import Settings
-    from voc.steps.correct import Corrected
+    from voc.steps.curation.correct import Corrected
     from voc.steps.lessons import Progress
 
 _COLUMNS = {"label": "항목", "before": "이전", "now": "지금", "machine": "기계가 읽은 것", "why": "기계의 메모(영어)"}
@@ -57,8 +57,8 @@ def command(
     n_sentences step weeks learning
     """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc correct --help` needs none of this
-    from voc.steps.correct import correct  # noqa: PLC0415
-    from voc.steps.curate import Signature  # noqa: PLC0415
+    from voc.steps.curation.correct import correct  # noqa: PLC0415
+    from voc.steps.curation.curate import Signature  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
 
     signed = Signature(who, datetime.now(UTC), why)

@@ -15,7 +15,7 @@ from voc.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from voc.steps.held_about import HeldAbout
+    from voc.steps.rights.held_about import HeldAbout
     from voc.store import Forgotten
 
 _LISTED = {"document_id": "문서", "created_at": "작성", "text": "고객의 말"}
@@ -63,8 +63,8 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     from voc.config import load_settings  # noqa: PLC0415 - `voc forget --help` needs none of this
     from voc.steps.asked import check_source  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
-    from voc.steps.forget import ForgetRequest, forget, would_forget  # noqa: PLC0415
-    from voc.steps.held_about import held_about  # noqa: PLC0415
+    from voc.steps.rights.forget import ForgetRequest, forget, would_forget  # noqa: PLC0415
+    from voc.steps.rights.held_about import held_about  # noqa: PLC0415
 
     request = ForgetRequest(author, document, source)
     settings = load_settings(config)

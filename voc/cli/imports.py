@@ -12,7 +12,7 @@ from voc.cli.survey_options import form_options
 if TYPE_CHECKING:
     from voc.config import Settings
     from voc.steps.collect import Collected
-    from voc.steps.import_survey import SurveyImport, SurveyOptions
+    from voc.steps.survey.import_survey import SurveyImport, SurveyOptions
 
 
 @click.group(epilog="Example: voc import survey survey.xlsx --dry-run")
@@ -76,7 +76,7 @@ def survey(
     """  # noqa: D301 - click wants the very character
     from voc.cli.survey_shown import ask_back, show_nothing_yet, show_outcome, show_plan  # noqa: PLC0415 - help needs none
     from voc.config import load_settings  # noqa: PLC0415
-    from voc.steps.import_survey import check_answers, understand_survey  # noqa: PLC0415
+    from voc.steps.survey.import_survey import check_answers, understand_survey  # noqa: PLC0415
 
     settings = load_settings(config)
     with progress() as report:
@@ -100,7 +100,7 @@ def survey(
 
 def _take(settings: "Settings", understood: "SurveyImport", *, dry_run: bool) -> "tuple[Collected, int]":
     from voc.cli.entry import load_flow  # noqa: PLC0415 - as above
-    from voc.steps.import_survey import IMPORT, take_survey  # noqa: PLC0415
+    from voc.steps.survey.import_survey import IMPORT, take_survey  # noqa: PLC0415
     from voc.steps.workplace import open_workplace  # noqa: PLC0415
 
     with progress() as report:

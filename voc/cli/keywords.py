@@ -45,8 +45,8 @@ def command(*, target: str, rest: str, lines: int, limit: int, as_json: bool, co
     """  # noqa: D301 - click wants the very character
     from voc.config import load_settings  # noqa: PLC0415 - `voc keywords --help` needs none of this
     from voc.steps.asked import check_selection  # noqa: PLC0415
-    from voc.steps.contrast import contrast  # noqa: PLC0415
     from voc.steps.existing import existing_store  # noqa: PLC0415
+    from voc.steps.listings.contrast import contrast  # noqa: PLC0415
     from voc.store import parse_selection  # noqa: PLC0415
 
     sides = parse_selection(target), parse_selection(rest)

@@ -21,9 +21,9 @@ def command(*, out: Path | None, config: Path | None) -> int:
     """
     from voc.config import load_settings  # noqa: PLC0415 - `voc metrics --help` needs none of this
     from voc.steps.existing import existing_store  # noqa: PLC0415
-    from voc.steps.exposition import spell  # noqa: PLC0415
     from voc.steps.handout import write_whole  # noqa: PLC0415
-    from voc.steps.metrics import figures  # noqa: PLC0415
+    from voc.steps.listings.exposition import spell  # noqa: PLC0415
+    from voc.steps.listings.metrics import figures  # noqa: PLC0415
 
     settings = load_settings(config)
     with existing_store(settings) as store:

@@ -15,7 +15,7 @@ from voc.errors import UsageError
 if TYPE_CHECKING:
     from voc.config import Settings
     from voc.config.keeping import Keeping
-    from voc.steps.purge_plan import Purge, PurgeRequest
+    from voc.steps.rights.purge_plan import Purge, PurgeRequest
 
 _COLUMNS = {
     "source": "소스", "keep_texts": "보관 기간", "first_week": "첫 주", "last_week": "마지막 주", "n_weeks": "주 수",
@@ -58,8 +58,8 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     from voc.config import load_settings  # noqa: PLC0415 - `voc purge --help` needs none of this
     from voc.steps.asked import check_source  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
-    from voc.steps.purge import purge  # noqa: PLC0415
-    from voc.steps.purge_plan import PurgeRequest, plan_purge  # noqa: PLC0415
+    from voc.steps.rights.purge import purge  # noqa: PLC0415
+    from voc.steps.rights.purge_plan import PurgeRequest, plan_purge  # noqa: PLC0415
 
     settings = load_settings(config)
     request = PurgeRequest(source, _period(older_than), before.date() if before else None, everything)
@@ -159,7 +159,7 @@ def _row(**facts: object) -> dict[str, object]:
 
 
 def _tell(purge: "Purge", *, dry_run: bool) -> None:
-    from voc.steps.consent import left_before  # noqa: PLC0415 - as above
+    from voc.steps.rights.consent import left_before  # noqa: PLC0415 - as above
 
     for problem in purge.problems:
         say(problem)

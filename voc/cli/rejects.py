@@ -54,7 +54,7 @@ def list_rejects(*, source: str | None, state: str, as_json: bool, config: Path 
     from voc.config import load_settings  # noqa: PLC0415
     from voc.steps.asked import check_source  # noqa: PLC0415
     from voc.steps.existing import existing_store  # noqa: PLC0415
-    from voc.steps.log_listings import reject_rows  # noqa: PLC0415
+    from voc.steps.listings.runs_and_sources import reject_rows  # noqa: PLC0415
 
     settings = load_settings(config)
     with existing_store(settings) as store, store.read() as connection:

@@ -52,7 +52,7 @@ def command(  # noqa: PLR0913 - one parameter per option of the contract
     from voc.errors import UsageError  # noqa: PLC0415
     from voc.steps.asked import narrowed  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
-    from voc.steps.find import find  # noqa: PLC0415
+    from voc.steps.listings.find import find  # noqa: PLC0415
 
     if not query.strip():
         raise UsageError('The query is empty. Name words to look for, for instance: voc search "환급 지연"')

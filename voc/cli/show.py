@@ -158,7 +158,7 @@ def command(
 
 def _say_beside(connection: "Connection", what: str) -> None:
     """Say what belongs to a list and is no row of it."""
-    from voc.steps.health_runs import overdue  # noqa: PLC0415 - as above
+    from voc.steps.health.runs import overdue  # noqa: PLC0415 - as above
     from voc.steps.lessons import own_words_note  # noqa: PLC0415
 
     if what == "learning":
@@ -190,8 +190,8 @@ def _variant_rows(place: "Workplace", week: str) -> list[dict[str, Any]]:
 
 def _work_rows(connection: "Connection", settings: "Settings", what: str, source: str | None) -> list[dict[str, Any]]:
     from voc.steps.lessons import learning_rows  # noqa: PLC0415 - as above
-    from voc.steps.log_listings import reject_rows, run_rows, source_rows  # noqa: PLC0415
-    from voc.steps.step_listings import step_rows  # noqa: PLC0415
+    from voc.steps.listings.runs_and_sources import reject_rows, run_rows, source_rows  # noqa: PLC0415
+    from voc.steps.listings.steps import step_rows  # noqa: PLC0415
 
     if what == "runs":
         return run_rows(connection, source=source)
@@ -207,7 +207,7 @@ def _work_rows(connection: "Connection", settings: "Settings", what: str, source
 def _week_rows(
     connection: "Connection", settings: "Settings", what: str, week: str, stage: str | None, source: str | None
 ) -> list[dict[str, Any]]:
-    from voc.steps import week_listings  # noqa: PLC0415 - as above
+    from voc.steps.listings import weeks as week_listings  # noqa: PLC0415 - as above
     from voc.store import current_edits  # noqa: PLC0415
 
     if what == "keywords":

@@ -50,7 +50,7 @@ def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def with_options(*, keep_until: datetime | None, **given: object) -> object:
-        from voc.steps.survey_known import SurveyOptions  # noqa: PLC0415 - `voc import survey --help` needs none of this
+        from voc.steps.survey.known import SurveyOptions  # noqa: PLC0415 - `voc import survey --help` needs none of this
 
         said: dict[str, Any] = {name: given.pop(name) for name in _NAMES}
         return command(options=SurveyOptions(**said, keep_until=keep_until and keep_until.date()), **given)

@@ -9,7 +9,7 @@ from typing import Any
 from voc.cli.asking import say
 from voc.cli.drawing import show_rows
 from voc.steps.collect import Collected
-from voc.steps.import_survey import SurveyImport, SurveyOptions
+from voc.steps.survey.import_survey import SurveyImport, SurveyOptions
 from voc.surveys import FORM_NAMES, PlannedColumn
 from voc.tables import look_up_column
 

@@ -15,9 +15,9 @@ from voc.errors import UsageError
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from voc.steps.curate import Decided
-    from voc.steps.decisions import Decision
-    from voc.steps.desk import Desk
+    from voc.steps.curation.curate import Decided
+    from voc.steps.curation.decisions import Decision
+    from voc.steps.curation.desk import Desk
 
 _CHANGE_COLUMNS = {"id": "테마", "title": "망설임", "before": "이전", "after": "이후", "changed": "바뀐 주"}
 _LOG_COLUMNS = {"seq": "단계", "at": "언제", "who": "누가", "said": "한 일", "why": "까닭", "state": "상태"}
@@ -63,7 +63,7 @@ def _deciding(command: Command) -> Command:
 @_deciding
 def rename(theme: str, title: str, **how: Any) -> int:  # noqa: ANN401 - the options of `_deciding`
     """Give a theme another title; it keeps its id."""
-    from voc.steps import decisions  # noqa: PLC0415 - `voc theme --help` needs none of this
+    from voc.steps.curation import decisions  # noqa: PLC0415 - `voc theme --help` needs none of this
 
     return _decide(decisions.rename(theme, title), **how)
 
@@ -74,7 +74,7 @@ def rename(theme: str, title: str, **how: Any) -> int:  # noqa: ANN401 - the opt
 @_deciding
 def merge(themes: tuple[str, ...], into: str, **how: Any) -> int:  # noqa: ANN401 - as above
     """Show the sentences of some themes in another one, those of later nights too."""
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     return _decide(decisions.merge(themes, into), **how)
 
@@ -97,7 +97,7 @@ def split(
     **how: Any,  # noqa: ANN401
 ) -> int:
     """Make a theme of its own of some of a theme's sentences; later ones that are like them follow."""
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     if sum(map(bool, (places, query, proposal))) != 1:
         raise UsageError(
@@ -114,7 +114,7 @@ def split(
 @_deciding
 def move(places: tuple[str, ...], to: str, **how: Any) -> int:  # noqa: ANN401 - as above
     """Put sentences into a theme; nothing but a person takes them out again."""
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     return _decide(decisions.move(places, to), **how)
 
@@ -125,7 +125,7 @@ def move(places: tuple[str, ...], to: str, **how: Any) -> int:  # noqa: ANN401 -
 @_deciding
 def hide(theme: str, *, show: bool, **how: Any) -> int:  # noqa: ANN401 - as above
     """Leave a theme out of lists and briefs; totals count it all the same."""
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     return _decide(decisions.hide(theme, hidden=not show), **how)
 
@@ -136,7 +136,7 @@ def hide(theme: str, *, show: bool, **how: Any) -> int:  # noqa: ANN401 - as abo
 @_deciding
 def pin(theme: str, *, unpin: bool, **how: Any) -> int:  # noqa: ANN401 - as above
     """List a theme always, however small."""
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     return _decide(decisions.pin(theme, pinned=not unpin), **how)
 
@@ -148,7 +148,7 @@ def pin(theme: str, *, unpin: bool, **how: Any) -> int:  # noqa: ANN401 - as abo
 @_deciding
 def set_labels(theme: str, reason: str | None, stage: str | None, **how: Any) -> int:  # noqa: ANN401 - as above
     """Say for which reason, at which stage a theme stands; the labels of its sentences stay as read."""
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     return _decide(decisions.set_labels(theme, reason=reason, stage=stage), **how)
 
@@ -161,7 +161,7 @@ def undo(seq: int | None, **how: Any) -> int:  # noqa: ANN401 - as above
 
     Where later steps rest on it, it says which; undo those first.
     """
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     return _decide(decisions.undo(seq), **how)
 
@@ -172,7 +172,7 @@ def undo(seq: int | None, **how: Any) -> int:  # noqa: ANN401 - as above
 @_deciding
 def accept(proposal: str, title: str | None, **how: Any) -> int:  # noqa: ANN401 - as above
     """Do what a proposal suggests."""
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     return _decide(decisions.accept(proposal, title=title), **how)
 
@@ -182,7 +182,7 @@ def accept(proposal: str, title: str | None, **how: Any) -> int:  # noqa: ANN401
 @_deciding
 def decline(proposal: str, **how: Any) -> int:  # noqa: ANN401 - as above
     """Turn a proposal down; the discovery does not make it again, unless the step is undone."""
-    from voc.steps import decisions  # noqa: PLC0415 - as above
+    from voc.steps.curation import decisions  # noqa: PLC0415 - as above
 
     return _decide(decisions.decline(proposal), **how)
 
@@ -196,7 +196,7 @@ def proposals(*, as_json: bool, config: Path | None) -> int:
     \b
     Fields with --json: id week kind themes score details said
     """  # noqa: D301 - click wants the very character
-    from voc.steps.curation_listings import proposal_rows  # noqa: PLC0415 - as above
+    from voc.steps.curation.listings import proposal_rows  # noqa: PLC0415 - as above
 
     with _desk(config) as desk:
         rows = proposal_rows(desk)
@@ -214,7 +214,7 @@ def log(*, theme: str | None, as_json: bool, config: Path | None) -> int:
     \b
     Fields with --json: seq at who action subject details why undone said
     """  # noqa: D301 - as above
-    from voc.steps.curation_listings import log_rows  # noqa: PLC0415 - as above
+    from voc.steps.curation.listings import log_rows  # noqa: PLC0415 - as above
 
     with _desk(config) as desk:
         rows = log_rows(desk, theme)
@@ -239,7 +239,7 @@ def show(*, theme: str, limit: int, as_json: bool, config: Path | None) -> int:
     n_documents n_sentences; then a line per sentence: sentence text moved
     """  # noqa: D301 - as above
     from voc.cli.spelling import spelled  # noqa: PLC0415 - as above
-    from voc.steps.curation_listings import sentence_rows, theme_row  # noqa: PLC0415
+    from voc.steps.curation.listings import sentence_rows, theme_row  # noqa: PLC0415
 
     with _desk(config) as desk:
         found = desk.theme(theme)
@@ -261,7 +261,7 @@ def show(*, theme: str, limit: int, as_json: bool, config: Path | None) -> int:
 
 def _desk(config: Path | None) -> "AbstractContextManager[Desk]":
     from voc.config import load_settings  # noqa: PLC0415 - as above
-    from voc.steps.desk import open_desk  # noqa: PLC0415
+    from voc.steps.curation.desk import open_desk  # noqa: PLC0415
 
     return open_desk(load_settings(config))
 
@@ -277,7 +277,7 @@ def _decide(
     config: Path | None,
 ) -> int:
     from voc.config import load_settings  # noqa: PLC0415 - as above
-    from voc.steps.curate import Signature, decide  # noqa: PLC0415
+    from voc.steps.curation.curate import Signature, decide  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
 
     signed = Signature(who, datetime.now(UTC), why)

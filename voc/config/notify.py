@@ -12,7 +12,7 @@ from voc.config.section import Section
 NotifyEvent = Literal["failed", "partly", "weekly"]
 NotifyKind = Literal["slack", "kakaowork", "plain"]
 
-# What a text may hold in braces; each is filled in by `voc.steps.notices`.
+# What a text may hold in braces; each is filled in by `voc.steps.telling.notices`.
 ABOUT_RUNS = ("run", "run_id", "started", "problems", "counts", "dashboard")
 ABOUT_WEEKS = ("run", "run_id", "started", "week", "headlines", "quotes", "dashboard")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from voc.steps.analyst import Analyst
 from voc.steps.catalogue import save_catalogue
 from voc.steps.own_words import learn_at_first
-from voc.steps.spread import labelled
+from voc.steps.spread.readers import labelled
 from voc.steps.workplace import Workplace
 from voc.store import count_unread, link_copies, save_readings, set_themes
 

@@ -13,7 +13,7 @@ from voc.errors import VocError
 from voc.steps.catalogue import configured_ids
 from voc.steps.frozen import load_frozen_themes
 from voc.steps.reading import Batch, BatchReader, ReadingTask
-from voc.steps.spread import Readers, open_readers
+from voc.steps.spread.readers import Readers, open_readers
 from voc.steps.workplace import Workplace
 from voc.store import CachedReading, Unread, cached_readings, documents_to_read, sentence_fingerprint
 

@@ -11,9 +11,9 @@ from voc.errors import PrivacyError, RecordError, StoreError, VocError
 from voc.privacy import mask_cells, mask_text, stored_id, stored_parent, to_document
 from voc.records import Document, Record, Reject, Window
 from voc.sources import Page, Problem, RawReject, Removal, Source
-from voc.steps.health import Verdict, worst
 from voc.steps.keeping import first_kept_week
 from voc.steps.memory import PeakMemory
+from voc.steps.verdicts import Verdict, worst
 from voc.steps.workplace import Workplace
 from voc.store import SaveCounts, Step, TakenBack, load_cursor, look_at_page, save_page
 

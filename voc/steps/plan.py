@@ -11,16 +11,16 @@ from voc.steps.brief import freeze_brief
 from voc.steps.collect import Collected, collect
 from voc.steps.discover import discover
 from voc.steps.enduring import enduring
-from voc.steps.health_judging import verdicts_on
-from voc.steps.health_runs import note_analysis
+from voc.steps.health.judging import verdicts_on
+from voc.steps.health.runs import note_analysis
 from voc.steps.holidays_ahead import holidays_ahead
-from voc.steps.import_survey import SurveyImport, take_survey
 from voc.steps.learn import learn, notes_on
 from voc.steps.measured import measured
 from voc.steps.night import RunOutcome, log_collected
-from voc.steps.purge import has_work, purge_at_night
+from voc.steps.rights.purge import has_work, purge_at_night
 from voc.steps.summarise import summarise
-from voc.steps.tell_digests import DigestTelling, digest_webhooks, is_owed
+from voc.steps.survey.import_survey import SurveyImport, take_survey
+from voc.steps.telling.tell_digests import DigestTelling, digest_webhooks, is_owed
 from voc.steps.workplace import Workplace
 from voc.store import count_outdated, counted_weeks, frozen_weeks
 from voc.weeks import SEOUL

@@ -10,7 +10,7 @@ from voc.steps.mending import mend_readings
 from voc.steps.night import turn
 from voc.steps.own_words import learn_anew
 from voc.steps.reading import Batch
-from voc.steps.spread import labelled
+from voc.steps.spread.readers import labelled
 from voc.steps.summarise import summarise
 from voc.steps.workplace import Workplace
 from voc.store import (

@@ -67,7 +67,7 @@ class Step:
     health : str or None
         `amber` or `red` where something is strange about the step.
     verdicts : tuple of mapping
-        What is strange, each with `level`, `what` and `text`; see `voc.steps.health.Verdict`.
+        What is strange, each with `level`, `what` and `text`; see `voc.steps.verdicts.Verdict`.
     notes : tuple of str
         What else people may want to know of it.
     """

@@ -16,7 +16,7 @@ from voc.steps.doctor.clock import latest_in_store
 from voc.steps.doctor.server import encoding, server_version
 from voc.steps.doctor.server import rights as server_rights
 from voc.steps.doctor.storage import file_system, rights, storage
-from voc.steps.metrics import figures
+from voc.steps.listings.metrics import figures
 from voc.store import Store, open_store
 
 as_owner = pytest.mark.skipif(os.name != "posix", reason="rights are kept elsewhere")

@@ -15,10 +15,10 @@ from small_home import file_rows
 
 from nlp.reader import Reader
 from voc.config import load_settings
-from voc.steps import analyze_file as module
-from voc.steps.analysis_files import NAMES
-from voc.steps.analyze_file import AnalysisRequest, analyze_file
-from voc.steps.intake import Columns
+from voc.steps.one_file import analyze_file as module
+from voc.steps.one_file.analysis_files import NAMES
+from voc.steps.one_file.analyze_file import AnalysisRequest, analyze_file
+from voc.steps.one_file.intake import Columns
 from voc.steps.progress import silent
 from voc.weeks import weeks_between
 

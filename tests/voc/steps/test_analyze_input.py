@@ -15,9 +15,9 @@ import pytest
 
 from nlp.reader import Reader
 from voc.cli import main
-from voc.steps import analyze_file as module
-from voc.steps import publish
-from voc.steps.analysis_files import NAMES
+from voc.steps.one_file import analyze_file as module
+from voc.steps.one_file import publish
+from voc.steps.one_file.analysis_files import NAMES
 
 CONFIG = Path(__file__).parents[3] / "config"
 TEXT = ("--text", "내용")
@@ -237,7 +237,7 @@ def test_a_disk_that_is_full_half_way_leaves_the_last_result_as_it_was(
             raise OSError(28, "No space left on device")
         write(path, rows)  # type: ignore[arg-type] - handed on
 
-    monkeypatch.setattr("voc.steps.analysis_files.write_lines", full)
+    monkeypatch.setattr("voc.steps.one_file.analysis_files.write_lines", full)
     answer = analyze("more.csv")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("voc: 'out' cannot be written (No space left on device). Nothing in it was changed.")

@@ -9,9 +9,9 @@ from small_home import LAST_WEEK, UNTIL
 
 from voc.planning.markdown import escape
 from voc.steps.brief import brief_of
-from voc.steps.digest import figures_only, shown_brief
 from voc.steps.night import NIGHTLY, WEEKLY, NightRequest, RunOutcome, logged
 from voc.steps.plan import PlannedStep, plan_night, plan_week
+from voc.steps.telling.digest import figures_only, shown_brief
 from voc.steps.workplace import Workplace
 
 AtWork = Callable[..., AbstractContextManager[Workplace]]

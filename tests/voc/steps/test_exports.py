@@ -9,10 +9,10 @@ from small_home import LAST_WEEK
 from voc.records import Window
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
-from voc.steps.digest import shown_brief
 from voc.steps.night import WEEKLY, RunOutcome
 from voc.steps.plan import freeze_once
 from voc.steps.summarise import summarise
+from voc.steps.telling.digest import shown_brief
 from voc.steps.workplace import Workplace
 from voc.store import load_snapshot, read_audit
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from night_log import FIRST, nights, text_of
 
 from voc.config.sections import CalendarSection, Limits, Period
-from voc.steps.habits import busy_weekdays, day_of, habit_of, holidays_of, looked_back
+from voc.steps.health.habits import busy_weekdays, day_of, habit_of, holidays_of, looked_back
 
 LIMITS = Limits()
 

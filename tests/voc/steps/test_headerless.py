@@ -11,9 +11,9 @@ from small_home import UNTIL
 from voc.errors import TableError, VocError
 from voc.steps.check_source import check_source
 from voc.steps.night import NIGHTLY, RunOutcome, logged
-from voc.steps.notices import notices_of
 from voc.steps.plan import plan_night
 from voc.steps.progress import silent
+from voc.steps.telling.notices import notices_of
 from voc.steps.workplace import Workplace, night_window
 from voc.tables import MissingColumnError, open_table
 

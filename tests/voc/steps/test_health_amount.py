@@ -10,10 +10,10 @@ from night_log import FIRST, nights, text_of
 
 from voc.config import load_settings
 from voc.config.sections import Limits
-from voc.steps.habits import holidays_of, looked_back
-from voc.steps.health import Verdict, worst
-from voc.steps.health_amount import judge_amount
-from voc.steps.health_chance import chance_of_so_few, chance_of_so_many, widened
+from voc.steps.health.amount import judge_amount
+from voc.steps.health.chance import chance_of_so_few, chance_of_so_many, widened
+from voc.steps.health.habits import holidays_of, looked_back
+from voc.steps.verdicts import Verdict, worst
 
 LIMITS = Limits()
 STEADY = [40] * 28

@@ -13,8 +13,8 @@ from night_log import FIRST, nights, text_of
 from voc.records import Cursor
 from voc.sources import Problem
 from voc.steps.collect import Collected
-from voc.steps.health_judging import judge_cursor, verdicts_on
-from voc.steps.log_listings import run_rows, source_rows
+from voc.steps.health.judging import judge_cursor, verdicts_on
+from voc.steps.listings.runs_and_sources import run_rows, source_rows
 from voc.steps.night import NIGHTLY, RunOutcome, close_run, log_collected, open_run
 from voc.steps.workplace import Workplace, night_window
 from voc.store import SaveCounts, Step, end_run, load_nights, load_steps, save_cursor, save_step, start_run

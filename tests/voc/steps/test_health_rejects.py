@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from night_log import text_of
 
-from voc.steps.health import Verdict
-from voc.steps.health_rejects import judge_rejects
+from voc.steps.health.rejects import judge_rejects
+from voc.steps.verdicts import Verdict
 from voc.store import Night
 
 

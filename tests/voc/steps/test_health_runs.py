@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from night_log import text_of
 
-from voc.steps.health_runs import is_night, missed_nights, note_analysis, overdue
-from voc.steps.log_listings import run_rows
+from voc.steps.health.runs import is_night, missed_nights, note_analysis, overdue
+from voc.steps.listings.runs_and_sources import run_rows
 from voc.steps.night import NIGHTLY, RunOutcome, close_run
 from voc.steps.workplace import Workplace
 from voc.store import Run, note_version, start_run

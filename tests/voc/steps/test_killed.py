@@ -11,8 +11,9 @@ from small_home import LAST_WEEK, UNTIL
 from sqlalchemy import Connection, update
 
 from voc.errors import UsageError
-from voc.steps import analyse, decisions, refresh, summarise
-from voc.steps.curate import Signature, decide
+from voc.steps import analyse, refresh, summarise
+from voc.steps.curation import decisions
+from voc.steps.curation.curate import Signature, decide
 from voc.steps.night import NIGHTLY, WEEKLY, RunOutcome, logged
 from voc.steps.plan import plan_night, plan_week
 from voc.steps.workplace import Workplace, night_window

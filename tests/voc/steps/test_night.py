@@ -19,7 +19,7 @@ from voc.sources import Page, Problem, RawReject
 from voc.steps import workplace as workplace_module
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
-from voc.steps.log_listings import run_rows
+from voc.steps.listings.runs_and_sources import run_rows
 from voc.steps.night import NIGHTLY, WEEKLY, RunOutcome, close_run, logged, open_run, turn
 from voc.steps.plan import plan_night, plan_week
 from voc.steps.workplace import Workplace, last_full_week, night_window, open_workplace

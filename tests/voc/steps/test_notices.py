@@ -11,11 +11,11 @@ from voc.config.notify import NotifySection, Texts, Webhook
 from voc.errors import SourceError
 from voc.sources import Problem
 from voc.steps.collect import Collected
-from voc.steps.digest_notice import digest_notice
-from voc.steps.health import Verdict, What
 from voc.steps.night import RunOutcome
-from voc.steps.notices import Notice, notices_of, trial_notice
-from voc.steps.webhooks import documents_in, payload
+from voc.steps.telling.digest_notice import digest_notice
+from voc.steps.telling.notices import Notice, notices_of, trial_notice
+from voc.steps.telling.webhooks import documents_in, payload
+from voc.steps.verdicts import Verdict, What
 from voc.store import SaveCounts
 
 # Monday, 2:05 in Seoul.

@@ -15,7 +15,7 @@ from voc.errors import StoreError, UsageError
 from voc.sources.http import no_waiting
 from voc.steps.collect import Collected
 from voc.steps.night import RunOutcome
-from voc.steps.notify import notifying
+from voc.steps.telling.notify import notifying
 from voc.store import SaveCounts
 
 SECRET_PATH = "/services/T0INVENTED/B0INVENTED/notapassword"

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, select
 
 from voc.errors import StoreError
 from voc.records import document_id
-from voc.steps import purge as purge_module
 from voc.steps.brief import brief_of
 from voc.steps.night import NIGHTLY, WEEKLY, RunOutcome, logged
 from voc.steps.plan import plan_night, plan_week
-from voc.steps.purge import purge
-from voc.steps.purge_plan import PurgeRequest, plan_purge
-from voc.steps.survey_forms import FormFacts, SavedForm, forms_folder, save_form
+from voc.steps.rights import purge as purge_module
+from voc.steps.rights.purge import purge
+from voc.steps.rights.purge_plan import PurgeRequest, plan_purge
+from voc.steps.survey.forms import FormFacts, SavedForm, forms_folder, save_form
 from voc.steps.workplace import Workplace, night_window
 from voc.store import Store, read_audit, search, status, tallies, voices
 from voc.store.purge import Cell, Limit
@@ -35,7 +35,7 @@ OLD_WEEKS = ["2026-W40", "2026-W41", "2026-W42", "2026-W43"]
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("purge", "purge_plan", "keeping"):
+    for module in ("rights.purge", "rights.purge_plan", "keeping"):
         monkeypatch.setattr(f"voc.steps.{module}.seoul_today", lambda: UNTIL)
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from voc.errors import VocError
 from voc.locks import hold
-from voc.steps import publish
-from voc.steps.publish import check_writable, published, write_lines
+from voc.steps.one_file import publish
+from voc.steps.one_file.publish import check_writable, published, write_lines
 from voc.steps.scratch import own_temporary_files, scratch_folder, sweep
 
 NAMES = ("rows.jsonl", "run.json")

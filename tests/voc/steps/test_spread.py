@@ -12,14 +12,14 @@ import pytest
 from nlp.types import Knowledge
 from voc.config import load_settings
 from voc.errors import VocError
-from voc.steps import spread
 from voc.steps.analyse import analyse
 from voc.steps.analyst import Analyst
-from voc.steps.bundle import Bundle, WorkerError, Workshop, check_versions, own_versions
 from voc.steps.frozen import FrozenThemes
 from voc.steps.reading import Batch, BatchReader, ReadingTask
 from voc.steps.recipe import Recipe, load_recipe
-from voc.steps.spread_farm import KILLED, read_on
+from voc.steps.spread import readers
+from voc.steps.spread.bundle import Bundle, WorkerError, Workshop, check_versions, own_versions
+from voc.steps.spread.farm import KILLED, read_on
 from voc.steps.workplace import Workplace
 from voc.store import ReadDocument, ThemeChoice, Unread
 
@@ -161,8 +161,8 @@ def test_where_batches_are_read_is_said_by_the_limits_and_by_how_much_waits(
 
         return farm
 
-    monkeypatch.setattr(spread, "LocalProcesses", opened("processes"))
-    monkeypatch.setattr(spread, "DaskCluster", opened("cluster"))
+    monkeypatch.setattr(readers, "LocalProcesses", opened("processes"))
+    monkeypatch.setattr(readers, "DaskCluster", opened("cluster"))
 
     def reads(n_waiting: int, **limits: object) -> str:
         with at_work(own_home) as place:
@@ -170,8 +170,8 @@ def test_where_batches_are_read_is_said_by_the_limits_and_by_how_much_waits(
             changed = held.model_copy(update={"limits": held.limits.model_copy(update=limits)})
             moved = replace(place, settings=replace(place.settings, schedules=changed))
             here = BatchReader(place.reader, FrozenThemes(None, {}, {}).placer(place.reader.encoder))
-            with spread.open_readers(moved, here, n_waiting, 500) as readers:
-                return spread.labelled("reading", readers)
+            with readers.open_readers(moved, here, n_waiting, 500) as opened_readers:
+                return readers.labelled("reading", opened_readers)
 
     dask = "tcp://10.0.0.5:8786"
     assert reads(10**6) == "reading"
@@ -269,7 +269,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Recipe]:
         recipes.append(recipe)
         return PlayedReader()
 
-    monkeypatch.setattr("voc.steps.bundle._alone_on_a_processor", build)
+    monkeypatch.setattr("voc.steps.spread.bundle._alone_on_a_processor", build)
     return recipes
 
 

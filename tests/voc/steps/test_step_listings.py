@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from voc.steps.step_listings import step_rows
+from voc.steps.listings.steps import step_rows
 from voc.store import Step, Store, end_run, save_step, start_run
 from voc.store.durations import load_taken
 

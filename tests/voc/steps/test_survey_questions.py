@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from survey_exports import write_csv
 
 from voc.steps.analyse import analyse
-from voc.steps.import_survey import SurveyOptions, take_survey, understand_survey
 from voc.steps.night import NIGHTLY, RunOutcome, logged
 from voc.steps.plan import plan_night
 from voc.steps.refresh import refresh
+from voc.steps.survey.import_survey import SurveyOptions, take_survey, understand_survey
 from voc.steps.workplace import Workplace, night_window
 from voc.store.schema import documents, findings, readings
 

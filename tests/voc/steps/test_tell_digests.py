@@ -16,14 +16,15 @@ from voc.config import load_settings
 from voc.errors import StoreError
 from voc.records import Window
 from voc.sources.http import no_waiting
-from voc.steps import plan, tell_digests
+from voc.steps import plan
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
 from voc.steps.night import NIGHTLY, WEEKLY, NightRequest, RunOutcome, logged
-from voc.steps.notify import notifying
 from voc.steps.plan import freeze_once, plan_night, plan_week
 from voc.steps.summarise import summarise
-from voc.steps.tell_digests import DigestTelling, is_owed
+from voc.steps.telling import tell_digests
+from voc.steps.telling.notify import notifying
+from voc.steps.telling.tell_digests import DigestTelling, is_owed
 from voc.steps.workplace import Workplace, open_workplace
 from voc.store import Store, load_snapshot, read_audit
 from voc.store.digests import owe_digests

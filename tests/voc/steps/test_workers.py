@@ -20,11 +20,13 @@ from nlp.reader import Reader
 from voc.config import load_settings
 from voc.privacy.documents import to_document
 from voc.records import Record
-from voc.steps import analyse, refresh, spread, spread_dask
-from voc.steps.bundle import WorkerError
+from voc.steps import analyse, refresh
 from voc.steps.collect import collect
 from voc.steps.discover import discover
 from voc.steps.own_words import learn_at_first
+from voc.steps.spread import dask as spread_dask
+from voc.steps.spread import readers
+from voc.steps.spread.bundle import WorkerError
 from voc.steps.workplace import Workplace, night_window, open_workplace
 from voc.store import Selection, Store, count_unread, link_copies, save_page, verbatims
 from voc.store.schema import documents, findings, readings
@@ -70,10 +72,11 @@ READ = """
 import sys
 from pathlib import Path
 from voc.config import load_settings
-from voc.steps import analyse, spread
+from voc.steps import analyse
+from voc.steps.spread import readers
 from voc.steps.workplace import open_workplace
 
-analyse._BATCH, spread.WORTH_PROCESSES = 10, 50
+analyse._BATCH, readers.WORTH_PROCESSES = 10, 50
 report = lambda label, done, _total: print(label, done, sep=":", flush=True)
 with open_workplace(load_settings(Path(sys.argv[1]) / "config"), report) as place:
     analyse.analyse(place)
@@ -85,7 +88,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So small that several are under way at any time."""
     monkeypatch.setattr(analyse, "_BATCH", 40)
     monkeypatch.setattr(refresh, "_BATCH", 40)
-    monkeypatch.setattr(spread, "WORTH_PROCESSES", 50)
+    monkeypatch.setattr(readers, "WORTH_PROCESSES", 50)
 
 
 @pytest.fixture(scope="module")
@@ -342,7 +345,7 @@ def test_a_text_that_kills_processes_is_found_and_set_aside(
 ) -> None:
     """Each death costs a process and the seconds to load another, so the batches are small."""
     monkeypatch.setattr(analyse, "_BATCH", 4)
-    monkeypatch.setattr(spread, "WORTH_PROCESSES", 0)
+    monkeypatch.setattr(readers, "WORTH_PROCESSES", 0)
     folder = tmp_path / "poison"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(POISONED, encoding="utf-8")

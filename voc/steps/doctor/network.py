@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from voc.config import Settings
 from voc.steps.check_store import Finding
 from voc.steps.doctor.scheduler import named_server, scheduler, status_of
-from voc.steps.spread_network import is_exposed
+from voc.steps.spread.network import is_exposed
 
 _PATIENCE_S = 2.0
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")

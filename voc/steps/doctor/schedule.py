@@ -8,7 +8,7 @@ from voc.config.cron import last_runs
 from voc.errors import VocError
 from voc.steps.check_store import Finding, Verdict
 from voc.steps.existing import existing_store
-from voc.steps.health_runs import is_night
+from voc.steps.health.runs import is_night
 from voc.steps.holidays_ahead import holidays_ahead
 from voc.steps.night import NIGHTLY, WEEKLY
 from voc.steps.workplace import last_full_week

@@ -1,0 +1,1 @@
+"""Whether a source delivers as it usually does, and what is said where it does not."""

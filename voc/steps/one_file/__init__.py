@@ -1,0 +1,1 @@
+"""One file in, tables out: `voc analyze`, which uses no store."""

@@ -1,0 +1,1 @@
+"""Texts that have to go: their time is over, their author asks, a consent ends; and the log of it."""

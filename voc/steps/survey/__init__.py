@@ -1,0 +1,1 @@
+"""A survey file that somebody brings: understood, shown, taken in."""

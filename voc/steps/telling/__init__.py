@@ -1,0 +1,1 @@
+"""Telling people over webhooks what became of a run and of a week."""
