@@ -256,7 +256,7 @@ def test_no_secret_is_shown_or_written_down(service_account: dict[str, str]) -> 
     token_of(everything[-1])
     for one in everything:
         shown = f"{one!r} {one}"
-        assert "77" not in shown
+        assert "-77" not in shown
         assert "PRIVATE" not in shown
         assert "eyJ" not in shown
         with pytest.raises(TypeError, match="never written down"):
