@@ -79,8 +79,8 @@ else
 	@echo "nights.py (themes stay put), speed.py, trends.py, privacy.py. See docs/benchmarks.md."
 endif
 
-serve: ## The dashboard
-	@echo "There is no dashboard yet. Look at the results with: $(BIN)/voc brief, $(BIN)/voc show themes" >&2; exit 1
+serve: $(VENV)/dev.stamp ## The dashboard
+	$(BIN)/voc serve $(ARGS)
 
 format: $(VENV)/dev.stamp ## Format the code
 	$(BIN)/ruff check --fix .

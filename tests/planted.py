@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Said:
     ----------
     theme : str
         Its theme, which is made with this as id and title; empty for none.
+    segment : mapping of str to str
+        Which kinds of customer say it.
     """
 
     week: str
@@ -47,6 +49,7 @@ class Said:
     stage: str = "fulfilment"
     rating: Rating | None = None
     hesitates: bool = True
+    segment: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -134,7 +137,7 @@ def _document(number: int, one: Said) -> Document:
         product=None,
         app_version=None,
         tags=(),
-        segment={},
+        segment=one.segment,
         removed_at=None,
         fingerprint=f"{number}",
     )

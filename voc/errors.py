@@ -34,6 +34,22 @@ class UsageError(VocError):
     exit_code = 2
 
 
+class DecisionError(UsageError):
+    """A person's decision about themes or sentences that makes no sense as things stand.
+
+    Attributes
+    ----------
+    kind : str
+        Which of the reasons, for those who word it in another language.
+    facts : mapping
+        What the message names.
+    """
+
+    def __init__(self, kind: str, message: str, **facts: object) -> None:
+        super().__init__(message)
+        self.kind, self.facts = kind, facts
+
+
 class ConfigError(VocError):
     """One or more settings are wrong. Exit code 2.
 
@@ -88,6 +104,14 @@ class TransientSourceError(SourceError):
 
 class StoreError(VocError):
     """The store cannot be opened, is too new or too old, or is locked."""
+
+
+class ChangedMeanwhileError(StoreError):
+    """Somebody else has decided something since a person looked."""
+
+
+class OccupiedError(StoreError):
+    """Another run has the turn on the store and did not end in time."""
 
 
 class StoreAwayError(StoreError):

@@ -56,7 +56,8 @@ def _speeds(server: Server, n: int, size: int, many: int) -> list[float]:
 
 
 def _row(number: int) -> dict[str, Any]:
-    key = {"week": "2026-W47", "scope": "all", "theme_id": f"t{number % 50}", "stage": "usage", "reason": "access"}
+    key = {"week": "2026-W47", "segment": "*", "scope": "all", "theme_id": f"t{number % 50}"}
+    key |= {"stage": "usage", "reason": "access"}
     measures = {"n_sentences": number, "n_documents": number, "n_with_rating": 1, "sum_rating": 3.5}
     return {**key, **measures, "source": f"s{number}"}
 

@@ -105,3 +105,8 @@ def _field(pid: int, file: str, name: str) -> int:
             if line.startswith(name):
                 return int(line.split()[1])
     return 0
+
+
+def memory_mb(pid: int, *, peak: bool = False) -> float:
+    """Return what a process holds now, or held at most, in MiB, without those it started; 0 where nothing tells."""
+    return _field(pid, "status", "VmHWM:" if peak else "VmRSS:") / 1024

@@ -79,6 +79,7 @@ def test_a_night_on_a_terminal_shows_its_progress_calls_nobody_and_cleans_up(hom
     assert home.runs() == [("nightly", "partly", None)]
 
 
+@pytest.mark.long
 def test_a_killed_run_leaves_no_process_and_a_folder_that_the_next_sweeps(home: Home) -> None:
     process = home.start("run", "nightly", "--until", "2026-11-23")
     deadline = time.monotonic() + PATIENCE_SECONDS

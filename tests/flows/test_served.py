@@ -71,6 +71,7 @@ def test_the_server_records_the_runs_and_not_a_word_of_a_customer(unbroken: Home
         assert json.dumps(word).strip('"').encode() not in held
 
 
+@pytest.mark.long
 def test_a_run_again_takes_nothing_in_and_changes_nothing(unbroken: Home) -> None:
     before = unbroken.content()
     code, out, err = unbroken.run(*NIGHT)
@@ -124,6 +125,7 @@ def test_an_interrupted_run_says_so_is_closed_and_can_be_repeated(served_home: H
     assert served_home.runs() == [("nightly", "failed", "It was interrupted.")]
 
 
+@pytest.mark.long
 def test_an_error_in_a_step_is_told_once_and_the_run_is_closed_as_failed(served_home: Home) -> None:
     served_home.settings = {**served_home.settings, "VOC_AUTHOR_KEY": ""}
     assert served_home.run(*NIGHT, "--source", "community")[0] == 0

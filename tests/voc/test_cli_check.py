@@ -108,6 +108,7 @@ def test_secrets_of_sources_are_set_or_not_and_never_shown(monkeypatch: pytest.M
         "TALLY_KEY_OF_CX": "set by file",
         "VOC_NAVER_CLIENT_ID": "not set",
         "VOC_NAVER_CLIENT_SECRET": "not set",
+        "VOC_SESSION_KEY": "not set",
     }
     assert rows["sources", "contact"] == "voc@narae.example"
     assert rows["sources", "form.key_env"] == "TALLY_KEY_OF_CX"

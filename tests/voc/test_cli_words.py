@@ -14,7 +14,7 @@ from voc.config import Settings
 from voc.errors import VocError
 from voc.records import document_id
 from voc.steps.handout import write_whole
-from voc.store import open_store
+from voc.store import count_weeks, counted_weeks, open_store
 
 Call = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("filled")
@@ -75,6 +75,7 @@ def test_an_unknown_segment_is_answered_with_those_there_are(call: Call, setting
         connection.execute(
             text("""UPDATE documents SET segment = '{"가입 경로": "영상 광고"}' WHERE rating_value <= 2""")
         )
+        count_weeks(connection, counted_weeks(connection))
     sides = ("--target", 'segment."가입 경로"=영상 광고|검색', "--rest", "segment.가입 경로!=영상 광고|검색")
     found = {row["term"]: row for row in rows(call("keywords", *sides, "--json").out)}
     assert (found["안"]["n_target"], found["안"]["n_rest"]) == (6, 0), "as for the low ratings above"

@@ -9,6 +9,7 @@ import pytest
 
 from voc.config import ConfigLocation, Settings, load_settings, locate, locate_config
 from voc.config.checks import QUESTION_ROLES
+from voc.config.dashboard import DashboardSection, Oidc, Proxy
 from voc.config.environment import OVERRIDES
 from voc.config.families import FileSourceSettings, Format, NetworkSettings
 from voc.config.families.files import ColumnField
@@ -404,6 +405,9 @@ def test_every_variable_file_and_key_is_documented() -> None:
         NotifySection,
         Webhook,
         Texts,
+        DashboardSection,
+        Oidc,
+        Proxy,
     ):
         names |= set(model.model_fields)
     missing = {name for name in names if f"`{name}`" not in text and f"`{name}:" not in text}

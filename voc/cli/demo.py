@@ -45,6 +45,7 @@ def command(*, folder: Path) -> int:
     if brief is None:
         return FAILED
     click.echo(brief_markdown(brief))
-    click.echo(f"다음: voc show themes --week {SAMPLE_WEEK} --config {config}")
+    click.echo(f"다음: voc serve --config {config}   (대시보드: 적힌 주소를 브라우저로 엽니다)")
+    click.echo(f"      voc show themes --week {SAMPLE_WEEK} --config {config}")
     click.echo(f"      voc brief --week {SAMPLE_WEEK} --out brief.html --config {config}")
     return 0

@@ -34,6 +34,8 @@ VERBS = {
     "rejects": "List, export or retry rows that could not be read.",
     "store": "Look after the store: status, upgrade, backup, restore, copy, roles.",
     "forget": "Erase an author or a document.",
+    "serve": "Open the dashboard of the weekly review.",
+    "user": "Say who signs in to the dashboard with a password.",
     "metrics": "Print the figures of the operation for Prometheus.",
     "doctor": "Explain this environment and find what is wrong.",
     "purge": "Clear old texts; the counts stay.",

@@ -82,17 +82,17 @@ def secret_state(variable: str) -> str:
     return "set by file" if os.environ.get(f"{variable}{FILE_SUFFIX}", "").strip() else "not set"
 
 
-def unknown_variables(author_key: str, secrets: Iterable[str]) -> list[str]:
+def unknown_variables(keys: Iterable[str], secrets: Iterable[str]) -> list[str]:
     """List sentences on `VOC_` variables that nothing reads, each with the nearest one that exists.
 
     Parameters
     ----------
-    author_key : str
-        The variable with the key for authors' hashes; it has a file of its own and takes no other.
+    keys : iterable of str
+        Variables with keys of our own; each key has a file of its own and takes no other.
     secrets : iterable of str
-        Variables with secrets of sources; each may name a file instead.
+        Variables with secrets of others; each may name a file instead.
     """
-    names = ["VOC_CONFIG", *LOG, USER, TRUST_CLOCK, COPY_TO, author_key, *(rule.variable for rule in OVERRIDES)]
+    names = ["VOC_CONFIG", *LOG, USER, TRUST_CLOCK, COPY_TO, *keys, *(rule.variable for rule in OVERRIDES)]
     names += [name for variable in secrets for name in (variable, f"{variable}{FILE_SUFFIX}")]
     return [
         f"the environment variable {name} is set, but nothing reads it{did_you_mean(name, names)}"

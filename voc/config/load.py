@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from voc import logs
 from voc.config.crosscheck import Parsed, check_model_folder, cross_check
+from voc.config.dashboard import DashboardSection
 from voc.config.environment import override, unknown_variables
 from voc.config.explain import Checked, validate_section
 from voc.config.families import needed_secrets
@@ -52,6 +53,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "calendar.yaml": CalendarSection,
     "encoder.yaml": EncoderSection,
     "notify.yaml": NotifySection,
+    "dashboard.yaml": DashboardSection,
 }
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -91,8 +93,10 @@ def load_settings(explicit: Path | None = None) -> Settings:
     privacy = section("privacy.yaml", PrivacySection)
     sources = section("sources.yaml", SourcesSection)
     notify = section("notify.yaml", NotifySection)
+    dashboard = section("dashboard.yaml", DashboardSection)
     secrets = [one.variable for source in sources.sources for one in needed_secrets(source)]
-    secrets += [webhook.url_env for webhook in notify.webhooks]
+    secrets += [*(webhook.url_env for webhook in notify.webhooks), *dashboard.variables]
+    keys = (privacy.author_key_env, dashboard.session_key_env)
     logs.tell("config_loaded", n_sources=len(sources.sources))
     return Settings(
         location=location,
@@ -107,10 +111,11 @@ def load_settings(explicit: Path | None = None) -> Settings:
         calendar=section("calendar.yaml", CalendarSection),
         encoder=section("encoder.yaml", EncoderSection),
         notify=notify,
+        dashboard=dashboard,
         lexicon=lexicon,
         our_words=our_words,
         origins=loader.origins,
-        notes=(*loader.notes, *unknown_variables(privacy.author_key_env, secrets)),
+        notes=(*loader.notes, *unknown_variables(keys, secrets)),
     )
 
 

@@ -21,6 +21,7 @@ YAML_FILES = (
     "calendar.yaml",
     "encoder.yaml",
     "notify.yaml",
+    "dashboard.yaml",
 )
 LEXICON_FILES = ("lexicon/brand.tsv", "lexicon/stopwords.txt", "lexicon/synonyms.tsv", "lexicon/polarity.tsv")
 OUR_WORDS = "our_words"

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voc.config.dashboard import DashboardSection
 from voc.config.families import FileSourceSettings, SourceSettings
 from voc.config.keeping import FOREVER, Keeping, parse_keeping
 from voc.config.lexicon import Lexicon, OurText
@@ -59,6 +60,7 @@ class Settings:
     calendar: CalendarSection
     encoder: EncoderSection
     notify: NotifySection
+    dashboard: DashboardSection
     lexicon: Lexicon
     our_words: tuple[OurText, ...]
     origins: Mapping[str, FileOrigins] = field(default_factory=dict, repr=False, compare=False)

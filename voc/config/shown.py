@@ -55,12 +55,14 @@ def settings_shown(settings: Settings) -> Iterator[SettingShown]:
         ("calendar", settings.calendar),
         ("encoder", settings.encoder),
         ("notify", settings.notify),
+        ("dashboard", settings.dashboard),
     ):
         yield from _model_shown(section, (), model, settings.origins[f"{section}.yaml"], "")
     yield from _lexicon_shown(settings)
     needed = [one.variable for source in settings.sources for one in needed_secrets(source)]
-    needed += [webhook.url_env for webhook in settings.notify.webhooks]
-    for variable in dict.fromkeys([settings.privacy.author_key_env, *needed]):
+    needed += [*(webhook.url_env for webhook in settings.notify.webhooks), *settings.dashboard.variables]
+    keys = (settings.privacy.author_key_env, settings.dashboard.session_key_env)
+    for variable in dict.fromkeys([*keys, *needed]):
         yield SettingShown("secrets", variable, secret_state(variable), Origin("environment", variable))
 
 

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Literal, TypeAlias
 
 from voc.logs.sentences import plain
@@ -17,6 +18,8 @@ Check: TypeAlias = Callable[[object], object | None]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,79}")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?")
+# The pattern of an address, such as /themes/{theme_id}.
+_PATH = re.compile(r"/[a-z0-9_./{}:-]{0,120}")
 _WINDOW = re.compile(r"(?:[0-9TWZ:+.-]{2,80}|[a-z][a-z0-9_]{0,47}(?: [0-9.-]{2,30})?)")
 
 
@@ -53,6 +56,12 @@ EVENTS: Mapping[str, Event] = {
     "notify_failed": Event("warning", "a notification could not be delivered"),
     "purged": Event("info", "texts whose keeping period has ended were cleared"),
     "forgotten": Event("info", "an author or a document was erased"),
+    "request": Event("info", "the dashboard answered a request for a page"),
+    "request_failed": Event("error", "a page of the dashboard ended by an error"),
+    "background_failed": Event("error", "what a page of the dashboard waits for could not be put together"),
+    "signed_in": Event("info", "somebody signed in to the dashboard"),
+    "sign_in_refused": Event("warning", "somebody tried to sign in and was not let in"),
+    "signed_out": Event("info", "somebody signed out"),
     "library": Event("warning", "a library warned; its words are not kept"),
     "message": Event("info", "a sentence that people would see on stderr"),
     "error": Event("error", "the command failed, with its exit code"),
@@ -66,6 +75,18 @@ def _name(value: object) -> object | None:
 
 def _host(value: object) -> object | None:
     return value if isinstance(value, str) and _HOST.fullmatch(value) else None
+
+
+def _path(value: object) -> object | None:
+    return value if isinstance(value, str) and _PATH.fullmatch(value) else None
+
+
+def _peer(value: object) -> object | None:
+    try:
+        # Behind a % there may be anything.
+        return str(ip_address(value.partition("%")[0])) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _window(value: object) -> object | None:
@@ -99,7 +120,22 @@ def _sentence(value: object) -> object | None:
 
 FIELDS: Mapping[str, Check] = {
     **dict.fromkeys(
-        ("run_id", "flow", "step", "source", "state", "health", "week", "verb", "version", "kind", "library", "what"),
+        (
+            "run_id",
+            "flow",
+            "step",
+            "source",
+            "state",
+            "health",
+            "week",
+            "verb",
+            "version",
+            "kind",
+            "library",
+            "what",
+            "user",
+            "method",
+        ),
         _name,
     ),
     **dict.fromkeys(
@@ -121,9 +157,11 @@ FIELDS: Mapping[str, Check] = {
         ),
         _count,
     ),
-    **dict.fromkeys(("seconds", "wait_s", "peak_mb"), _measure),
+    **dict.fromkeys(("seconds", "wait_s", "peak_mb", "ms"), _measure),
     "window": _window,
     "host": _host,
+    "path": _path,
+    "peer": _peer,
     "dry_run": _flag,
     "counts": _counts,
     "sentence": _sentence,

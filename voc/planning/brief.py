@@ -18,7 +18,8 @@ from voc.planning.quotes import choose_quotes
 from voc.planning.sources import SourceFigures
 from voc.planning.wording import source_name
 from voc.planning.words import OurTexts, contrast_words
-from voc.store import Condition, Selection, StoredTheme, count_rejects, load_snapshot, verbatims
+from voc.store import Condition, Selection, StoredTheme, count_rejects, load_snapshot
+from voc.store.verbatim_pages import Wanted, verbatim_page
 from voc.weeks import SEOUL, shift_week, week_label
 
 Brief: TypeAlias = dict[str, Any]
@@ -74,10 +75,18 @@ def make_brief(
     if frozen is not None:
         return frozen
     figures = week_figures(connection, week, list(names.stages))
+    return {**describe(connection, figures, names, calendar), "words": contrast_words(connection, week, our_texts)}
+
+
+def describe(
+    connection: Connection, figures: WeekFigures, names: BriefNames, calendar: CalendarSection | None = None
+) -> Brief:
+    """Put the figures of a week, or of several, in the terms of a brief, with quotes; all of it but the words."""
     return {
-        "week": week,
-        "label": week_label(week),
-        "base": shift_week(week, -1),
+        "week": figures.week,
+        "label": week_label(figures.week),
+        "base": shift_week(figures.week, -1),
+        "n_weeks": len(figures.own_weeks),
         "n_weeks_before": figures.n_weeks_before,
         "voices": [figures.n_voices, figures.n_voices_before],
         "hesitating": _counted(figures.hesitating, names),
@@ -93,7 +102,6 @@ def make_brief(
             for one in figures.stages
             if one.n_documents or one.n_before
         ],
-        "words": contrast_words(connection, week, our_texts),
         "channels": _channels(figures.sources, names),
         "sources": [_source(one, names) for one in figures.sources if one.state not in _QUIET_SOURCES],
         "calendar": [event.plain() for event in events_of(calendar or CalendarSection(), figures.weeks)],
@@ -106,7 +114,7 @@ def _themes(connection: Connection, figures: WeekFigures, names: BriefNames) -> 
     quoted: set[str] = set()
 
     def described(theme: ThemeFigures, n_quotes: int) -> Brief:
-        quotes = _quotes(connection, theme, figures.week, n_quotes, quoted)
+        quotes = _quotes(connection, theme, figures, n_quotes, quoted)
         quoted.update(str(quote["text"]) for quote in quotes)
         for quote in quotes:
             quote["channel"] = names.channels.get(quote.pop("source"), "")
@@ -180,11 +188,17 @@ def _keywords(theme: StoredTheme) -> list[str]:
     return [word for word in shown if len(word) > 1 and len(word.split()[-1]) > 1][:_N_KEYWORDS]
 
 
-def _quotes(connection: Connection, one: ThemeFigures, week: str, n: int, already: set[str]) -> list[dict[str, Any]]:
-    selection = Selection(
-        (Condition("theme", "=", one.theme.theme_id), Condition("week", "=", week), Condition("hesitation", "=", "yes"))
-    )
-    found = verbatims(connection, selection, limit=_FOUND_AT_MOST)
+def _quotes(
+    connection: Connection, one: ThemeFigures, figures: WeekFigures, n: int, already: set[str]
+) -> list[dict[str, Any]]:
+    conditions = []
+    if figures.source:
+        conditions.append(Condition("source", "=", figures.source))
+    if figures.segment:
+        name, _, value = figures.segment.partition("=")
+        conditions.append(Condition(f"segment.{name}", "=", value))
+    wanted = Wanted(one.theme.theme_id, figures.own_weeks, Selection(tuple(conditions)))
+    found = verbatim_page(connection, wanted, limit=_FOUND_AT_MOST).verbatims
     words = [one.theme.title, *(str(k[name]) for k in one.theme.keywords[:_N_KEYWORDS] for name in ("term", "surface"))]
     return [
         {

@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from nlp.trends import Trend, rating_impact
@@ -14,17 +15,18 @@ from voc.planning.cleared import as_grid, not_counted_yet, read_otherwise
 from voc.planning.holding import HeldBack, are_read_alike, judge
 from voc.planning.last_year import LastYear, last_year_of
 from voc.planning.nights import whole_weeks
+from voc.planning.periods import Periods, periods_up_to
 from voc.planning.rates import per_thousand
-from voc.planning.sources import SourceFigures, source_figures
+from voc.planning.sources import SourceFigures, among, source_figures
 from voc.store import MERGED, StoredTheme, Tally, WeekVoices, counted_weeks, current_edits, load_themes, tallies, voices
 from voc.store.ailments import ailments
 from voc.store.deliveries import Delivery, deliveries
 from voc.store.purged import Purged, cleared_weeks
 from voc.store.series import Dimension, first_weeks
 from voc.store.versions import read_by, versions_of_weeks
-from voc.weeks import shift_week, weeks_between
+from voc.weeks import shift_week
 
-# Weeks that a trend line shows and that a change is judged against.
+# Weeks, or periods, that a trend line shows and that a change is judged against.
 HISTORY_WEEKS = 12
 # Weeks before the week itself that tell how much of its rows a source usually has set aside.
 _REJECT_WEEKS = 4
@@ -97,12 +99,16 @@ class ThemeFigures:
 
 @dataclass(frozen=True)
 class WeekFigures:
-    """Everything counted about a week.
+    """Everything counted about a week, or about a period of several; what is said of weeks holds for periods then.
 
     Attributes
     ----------
     weeks : tuple of str
-        The history, oldest first, ending with the week itself.
+        The history, oldest first, ending with the week itself; a period goes by the name of its last week.
+    own_weeks : tuple of str
+        The weeks of the period itself.
+    source, segment : str or None
+        The one that alone was looked at.
     n_weeks_before : int
         Weeks before this one, within the history, that have voices.
     n_voices, n_voices_before : int
@@ -117,10 +123,15 @@ class WeekFigures:
         In the order of the funnel, `none` last.
     reasons : tuple of GroupFigures
         Most voices first.
+    sources : tuple of SourceFigures
+        By name; whether a source is well is told by all that it delivered, whichever segment is looked at.
     """
 
     week: str
     weeks: tuple[str, ...]
+    own_weeks: tuple[str, ...]
+    source: str | None
+    segment: str | None
     n_weeks_before: int
     n_voices: int
     n_voices_before: int
@@ -134,13 +145,27 @@ class WeekFigures:
     sources: tuple[SourceFigures, ...]
 
     @property
+    def mean_rating(self) -> float | None:
+        """Mean of the week on the scale of 1 to 5 stars; None without any rating."""
+        n = sum(one.n_with_rating for one in self.sources)
+        return round(sum(one.sum_rating for one in self.sources) / n, 2) if n else None
+
+    @property
     def coverage(self) -> float:
         """Share of the week's hesitation sentences that a theme holds, 0-1."""
         return self.n_covered / self.n_sentences if self.n_sentences else 0.0
 
 
-def week_figures(connection: Connection, week: str, stages: Sequence[str], *, source: str | None = None) -> WeekFigures:
-    """Put together the figures of a week.
+def week_figures(
+    connection: Connection,
+    week: str,
+    stages: Sequence[str],
+    *,
+    source: str | None = None,
+    segment: str | None = None,
+    n_weeks: int = 1,
+) -> WeekFigures:
+    """Put together the figures of a week, or of several that end with it.
 
     Parameters
     ----------
@@ -148,25 +173,32 @@ def week_figures(connection: Connection, week: str, stages: Sequence[str], *, so
         Keys of the funnel, in order; `none` comes last by itself.
     source : str or None
         Only what this source delivered; None takes all.
+    segment : str or None
+        Only customers of this segment, as `name=value`; None takes all.
+    n_weeks : int
+        Weeks of the period; it is compared with the periods of as many weeks before it.
     """
-    weeks = _history(connection, week)
-    heard = [one for one in voices(connection, weeks=weeks) if source in {None, one.source}]
-    judge = _Judge(connection, weeks, heard)
-    of_themes = judge.tallies("theme", weeks=[week])
+    periods = periods_up_to(week, HISTORY_WEEKS, first=min([*counted_weeks(connection), week]), length=n_weeks)
+    judge = _Judge(connection, periods, source, segment)
+    of_themes = judge.tallies("theme", weeks=periods.last)
     themes = {t.theme_id: t for t in load_themes(connection) if _is_listed(t)}
+    year_ago = last_year_of(connection, week, themes, source=source, segment=segment) if n_weeks == 1 else {}
     by_stage = {one.key: one for one in judge.groups("stage", [*stages, "none"])}
     by_reason = judge.groups("reason")
     return WeekFigures(
         week=week,
-        weeks=tuple(weeks),
-        n_weeks_before=len({one.week for one in heard if one.n_documents and one.week < week}),
+        weeks=periods.names,
+        own_weeks=periods.last,
+        source=source,
+        segment=segment,
+        n_weeks_before=len({one.week for one in judge.heard if one.n_documents and one.week < week}),
         n_voices=judge.n_voices(-1),
         n_voices_before=judge.n_voices(-2),
         voices=judge.voices,
         hesitating=judge.groups()[0],
         n_sentences=sum(t.n_sentences for t in of_themes),
         n_covered=sum(t.n_sentences for t in of_themes if t.theme),
-        themes=tuple(_theme_figures(judge, themes, last_year_of(connection, week, themes, source=source))),
+        themes=tuple(_theme_figures(judge, themes, year_ago)),
         stages=tuple(by_stage[key] for key in (*stages, "none")),
         reasons=tuple(sorted(by_reason, key=lambda one: (-one.n_documents, -sum(one.series), one.key))),
         sources=judge.sources,
@@ -178,30 +210,33 @@ def _is_listed(theme: StoredTheme) -> bool:
     return not theme.hidden and theme.state != MERGED
 
 
-def _history(connection: Connection, week: str) -> list[str]:
-    """List the weeks that the week is set against: at most twelve before it, none before the first that has voices."""
-    first = min([*counted_weeks(connection), week])
-    return [w for w in weeks_between(shift_week(week, -HISTORY_WEEKS), week) if w >= first]
-
-
 class _Judge:
-    """Counts voices by source and week, and judges their trends."""
+    """Counts voices by source and week, or period, and judges their trends."""
 
-    def __init__(self, connection: Connection, weeks: Sequence[str], heard: Sequence[WeekVoices]) -> None:
-        self._connection = connection
-        self.weeks = weeks
-        self.heard = heard
-        self._names = sorted({one.source for one in heard})
-        self._totals = self.grid([(one.source, one.week, one.n_documents) for one in heard])
+    def __init__(self, connection: Connection, periods: Periods, source: str | None, segment: str | None) -> None:
+        self._connection, self._periods, self._segment = connection, periods, segment
+        self.weeks = weeks = periods.names
+        everyone = self._heard(source, None)
+        self.heard = self._heard(source, segment) if segment else everyone
+        self._names = sorted({one.source for one in everyone})
+        self._totals = self.grid([(one.source, one.week, one.n_documents) for one in self.heard])
         # Sources are described by name, as the grids are laid out.
-        described = source_figures(heard, weeks, first_weeks(connection), _delivered(connection, weeks[-1]))
-        whole = whole_weeks(described, weeks, self.voices, ailments(connection, weeks[0]))
-        self.sources, self._left_out = whole.sources, whole.left_out
-        self.cleared = cleared_weeks(connection, weeks)
+        begun = {source: periods.name(week) for source, week in first_weeks(connection).items()}
+        described = source_figures(everyone, weeks, begun, _delivered(connection, periods.last))
+        ill = periods.ailments(ailments(connection, periods.weeks[0]))
+        delivered = self.grid([(one.source, one.week, one.n_documents) for one in everyone])
+        whole = whole_weeks(described, weeks, self._named(delivered), ill)
+        self.sources, self._left_out = among(whole.sources, self.heard, weeks, begun), whole.left_out
+        self.cleared = cleared_weeks(connection, periods.weeks)
         unlike = read_otherwise(self.cleared, read_by(connection, weeks[-1], self.cleared)) if self.cleared else []
-        self._unlike = as_grid(unlike, self._names, self.weeks)
+        self._unlike = self._laid_out(unlike)
         compared = [one for one in self.cleared if one not in unlike]
-        self._read_alike = are_read_alike(versions_of_weeks(connection, weeks, compared), weeks[-1])
+        versions = periods.versions(versions_of_weeks(connection, periods.weeks, compared))
+        self._read_alike = are_read_alike(versions, weeks[-1])
+
+    def _heard(self, source: str | None, segment: str | None) -> list[WeekVoices]:
+        found = voices(self._connection, weeks=self._periods.weeks, segment=segment)
+        return self._periods.voices(one for one in found if source in {None, one.source})
 
     def n_voices(self, place: int) -> int:
         """Count the voices of a week, by its place in the history."""
@@ -217,18 +252,29 @@ class _Judge:
         return grid
 
     def tallies(self, *by: Dimension, weeks: Sequence[str] | None = None) -> list[Tally]:
-        """Read the weekly counts of the sources that are looked at, of some weeks or of the whole history."""
-        found = tallies(self._connection, {"week", "source", *by}, weeks=weeks or self.weeks)
-        return [t for t in found if t.source in self._names]
+        """Read the weekly counts of the sources that are looked at, of some weeks or of the whole history.
+
+        Each is that of a week, named as the period it lies in.
+        """
+        shown = weeks or self._periods.weeks
+        found = tallies(self._connection, {"week", "source", *by}, weeks=shown, segment=self._segment)
+        return [replace(t, week=self._periods.name(t.week or "")) for t in found if t.source in self._names]
+
+    def _laid_out(self, cleared: Sequence[Purged]) -> NDArray[np.bool_]:
+        named = [replace(one, week=self._periods.name(one.week)) for one in cleared]
+        return as_grid(named, self._names, self.weeks)
 
     @property
     def voices(self) -> dict[str, tuple[int, ...]]:
         """All voices, by source and week."""
-        return {name: tuple(row) for name, row in zip(self._names, self._totals.tolist(), strict=True)}
+        return self._named(self._totals)
+
+    def _named(self, grid: IntMatrix) -> dict[str, tuple[int, ...]]:
+        return {name: tuple(row) for name, row in zip(self._names, grid.tolist(), strict=True)}
 
     def by_source(self, grid: IntMatrix) -> dict[str, tuple[int, ...]]:
         """Name the rows of a grid that are not empty."""
-        return {name: tuple(row) for name, row in zip(self._names, grid.tolist(), strict=True) if any(row)}
+        return {name: row for name, row in self._named(grid).items() if any(row)}
 
     def verdicts(
         self, grids: Sequence[IntMatrix], cleared: Sequence[Purged] = ()
@@ -241,7 +287,7 @@ class _Judge:
             Weeks of sources that are not compared, beside those that another analysis had read.
         """
         states = {one.source: one.state for one in self.sources}
-        out = self._unlike | as_grid(cleared, self._names, self.weeks)
+        out = self._unlike | self._laid_out(cleared)
         whole, totals = [np.where(out, 0, grid) for grid in grids], np.where(out, 0, self._totals)
         return judge(whole, totals, states, read_alike=self._read_alike, ill_weeks=self._left_out | out)
 
@@ -273,7 +319,7 @@ class _Judge:
 
     def _themes_within(self, by: Dimension) -> dict[str, tuple[tuple[str, int], ...]]:
         voiced: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for tally in self.tallies(by, "theme", weeks=self.weeks[-1:]):
+        for tally in self.tallies(by, "theme", weeks=self._periods.last):
             if tally.theme:
                 voiced[str(getattr(tally, by))][tally.theme] += tally.n_documents
         return {key: tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))) for key, counts in voiced.items()}
@@ -315,10 +361,10 @@ def _theme_figures(
     return sorted(figures, key=lambda f: (-f.n_documents, -sum(f.series), f.theme.theme_id))
 
 
-def _delivered(connection: Connection, week: str) -> dict[str, tuple[Delivery, Delivery]]:
-    """Pair what the runs of a week delivered with what those of the weeks before did."""
-    now = deliveries(connection, week, week)
-    before = deliveries(connection, shift_week(week, -_REJECT_WEEKS), shift_week(week, -1))
+def _delivered(connection: Connection, weeks: Sequence[str]) -> dict[str, tuple[Delivery, Delivery]]:
+    """Pair what the runs of some weeks delivered with what those of the weeks before did."""
+    now = deliveries(connection, weeks[0], weeks[-1])
+    before = deliveries(connection, shift_week(weeks[0], -_REJECT_WEEKS), shift_week(weeks[0], -1))
     return {source: (one, before.get(source, Delivery())) for source, one in now.items()}
 
 

@@ -38,7 +38,12 @@ class LastYear:
 
 
 def last_year_of(
-    connection: Connection, week: str, themes: Collection[str], *, source: str | None = None
+    connection: Connection,
+    week: str,
+    themes: Collection[str],
+    *,
+    source: str | None = None,
+    segment: str | None = None,
 ) -> dict[str, LastYear]:
     """Look a year back for every theme; empty while there are fewer than sixty weeks of voices, or none of that week.
 
@@ -48,19 +53,20 @@ def last_year_of(
     ----------
     source : str or None
         Only what this source delivered; None takes all.
+    segment : str or None
+        Only customers of this segment, as `name=value`; None takes all.
     """
     then = shift_week(week, -_YEAR)
     counted = counted_weeks(connection)
     if then not in counted or len(weeks_between(counted[0], week)) < ENOUGH_WEEKS:
         return {}
     shown = weeks_between(shift_week(then, -_SHOWN), then)
-    heard = [one for one in voices(connection, weeks=[then]) if source in {None, one.source}]
+    heard = [one for one in voices(connection, weeks=[then], segment=segment) if source in {None, one.source}]
     cleared = [one for one in cleared_weeks(connection, [then]) if source in {None, one.source}]
     n_voices = sum(one.n_documents for one in heard)
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    by_source = source is not None
-    for tally in tallies(connection, ("week", "theme", "source") if by_source else ("week", "theme"), weeks=shown):
-        if tally.theme and tally.week and tally.source == source:
+    for tally in tallies(connection, ("week", "theme", "source"), weeks=shown, segment=segment):
+        if tally.theme and tally.week and source in {None, tally.source}:
             counts[tally.theme][tally.week] += tally.n_documents
     return {
         theme: LastYear(

@@ -27,16 +27,29 @@ _HOLD_REASONS = {
 _LEAST_IMPACT = 0.05
 
 
+def base_name(brief: Brief) -> str:
+    """Name what a week, or several, are compared with.
+
+    Examples
+    --------
+    >>> base_name({"n_weeks": 1}), base_name({"n_weeks": 4})
+    ('지난주', '앞선 4주')
+    """
+    return "지난주" if brief.get("n_weeks", 1) == 1 else f"앞선 {brief['n_weeks']}주"
+
+
 def headline(brief: Brief) -> str:
     """Say how many hesitated, in one sentence or two."""
+    base = base_name(brief)
     (voices, voices_before), hesitating = brief["voices"], brief["hesitating"]
     if not voices:
         return "이번 주에 들어온 고객의 목소리가 없습니다. `voc show runs`로 수집이 되었는지 확인해 주세요."
     now, before = hesitating["n"]
     line = f"고객의 목소리 {voices:,}건 가운데 {now:,}건({now / voices:.0%})에서 망설임이 보였습니다."
     if not voices_before:
-        return f"{line} 지난주에는 들어온 목소리가 없어 견줄 수 없습니다."
-    line += f" 지난주는 {voices_before:,}건 가운데 {before:,}건({before / voices_before:.0%})이었습니다."
+        return f"{line} {base}에는 들어온 목소리가 없어 견줄 수 없습니다."
+    then = f"{voices_before:,}건 가운데 {before:,}건({before / voices_before:.0%})"
+    line += f" {base}{particle(base, '은', '는')} {then}이었습니다."
     low, high = hesitating["expected"]
     if hesitating["state"] in {"new", "burst", "rising"}:
         line += f" 평소라면 {low:,}~{high:,}건일 텐데 눈에 띄게 많습니다."
@@ -50,13 +63,15 @@ def verdict(brief: Brief) -> list[str]:
     if not brief["voices"][0]:
         return []
     if brief["n_weeks_before"] < _ENOUGH_WEEKS:
-        return [_too_early(brief["n_weeks_before"])]
+        return [_too_early(brief["n_weeks_before"], brief.get("n_weeks", 1))]
     moved = brief["moved"]
     by_state = {state: [one for one in moved if one["state"] == state] for state in ("new", "burst", "rising")}
     said = []
     if by_state["new"]:
         said.append(f"처음 나타난 망설임은 {_titles(by_state['new'], with_count=True)}입니다.")
-    said += [f"{_subject(one)} {_from_to(one)} 갑자기 늘었습니다." for one in by_state["burst"][:_MANY]]
+    said += [
+        f"{_subject(one)} {_from_to(one, base_name(brief))} 갑자기 늘었습니다." for one in by_state["burst"][:_MANY]
+    ]
     if by_state["rising"]:
         said.append(f"{_titles(by_state['rising'])}{_ending(by_state['rising'], '이', '가')} 늘고 있습니다.")
     said += _of_groups("이유로 보면", brief["reasons"])
@@ -66,7 +81,7 @@ def verdict(brief: Brief) -> list[str]:
     if brief.get("held"):
         held = _titles(brief["held"], with_count=True)
         said.append(f"{held}{_ending(brief['held'], '은', '는')} 달라 보이지만 아래에 적은 이유로 비교를 보류했습니다.")
-    quiet = f"앞선 {brief['n_weeks_before']}주와 견주어 뚜렷하게 달라진 망설임은 없습니다."
+    quiet = f"앞선 {_n_weeks_before(brief)}주와 견주어 뚜렷하게 달라진 망설임은 없습니다."
     return said or [quiet]
 
 
@@ -75,10 +90,10 @@ def cautions(brief: Brief) -> list[str]:
     return [_caution(one) for one in brief["sources"]]
 
 
-def count_line(theme: Brief) -> str:
+def count_line(theme: Brief, base: str = "지난주") -> str:
     """Say how often a theme came up and what was to be expected."""
     (now, before), (low, high) = theme["n"], theme["expected"]
-    line = f"{now:,}건 · 지난주 {before:,}건 · 1,000건당 {theme['rate'][0]:g}건"
+    line = f"{now:,}건 · {base} {before:,}건 · 1,000건당 {theme['rate'][0]:g}건"
     return line if theme["state"] == "steady" and not theme.get("held") else f"{line} · 예상 범위 {_range(low, high)}"
 
 
@@ -163,7 +178,7 @@ def footnotes(brief: Brief) -> list[str]:
         return []
     said = [
         (
-            f"★ 처음 나타남, ▲▲ 급증, ▲ 증가, ▼ 감소는 앞선 {brief['n_weeks_before']}주와 견주어 "
+            f"★ 처음 나타남, ▲▲ 급증, ▲ 증가, ▼ 감소는 앞선 {_n_weeks_before(brief)}주와 견주어 "
             "우연으로 보기 어려울 때만 붙입니다."
         ),
         f"망설임이 담긴 문장의 {brief['coverage']:.0%}가 테마로 묶였습니다. 같은 글의 사본은 한 번만 셉니다.",
@@ -204,11 +219,20 @@ def _caution(one: Brief) -> str:
     return f"{name}{topic} 이번 주에 처음 들어온 채널입니다. 여기서만 늘어난 것은 증가로 표시하지 않았습니다."
 
 
-def _too_early(n_weeks: int) -> str:
-    if not n_weeks:
+def _n_weeks_before(brief: Brief) -> int:
+    return int(brief["n_weeks_before"] * brief.get("n_weeks", 1))
+
+
+def _too_early(n_before: int, n_weeks: int) -> str:
+    if n_weeks > 1:
+        return (
+            f"{n_weeks}주씩 견줄 앞선 기간이 아직 {n_before}개뿐이라 무엇이 새로 나타났는지 말할 수 없습니다. "
+            f"{_ENOUGH_WEEKS}개가 쌓이면 알려 드립니다."
+        )
+    if not n_before:
         return "견줄 지난 자료가 아직 없어 무엇이 새로 나타났는지 말할 수 없습니다. 4주가 쌓이면 알려 드립니다."
     return (
-        f"견줄 지난 자료가 아직 {n_weeks}주뿐이라 무엇이 새로 나타났는지 말할 수 없습니다. 4주가 쌓이면 알려 드립니다."
+        f"견줄 지난 자료가 아직 {n_before}주뿐이라 무엇이 새로 나타났는지 말할 수 없습니다. 4주가 쌓이면 알려 드립니다."
     )
 
 
@@ -226,9 +250,9 @@ def _subject(theme: Brief) -> str:
     return f"‘{theme['title']}’{particle(theme['title'], '은', '는')}"
 
 
-def _from_to(theme: Brief) -> str:
+def _from_to(theme: Brief, base: str) -> str:
     now, before = theme["n"]
-    return f"{before:,}건에서 {now:,}건으로" if before else f"지난주에는 없다가 {now:,}건으로"
+    return f"{before:,}건에서 {now:,}건으로" if before else f"{base}에는 없다가 {now:,}건으로"
 
 
 def _of_groups(opening: str, groups: list[Brief]) -> list[str]:

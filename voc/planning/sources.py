@@ -79,21 +79,43 @@ def source_figures(
     for source in sorted({one.source for one in heard}):
         of_source = [one for one in heard if one.source == source]
         is_late = first_weeks.get(source, weeks[-1]) > begun
-        figures = _figures(of_source, weeks, first_weeks.get(source, weeks[-1]), is_late=is_late)
+        figures = _figures(source, of_source, weeks, first_weeks.get(source, weeks[-1]), is_late=is_late)
         now, before = delivered.get(source, nothing)
         is_refusing = figures.state in {"normal", "thin"} and _refuses(now, before)
         found.append(replace(figures, n_rejects=now.n_rejects, state="refusing" if is_refusing else figures.state))
     return found
 
 
-def _figures(of_source: Sequence[WeekVoices], weeks: Sequence[str], first: str, *, is_late: bool) -> SourceFigures:
+def among(
+    whole: Sequence[SourceFigures], heard: Sequence[WeekVoices], weeks: Sequence[str], first_weeks: Mapping[str, str]
+) -> tuple[SourceFigures, ...]:
+    """Count the voices of some customers only; how a source is doing is told by all that it delivered.
+
+    Parameters
+    ----------
+    heard : sequence of WeekVoices
+        Of those customers.
+    first_weeks : mapping of source to week
+        When each source was first heard.
+    """
+    found = []
+    for one in whole:
+        own = [voices for voices in heard if voices.source == one.source]
+        counted = _figures(one.source, own, weeks, first_weeks.get(one.source, weeks[-1]), is_late=False)
+        found.append(replace(counted, state=one.state, n_rejects=one.n_rejects))
+    return tuple(found)
+
+
+def _figures(
+    source: str, of_source: Sequence[WeekVoices], weeks: Sequence[str], first: str, *, is_late: bool
+) -> SourceFigures:
     by_week = {one.week: one for one in of_source}
     counts = [by_week[week].n_documents if week in by_week else 0 for week in weeks]
     since = sum(week < first for week in weeks)
     habit = counts[max(since, len(counts) - 1 - _HABIT_WEEKS) : -1]
     now = by_week.get(weeks[-1])
     return SourceFigures(
-        source=of_source[0].source,
+        source=source,
         n_documents=counts[-1],
         n_before=counts[-2] if len(counts) > 1 else 0,
         n_with_rating=now.n_with_rating if now else 0,

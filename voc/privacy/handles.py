@@ -15,6 +15,7 @@ _KEY_BYTES = 32
 _MIN_CHARACTERS = 16
 _KEY_LINE = re.compile(r"[0-9a-f]{64}")
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_RESTORE = "Restore it from a backup: with another key the same authors count as new ones."
 
 
 class HandleKeyError(VocError):
@@ -54,7 +55,7 @@ def hash_handle(handle: str, key: bytes) -> str:
     return blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16, key=key).hexdigest()
 
 
-def load_or_create_key(env_name: str, path: Path) -> bytes:
+def load_or_create_key(env_name: str, path: Path, *, without_key: str = _RESTORE) -> bytes:
     """Take the key from the environment, or else from a file that is made, once, when it is not there.
 
     Parameters
@@ -63,6 +64,8 @@ def load_or_create_key(env_name: str, path: Path) -> bytes:
         Environment variable; at least 16 characters where it is set.
     path : Path
         Key file beside the store, mode 600. Processes that start together all get the key of the first.
+    without_key : str
+        What to do about a file that holds no key.
 
     Returns
     -------
@@ -88,7 +91,7 @@ def load_or_create_key(env_name: str, path: Path) -> bytes:
     try:
         if not path.exists():
             _create(path)
-        return _read(path)
+        return _read(path, without_key)
     except OSError as error:
         message = f"Key file {path} cannot be used: {error.strerror}. Correct its rights, or set {env_name}."
         raise HandleKeyFileError(message, place=str(path)) from error
@@ -111,7 +114,7 @@ def _create(path: Path) -> None:
         Path(name).unlink()
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, without_key: str) -> bytes:
     with path.open(encoding="ascii", errors="replace") as file:
         mode = os.fstat(file.fileno()).st_mode
         # Windows keeps rights elsewhere and shows every file as open.
@@ -121,9 +124,6 @@ def _read(path: Path) -> bytes:
             raise HandleKeyFileError(message, place=str(path))
         line = file.read(2 * _KEY_BYTES + 2).strip()
     if not _KEY_LINE.fullmatch(line):
-        message = (
-            f"Key file {path} holds no key of {2 * _KEY_BYTES} hexadecimal digits. "
-            "Restore it from a backup: with another key the same authors count as new ones."
-        )
+        message = f"Key file {path} holds no key of {2 * _KEY_BYTES} hexadecimal digits. {without_key}"
         raise HandleKeyFileError(message, place=str(path))
     return bytes.fromhex(line)

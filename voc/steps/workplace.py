@@ -4,9 +4,9 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,8 @@ class Workplace:
         Whether not even a key may be made: the workplace of a dry run.
     warnings : tuple of str
         Sentences about how the store was found; the run that comes first notes them.
+    turn_patience_s : float
+        How long to wait for another run on the store.
     """
 
     settings: Settings
@@ -56,11 +58,13 @@ class Workplace:
     report: Report = silent
     leaves_no_trace: bool = False
     warnings: tuple[str, ...] = ()
+    turn_patience_s: float = field(default_factory=lambda: _TURN_PATIENCE_S)
 
     @cached_property
     def turn(self) -> Turn:
         """The turn to run on the store; nobody has taken it yet."""
-        return Turn(self.store, _TURN_PATIENCE_S, lambda: self.report("waiting for another run on this store", 0, None))
+        waiting = partial(self.report, "waiting for another run on this store", 0, None)
+        return Turn(self.store, self.turn_patience_s, waiting)
 
     @property
     def patience(self) -> Patience:

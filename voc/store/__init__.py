@@ -87,6 +87,7 @@ from voc.store.themes import (
     save_themes,
 )
 from voc.store.turn import one_at_a_time
+from voc.store.users import StoredUser, delete_user, find_user, load_users, save_user, set_password, set_role
 
 __all__ = [
     "MERGED",
@@ -118,6 +119,7 @@ __all__ = [
     "StoreStatus",
     "StoredReject",
     "StoredTheme",
+    "StoredUser",
     "TakenBack",
     "Tally",
     "TermTally",
@@ -141,10 +143,12 @@ __all__ = [
     "counted_weeks",
     "current_edits",
     "current_space",
+    "delete_user",
     "documents_to_read",
     "drop_other_readings",
     "end_run",
     "enter",
+    "find_user",
     "forget_author",
     "forget_document",
     "frozen_weeks",
@@ -162,6 +166,7 @@ __all__ = [
     "load_snapshot",
     "load_steps",
     "load_themes",
+    "load_users",
     "look_at_page",
     "machine_themes",
     "mark_replayed",
@@ -185,12 +190,15 @@ __all__ = [
     "save_space",
     "save_step",
     "save_themes",
+    "save_user",
     "saved_cursors",
     "scrub",
     "search",
     "segment_values",
     "sentence_fingerprint",
     "sentences_of",
+    "set_password",
+    "set_role",
     "set_themes",
     "settle_proposal",
     "shown_sentences",

@@ -1,4 +1,4 @@
-"""What was erased, cleared or handed out, when, and by whom; without a word of it."""
+"""What was erased, cleared or handed out, who was let in, when, and by whom; without a word of it."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -13,7 +13,7 @@ from voc.store.batches import add, batches
 from voc.store.schema import audit, documents, rejects, runs
 from voc.weeks import SEOUL
 
-FORGET, PURGE, EXPORT = "forget", "purge", "export"
+FORGET, PURGE, EXPORT, USER = "forget", "purge", "export", "user"
 # In `details` of an export: the documents and rejected rows whose words it holds; None where that is all there were.
 _HELD = ("documents", "rejects")
 
@@ -25,7 +25,7 @@ class AuditEntry:
     Attributes
     ----------
     action : str
-        `forget`, `purge` or `export`.
+        `forget`, `purge`, `export` or `user`.
     details : mapping
         Counts, names of settings and ids, never text.
     who : str or None
@@ -74,7 +74,7 @@ def write_audit(
     who: str | None = None,
     is_open: bool = False,
 ) -> str:
-    """Add a line: `forget`, `purge` or `export`.
+    """Add a line: `forget`, `purge`, `export` or `user`.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 A voice is a document that is no copy and that its source has not taken back. Sentences are counted over all values
 and over each combination of theme, stage and reason, because a voice with two sentences is one voice in every total.
+All of it is counted for every customer together and for each customer segment.
 """
 
 from collections import Counter, defaultdict
@@ -40,6 +41,8 @@ from voc.store.schema import (
     weekly_terms,
     weekly_voices,
 )
+from voc.store.segments import memberships
+from voc.store.stars import STARS
 
 _held = documents.c
 # The counts of a week of a source that was cleared of its texts stand for ever.
@@ -49,10 +52,6 @@ _DIMENSIONS = ("theme_id", "stage", "reason")
 # PostgreSQL's index takes rows of about 2.6 kB; a "word" of more letters is a slip of the keyboard.
 _MAX_TERM = 100
 _FEW_WEEKS = 4
-# All ratings are summed on one scale, that of five stars: 3 of 0-10 and 2.2 stars say the same.
-_RATING_LOW, _RATING_HIGH = 1.0, 5.0
-_span = _held.rating_max - _held.rating_min
-_stars = case((_span > 0, _RATING_LOW + (_RATING_HIGH - _RATING_LOW) * (_held.rating_value - _held.rating_min) / _span))
 
 
 def count_weeks(connection: Connection, weeks: Sequence[str] | None = None) -> list[str]:
@@ -87,9 +86,11 @@ def _fill(connection: Connection, table: Table, asked: Select[Any] | Any) -> Non
 
 def _count_voices(connection: Connection, weeks: Sequence[str]) -> None:
     is_voice = _held.copy_of.is_(None)
-    rating = case((is_voice, _stars))
+    members = memberships(connection, weeks)
+    rating = case((is_voice, STARS))
     asked = (
         select(
+            members.c.segment,
             _held.week,
             _held.source,
             func.sum(case((is_voice, 1), else_=0)),
@@ -97,28 +98,30 @@ def _count_voices(connection: Connection, weeks: Sequence[str]) -> None:
             func.count(rating),
             func.coalesce(func.sum(rating), 0.0),
         )
-        .where(_held.week.in_(weeks), _held.removed_at.is_(None), _counted)
-        .group_by(_held.week, _held.source)
+        .join(members, members.c.document_id == _held.id)
+        .group_by(members.c.segment, _held.week, _held.source)
     )
     _fill(connection, weekly_voices, asked)
 
 
 def _count_sentences(connection: Connection, weeks: Sequence[str], scope: str) -> None:
-    base = _cells(weeks, scope)
+    base = _cells(memberships(connection, weeks), scope)
     kept = product((False, True), repeat=len(_DIMENSIONS))
     totals = [_total(base, scope, dict(zip(_DIMENSIONS, flags, strict=True))) for flags in kept]
     _fill(connection, weekly_counts, union_all(*totals))
 
 
-def _cells(weeks: Sequence[str], scope: str) -> CTE:
-    """One row per document and combination of theme, stage and reason in it."""
+def _cells(members: CTE, scope: str) -> CTE:
+    """One row per document, segment that it belongs to, and combination of theme, stage and reason in it."""
     theme = func.coalesce(findings.c.theme_id, NO_THEME).label("theme_id")
-    keys = (_held.week, _held.source, findings.c.document_id, theme, findings.c.stage, findings.c.reason)
+    voice = (_held.week, members.c.segment, _held.source, findings.c.document_id)
+    keys = (*voice, theme, findings.c.stage, findings.c.reason)
     asked = (
-        select(*keys, func.max(_stars).label("rating"), func.count().label("n"))
+        select(*keys, func.max(STARS).label("rating"), func.count().label("n"))
         .select_from(documents)
+        .join(members, members.c.document_id == _held.id)
         .join(findings, findings.c.document_id == _held.id)
-        .where(_held.week.in_(weeks), *_voice)
+        .where(_held.copy_of.is_(None))
         .group_by(*keys)
     )
     if scope == "hesitation":
@@ -129,7 +132,7 @@ def _cells(weeks: Sequence[str], scope: str) -> CTE:
 def _total(base: CTE, scope: str, kept: dict[str, bool]) -> Select[Any]:
     """Sum the cells over the dimensions that are not kept: first within each document, then over documents."""
     dimensions = [base.c[name] for name, keep in kept.items() if keep]
-    keys = [base.c.week, base.c.source, *dimensions]
+    keys = [base.c.week, base.c.segment, base.c.source, *dimensions]
     voices = (
         select(*keys, func.max(base.c.rating).label("rating"), func.sum(base.c.n).label("n"))
         .group_by(*keys, base.c.document_id)
@@ -140,6 +143,7 @@ def _total(base: CTE, scope: str, kept: dict[str, bool]) -> Select[Any]:
     ]
     return select(
         voices.c.week,
+        voices.c.segment,
         literal(scope).label("scope"),
         *shown,
         voices.c.source,
@@ -147,7 +151,9 @@ def _total(base: CTE, scope: str, kept: dict[str, bool]) -> Select[Any]:
         func.count(),
         func.count(voices.c.rating),
         func.coalesce(func.sum(voices.c.rating), 0.0),
-    ).group_by(voices.c.week, voices.c.source, *(voices.c[name] for name, keep in kept.items() if keep))
+    ).group_by(
+        voices.c.week, voices.c.segment, voices.c.source, *(voices.c[name] for name, keep in kept.items() if keep)
+    )
 
 
 def _count_terms(connection: Connection, weeks: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, update
 
 from voc.errors import StoreError
 from voc.store.batches import batches
@@ -52,7 +52,15 @@ class ThemeChoice:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """A sentence as shown to a reader, with what was found in it and why."""
+    """A sentence as shown to a reader, with what was found in it and why.
+
+    Attributes
+    ----------
+    kind : str
+        Of its document: review, post, ticket_message ...
+    url : str or None
+        Where the document stands; not everybody can open it.
+    """
 
     document_id: str
     sentence_index: int
@@ -69,6 +77,8 @@ class Verbatim:
     theme_id: str | None
     theme_score: float | None
     why: tuple[str, ...]
+    kind: str = ""
+    url: str | None = None
 
 
 def shown_sentences(
@@ -148,26 +158,47 @@ def set_themes(connection: Connection, choices: Sequence[ThemeChoice]) -> int:
 
 def verbatims(connection: Connection, selection: Selection, *, limit: int = 50, offset: int = 0) -> list[Verbatim]:
     """Read the sentences behind a number: newest first, copies left out."""
-    columns = (
-        *(_held[name] for name in ("document_id", "sentence_index", "act", "hesitation", "is_hesitation")),
-        *(_held[name] for name in ("reason", "stage", "theme_id", "theme_score")),
-        *(documents.c[name] for name in ("source", "week", "created_at")),
-        documents.c.rating_value.label("rating"),
-        _sentence_text(),
-        readings.c.why,
-    )
     asked = (
-        select(*columns)
-        .select_from(findings)
-        .join(documents, documents.c.id == _held.document_id)
-        .join(sentences, _place)
-        .outerjoin(readings, _cached)
+        _verbatims()
         .where(documents.c.copy_of.is_(None), *document_conditions(selection), *finding_conditions(selection))
         .order_by(documents.c.created_at.desc().nulls_last(), _held.document_id, _held.sentence_index)
         .limit(limit)
         .offset(offset)
     )
-    return [Verbatim(**{**row, "why": tuple(row["why"] or ())}) for row in connection.execute(asked).mappings()]
+    return [_verbatim(row) for row in connection.execute(asked).mappings()]
+
+
+def verbatims_at(connection: Connection, places: Sequence[tuple[str, int]]) -> list[Verbatim]:
+    """Read sentences by document and place, in the order given; those that are not there are left out."""
+    of_documents = sorted({document for document, _ in places})
+    found = {
+        (row["document_id"], row["sentence_index"]): row
+        for some in batches(of_documents)
+        for row in connection.execute(_verbatims().where(_held.document_id.in_(some))).mappings()
+    }
+    return [_verbatim(found[place]) for place in places if place in found]
+
+
+def _verbatims() -> Select[Any]:
+    columns = (
+        *(_held[name] for name in ("document_id", "sentence_index", "act", "hesitation", "is_hesitation")),
+        *(_held[name] for name in ("reason", "stage", "theme_id", "theme_score")),
+        *(documents.c[name] for name in ("source", "week", "created_at", "kind", "url")),
+        documents.c.rating_value.label("rating"),
+        _sentence_text(),
+        readings.c.why,
+    )
+    return (
+        select(*columns)
+        .select_from(findings)
+        .join(documents, documents.c.id == _held.document_id)
+        .join(sentences, _place)
+        .outerjoin(readings, _cached)
+    )
+
+
+def _verbatim(row: RowMapping) -> Verbatim:
+    return Verbatim(**{**row, "why": tuple(row["why"] or ())})
 
 
 def count_findings(connection: Connection, selection: Selection) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from voc.errors import StoreError
+from voc.errors import ChangedMeanwhileError
 from voc.store.schema import ledger
 
 
@@ -49,7 +49,7 @@ def append_ledger(connection: Connection, entry: LedgerEntry, *, expect: int | N
 
     Raises
     ------
-    StoreError
+    ChangedMeanwhileError
         Somebody else decided something since.
     """
     check_unchanged(connection, expect)
@@ -63,13 +63,13 @@ def check_unchanged(connection: Connection, expect: int | None) -> None:
 
     Raises
     ------
-    StoreError
+    ChangedMeanwhileError
         Somebody else decided something since.
     """
     length = _length(connection)
     if expect is not None and expect != length:
         message = f"Somebody else has changed the themes meanwhile (step {length}, you saw {expect}). Look again first."
-        raise StoreError(message)
+        raise ChangedMeanwhileError(message)
 
 
 def read_ledger(connection: Connection, *, subject: str | None = None) -> list[LedgerEntry]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or
 
 from voc.store.audit import PURGE, open_lines
 from voc.store.batches import add, batches
+from voc.store.common_segments import keep_common_segments
 from voc.store.common_terms import keep_common_terms
 from voc.store.emptied import empty_rejects, old_rejects
 from voc.store.erase import drop_findings
@@ -89,7 +90,7 @@ def count_unread(connection: Connection, cells: Collection[Cell]) -> int:
 
 
 def begin_cell(connection: Connection, cell: Cell, *, at: datetime) -> None:
-    """Let the counts of a cell stand from now on; words that only few people used in it go."""
+    """Let the counts of a cell stand from now on; words and customer segments of only few people go."""
     key = {"week": cell.week, "source": cell.source}
     if connection.scalar(select(purged.c.n_documents).filter_by(**key)) is not None:
         connection.execute(update(purged).filter_by(**key).values(purged_at=at))
@@ -97,6 +98,7 @@ def begin_cell(connection: Connection, cell: Cell, *, at: datetime) -> None:
     is_dated = cell.week != UNDATED
     if is_dated:
         keep_common_terms(connection, cell.week, cell.source)
+        keep_common_segments(connection, cell.week, cell.source)
     # What has no date goes again and again: it is counted as it goes.
     note_cleared(connection, **key, n_documents=cell.n_documents if is_dated else 0, at=at)
 

@@ -69,10 +69,21 @@ def known_rejects(connection: Connection, found: Sequence[Reject]) -> int:
 
 
 def load_rejects(
-    connection: Connection, *, source: str | None = None, state: str | None = "open"
+    connection: Connection,
+    *,
+    source: str | None = None,
+    state: str | None = "open",
+    limit: int | None = None,
+    skip: int = 0,
 ) -> list[StoredReject]:
-    """List rejects by source, file and line; None takes every source or state."""
-    asked = select(rejects).order_by(_held.source, _held.file, _held.line, _held.id)
+    """List rejects by source, file and line; None takes every source or state.
+
+    Parameters
+    ----------
+    limit, skip : int
+        At most so many, after leaving out so many; all without them.
+    """
+    asked = select(rejects).order_by(_held.source, _held.file, _held.line, _held.id).limit(limit).offset(skip)
     if source is not None:
         asked = asked.where(_held.source == source)
     if state is not None:

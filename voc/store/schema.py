@@ -10,6 +10,7 @@ from voc.store.tables.readings import findings, learned, readings, self_trained,
 from voc.store.tables.runs import audit, cursors, digests, run_steps, runs
 from voc.store.tables.texts import copy_keys, documents, rejects, revisions, search_documents, tombstones
 from voc.store.tables.themes import ledger, proposals, spaces, themes
+from voc.store.tables.users import users
 
 __all__ = [
     "EVERY",
@@ -39,6 +40,7 @@ __all__ = [
     "spaces",
     "themes",
     "tombstones",
+    "users",
     "weekly_counts",
     "weekly_terms",
     "weekly_voices",

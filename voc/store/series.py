@@ -65,9 +65,18 @@ class Tally:
     sum_rating: float
 
 
-def voices(connection: Connection, *, weeks: Collection[str] | None = None) -> list[WeekVoices]:
-    """List voices by week and source."""
-    asked = select(weekly_voices)
+def voices(
+    connection: Connection, *, weeks: Collection[str] | None = None, segment: str | None = None
+) -> list[WeekVoices]:
+    """List voices by week and source.
+
+    Parameters
+    ----------
+    segment : str or None
+        Only customers of this one, as `name=value`; None takes all.
+    """
+    shown = [column for column in weekly_voices.c if column.name != "segment"]
+    asked = select(*shown).where(weekly_voices.c.segment == (segment or EVERY))
     if weeks is not None:
         asked = asked.where(weekly_voices.c.week.in_(sorted(weeks)))
     found = [WeekVoices(**row) for row in connection.execute(asked).mappings()]
@@ -81,6 +90,7 @@ def tallies(
     weeks: Collection[str] | None = None,
     themes: Collection[str] | None = None,
     scope: Scope = "hesitation",
+    segment: str | None = None,
 ) -> list[Tally]:
     """Read the weekly counts along some dimensions; the others are totals.
 
@@ -92,6 +102,8 @@ def tallies(
         Only these; `themes` asks for `theme` in `by`.
     scope : str
         Count hesitation sentences, or all.
+    segment : str or None
+        Only customers of this one, as `name=value`; None takes all.
 
     Returns
     -------
@@ -99,7 +111,7 @@ def tallies(
         Ordered by week, source, theme, stage, reason; zeros are left out.
     """
     held = weekly_counts.c
-    conditions = [held.scope == scope]
+    conditions = [held.scope == scope, held.segment == (segment or EVERY)]
     for dimension, name in _NAMES.items():
         conditions.append(held[name] != EVERY if dimension in by else held[name] == EVERY)
     if weeks is not None:
@@ -131,8 +143,8 @@ def first_theme_weeks(connection: Connection) -> dict[str, str]:
     Each is the first entry of its part of the index, so that a long history takes no longer than a short one.
     """
     held, theme = weekly_counts.c, themes.c.theme_id
-    first = select(func.min(held.week)).where(held.scope == "all", held.theme_id == theme).scalar_subquery()
-    asked = select(theme, first.label("first"))
+    first = select(func.min(held.week)).where(held.segment == EVERY, held.scope == "all", held.theme_id == theme)
+    asked = select(theme, first.scalar_subquery().label("first"))
     return {row.theme_id: row.first for row in connection.execute(asked) if row.first is not None}
 
 
@@ -143,11 +155,12 @@ def stage_theme_matrix(connection: Connection, weeks: Collection[str]) -> list[T
 
 def counted_weeks(connection: Connection) -> list[str]:
     """List the weeks that have counts, in order."""
-    return sorted(connection.scalars(select(weekly_voices.c.week).distinct()))
+    return sorted(connection.scalars(select(weekly_voices.c.week).where(weekly_voices.c.segment == EVERY).distinct()))
 
 
 def first_weeks(connection: Connection) -> dict[str, str]:
     """Name the first week in which each source had a voice."""
     held = weekly_voices.c
-    asked = select(held.source, func.min(held.week).label("first")).where(held.n_documents > 0).group_by(held.source)
+    asked = select(held.source, func.min(held.week).label("first"))
+    asked = asked.where(held.segment == EVERY, held.n_documents > 0).group_by(held.source)
     return {row.source: row.first for row in connection.execute(asked)}

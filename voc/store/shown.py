@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, select, update
 
-from voc.errors import UsageError
+from voc.errors import DecisionError
 from voc.store.batches import batches
 from voc.store.edits import Edits, changed, replay
 from voc.store.ledger import LedgerEntry, append_ledger, read_ledger
@@ -155,10 +155,10 @@ def _shown(row: RowMapping, edits: Edits) -> dict[str, Any]:
 def _check_undo(entries: Collection[LedgerEntry], before: Edits, seq: int) -> None:
     if seq not in {entry.seq for entry in entries}:
         message = f"There is no step {seq} to undo; the ledger has {before.length}."
-        raise UsageError(message)
+        raise DecisionError("no_step", message)
     if seq in before.undone:
         message = f"Step {seq} is undone already. To bring it back, undo the undo."
-        raise UsageError(message)
+        raise DecisionError("undone_already", message)
 
 
 def _check_whole(before: Edits, after: Edits, new: LedgerEntry) -> None:
@@ -166,11 +166,11 @@ def _check_whole(before: Edits, after: Edits, new: LedgerEntry) -> None:
     broken = sorted(after.void - before.void)
     if new.seq in broken:
         message = f"'{new.action}' of '{new.subject}' cannot hold: a theme in it is merged into another or undone."
-        raise UsageError(message)
+        raise DecisionError("cannot_hold", message)
     if broken:
         listed = ", ".join(map(str, broken))
         message = (
             f"Step {new.details.get('seq')} cannot be changed alone: later steps rest on it ({listed}). Undo these "
             "first, the last one first. Nothing was changed."
         )
-        raise UsageError(message)
+        raise DecisionError("rested_on", message, steps=listed)

@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import Connection, event, func, select
 from sqlalchemy.exc import DBAPIError
 
-from voc.errors import StoreAwayError, StoreError
+from voc.errors import OccupiedError, StoreAwayError, StoreError
 from voc.locks import hold
 from voc.store.engine import Store, unreachable
 from voc.store.sqlite_file import WRITES
@@ -65,7 +65,7 @@ class Turn:
                     f"Another run is working on the store {self.store.address} and did not end within "
                     f"{self.patience_s:.0f} s. Nothing was done; run again when it has ended."
                 )
-                raise StoreError(message)
+                raise OccupiedError(message)
             self.waiting()
             time.sleep(min(_LOOK_AGAIN_SECONDS, max(0.0, deadline - time.monotonic())))
         self._held = held

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from voc.privacy import Masker
 from voc.privacy.documents import to_document
 from voc.records import Cursor, Document, Record, Window
 from voc.sources import Page, Problem, RawReject
-from voc.steps import workplace as workplace_module
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
 from voc.steps.listings.runs_and_sources import run_rows
@@ -329,14 +328,14 @@ def test_a_run_is_failed_only_if_every_source_is(place: Workplace) -> None:
             assert {run.run_id: run.state for run in load_runs(connection)}[outcome.run_id] == state
 
 
-def test_runs_take_turns_and_the_second_hears_why_it_waits(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workplace_module, "_TURN_PATIENCE_S", 0.0)
-    with turn(place):
-        with pytest.raises(StoreError, match="Another run is working on the store"), turn(place):
+def test_runs_take_turns_and_the_second_hears_why_it_waits(place: Workplace) -> None:
+    first, second = replace(place, turn_patience_s=0.0), replace(place, turn_patience_s=0.0)
+    with turn(first):
+        with pytest.raises(StoreError, match="Another run is working on the store"), turn(second):
             pass
-        with turn(place, dry_run=True):
+        with turn(second, dry_run=True):
             pass
-    with turn(place):
+    with turn(second):
         pass
 
 

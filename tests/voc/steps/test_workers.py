@@ -204,6 +204,7 @@ def test_processes_end_with_the_one_that_started_them_and_its_work_is_taken_up(
         assert content(place.store) == content_of(read, content)
 
 
+@pytest.mark.long
 def test_two_dask_workers_leave_what_one_process_leaves_also_where_themes_were_found(
     unread: Path, read: Path, tmp_path: Path, taught: Reader, content: Dump, dask: Cluster
 ) -> None:

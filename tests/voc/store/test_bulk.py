@@ -107,7 +107,7 @@ def test_many_rows_of_every_type_come_back_as_they_were(store: Store) -> None:
 
 
 def test_some_columns_only_and_the_last_of_equal_keys(store: Store) -> None:
-    key = {"week": "2026-W47", "scope": "all", "theme_id": "", "stage": "*", "reason": "*"}
+    key = {"week": "2026-W47", "segment": "*", "scope": "all", "theme_id": "", "stage": "*", "reason": "*"}
     measures = {"n_documents": 1, "n_with_rating": 0, "sum_rating": 0.0}
     rows = [
         {**key, **measures, "source": f"s{number % 150}", "n_sentences": number}

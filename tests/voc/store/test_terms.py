@@ -11,7 +11,6 @@ from voc.store import (
     count_weeks,
     parse_selection,
     passages,
-    segment_values,
     term_counts,
     typed_counts,
 )
@@ -77,10 +76,3 @@ def test_a_stretch_too_long_for_a_row_is_left_out(store: Store, make: Make, fill
     with store.begin() as connection:
         count_weeks(connection)
         assert {len(term) for term, _ in typed_counts(connection, Selection())} == {60}
-
-
-def test_segments_are_listed_with_their_values(store: Store, make: Make, fill: Fill) -> None:
-    segments = [{"가입 경로": "검색"}, {"가입 경로": "문자", "등급": "골드"}, {"가입 경로": "문자"}, {}]
-    fill(*(make(f"d{place}", "좋아요", segment=segment) for place, segment in enumerate(segments)))
-    with store.read() as connection:
-        assert segment_values(connection) == {"가입 경로": ["문자", "검색"], "등급": ["골드"]}

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from nlp.labelling import LEARNABLE, NO, YES
 from nlp.types import NO_REASON, Act
 from voc.config import Settings
-from voc.errors import UsageError
+from voc.errors import DecisionError, UsageError
 from voc.records import document_id
 from voc.steps.asked import check_reason, check_source, check_stage
-from voc.steps.curation.curate import Signature, decide
+from voc.steps.curation.curate import Signature, ThemeChange, decide
 from voc.steps.curation.decisions import Decision, Draft
 from voc.steps.curation.desk import Desk
 from voc.steps.lessons import Progress, progress_of
@@ -49,6 +49,8 @@ class Corrected:
         Weeks that were counted anew.
     progress : tuple of Progress
         How far learning is, label by label.
+    changes : tuple of ThemeChange
+        Themes whose weekly voices change, most voices first.
     """
 
     document_id: str
@@ -64,6 +66,7 @@ class Corrected:
     step: int
     weeks: tuple[str, ...] = ()
     progress: tuple[Progress, ...] = field(default=())
+    changes: tuple[ThemeChange, ...] = ()
 
     @property
     def confirmed(self) -> tuple[str, ...]:
@@ -71,7 +74,7 @@ class Corrected:
         return tuple(label for label in self.labels if self.labels[label] == self.machine[label])
 
 
-def correct(
+def correct(  # noqa: PLR0913 - what a person says of a sentence, and how it is to be taken
     place: Workplace,
     document: str,
     sentence_index: int,
@@ -80,6 +83,7 @@ def correct(
     *,
     everywhere: bool = False,
     dry_run: bool = False,
+    expect: int | None = None,
 ) -> Corrected:
     """Enter what a person reads in a sentence; it outranks every model and stands through every later reading.
 
@@ -96,6 +100,9 @@ def correct(
     everywhere : bool
         Whether it is meant for every sentence of the same words that the store holds.
 
+    expect : int or None
+        Last step of the ledger that the person saw.
+
     Raises
     ------
     UsageError
@@ -108,7 +115,7 @@ def correct(
         given = in_agreement(labels, sentence.shown["reason"])
         standing = current_edits(connection).corrections.get((document, sentence.fingerprint), {})
         also = _elsewhere(connection, sentence) if everywhere else []
-    decided = decide(place, _decision(sentence, given, also), signed, dry_run=dry_run)
+    decided = decide(place, _decision(sentence, given, also), signed, dry_run=dry_run, expect=expect)
     with place.store.read() as connection:
         progress = progress_of(connection)
     return Corrected(
@@ -125,6 +132,7 @@ def correct(
         step=decided.entry.seq,
         weeks=decided.weeks,
         progress=progress,
+        changes=decided.changes,
     )
 
 
@@ -179,17 +187,18 @@ def in_agreement(labels: Mapping[str, str], shown_reason: str) -> dict[str, str]
     {'hesitation': 'no', 'reason': 'none', 'stage': 'usage'}
     """
     if not labels:
-        raise UsageError("Say what is to be read: --hesitation, --reason, --stage or --act; the same value confirms.")
+        message = "Say what is to be read: --hesitation, --reason, --stage or --act; the same value confirms."
+        raise DecisionError("no_labels", message)
     reason, hesitation = labels.get("reason"), labels.get("hesitation")
     if hesitation == NO and reason not in {None, NO_REASON}:
         message = f"A sentence without a hesitation has no reason, and '{reason}' was given. Leave out one of the two."
-        raise UsageError(message)
+        raise DecisionError("reason_without_hesitation", message)
     if hesitation == YES and reason == NO_REASON:
         message = "A hesitation has a reason; 'none' was given. Name one, `other` where none of them covers it."
-        raise UsageError(message)
+        raise DecisionError("hesitation_without_reason", message)
     if hesitation == YES and reason is None and shown_reason == NO_REASON:
         message = "No hesitation was read here, so no reason is known. Give it too: --reason R; `other` is one."
-        raise UsageError(message)
+        raise DecisionError("hesitation_without_reason", message)
     implied: dict[str, str] = {}
     if reason is not None:
         implied["hesitation"] = NO if reason == NO_REASON else YES
@@ -213,12 +222,12 @@ def _sentence(connection: Connection, document: str, index: int) -> ReadSentence
     found = sentences_now(connection, document)
     if not found:
         message = f"Document {document} has no sentences: it was not read yet, or its words are gone."
-        raise UsageError(message)
+        raise DecisionError("no_sentence", message)
     if not 0 <= index < len(found):
         last = f"They are counted from 0 to {len(found) - 1}." if len(found) > 1 else "It is sentence 0."
         plural = "sentences" if len(found) > 1 else "sentence"
         message = f"Document {document} has {len(found)} {plural}, and {index} was asked for. {last}"
-        raise UsageError(message)
+        raise DecisionError("no_sentence", message)
     return found[index]
 
 

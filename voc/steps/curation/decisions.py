@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from voc.errors import UsageError
+from voc.errors import DecisionError, UsageError
 from voc.steps.asked import check_reason, check_stage, narrowed
 from voc.steps.curation.desk import Desk, keys_of
 from voc.store import Proposal, SentenceKey, ShownSentence, StoredTheme, child_id, load_proposals, search
@@ -52,7 +52,8 @@ def merge(themes: Sequence[str], into: str) -> Decision:
         target = desk.theme(into)
         gone = sorted({desk.theme(theme).theme_id for theme in themes})
         if target.theme_id in gone:
-            raise UsageError(f"'{target.title}' ({target.theme_id}) cannot be merged into itself.")
+            message = f"'{target.title}' ({target.theme_id}) cannot be merged into itself."
+            raise DecisionError("into_itself", message)
         return Draft("merge", target.theme_id, {"themes": gone})
 
     return draft
@@ -78,7 +79,7 @@ def move(places: Sequence[str], to: str) -> Decision:
         _check_hesitating(desk, chosen, target)
         moved = [one for one in chosen if one.theme_id != target]
         if not moved:
-            raise UsageError(f"The sentences are in '{to}' already. Nothing was changed.")
+            raise DecisionError("there_already", f"The sentences are in '{to}' already. Nothing was changed.")
         return Draft("move", target or NO_THEME, {"to": target, "sentences": _plain(keys_of(moved))})
 
     return draft
@@ -118,7 +119,7 @@ def set_labels(theme: str, *, reason: str | None = None, stage: str | None = Non
         wanted = {"reason": reason, "stage": stage}
         news = {name: value for name, value in wanted.items() if value not in {None, getattr(found, name)}}
         if reason is None and stage is None:
-            raise UsageError("Say what to set: --reason, --stage or both.")
+            raise DecisionError("nothing_to_set", "Say what to set: --reason, --stage or both.")
         _check_news(found, "set like this", is_news=bool(news))
         return Draft("set", found.theme_id, news)
 
@@ -134,7 +135,7 @@ def undo(seq: int | None = None) -> Decision:
         ]
         found = next((e for e in reversed(standing) if seq in {None, e.seq}), None)
         if found is None and seq is None:
-            raise UsageError("There is nothing to undo: no step of the ledger stands.")
+            raise DecisionError("no_step", "There is nothing to undo: no step of the ledger stands.")
         # Which numbers cannot be undone is the ledger's own rule.
         return Draft("undo", found.subject if found else "", {"seq": found.seq if found else seq})
 
@@ -196,7 +197,7 @@ def open_proposal(desk: Desk, proposal_id: str) -> Proposal:
         if proposal.id == proposal_id:
             return proposal
     message = f"There is no open proposal '{proposal_id}'. `voc theme proposals` lists what there is."
-    raise UsageError(message)
+    raise DecisionError("no_proposal", message)
 
 
 def _split(desk: Desk, parent: StoredTheme, title: str, chosen: Sequence[ShownSentence]) -> Draft:
@@ -207,14 +208,15 @@ def _split(desk: Desk, parent: StoredTheme, title: str, chosen: Sequence[ShownSe
             f"{len(elsewhere)} of the {len(chosen)} sentences are not in '{parent.title}', for instance "
             f"{first.document_id}:{first.sentence_index}. Move them there first, or leave them out."
         )
-        raise UsageError(message)
+        raise DecisionError("elsewhere", message, n=len(elsewhere))
     keys = keys_of(chosen)
     held = keys_of(desk.held_by(parent.theme_id))
     if not keys:
-        raise UsageError(f"No sentence of '{parent.title}' was chosen, so there is nothing to split off.")
+        message = f"No sentence of '{parent.title}' was chosen, so there is nothing to split off."
+        raise DecisionError("none_chosen", message)
     if len(keys) == len(held):
         message = f"All {len(held)} sentences of '{parent.title}' were chosen. To call it otherwise, rename it."
-        raise UsageError(message)
+        raise DecisionError("all_chosen", message, n=len(held))
     child = StoredTheme(
         child_id(desk.edits.length + 1, parent.theme_id),
         _title(desk, title),
@@ -252,22 +254,24 @@ def _title(desk: Desk, title: str, *, of: StoredTheme | None = None) -> str:
     clean = desk.masker.mask(" ".join(unicodedata.normalize("NFC", title).split())).text
     if not clean or len(clean) > _LONGEST_TITLE or not clean.isprintable():
         message = f"A title has 1 to {_LONGEST_TITLE} printable characters; this one has {len(clean)}."
-        raise UsageError(message)
+        raise DecisionError("bad_title", message, longest=_LONGEST_TITLE, n=len(clean))
     if clean == NO_THEME or desk.by_id(clean):
         taken = "stands for no theme" if clean == NO_THEME else "is a theme's id or key"
-        raise UsageError(f"'{clean}' {taken}, so a theme of that title could not be named by it. Choose another title.")
+        message = f"'{clean}' {taken}, so a theme of that title could not be named by it. Choose another title."
+        raise DecisionError("reserved_title", message, title=clean)
     for theme in desk.themes.values():
         if theme.title == clean and desk.edits.is_live(theme.theme_id):
             is_own = of is not None and theme.theme_id == of.theme_id
             advice = "Nothing was changed." if is_own else "Choose another title, or merge the two."
             message = f"'{theme.theme_id}' has the title '{clean}' already. {advice}"
-            raise UsageError(message)
+            raise DecisionError("own_title" if is_own else "taken_title", message, title=clean)
     return clean
 
 
 def _check_news(theme: StoredTheme, what: str, *, is_news: bool) -> None:
     if not is_news:
-        raise UsageError(f"'{theme.title}' ({theme.theme_id}) is {what} already. Nothing was changed.")
+        message = f"'{theme.title}' ({theme.theme_id}) is {what} already. Nothing was changed."
+        raise DecisionError("no_news", message)
 
 
 def _check_hesitating(desk: Desk, chosen: Sequence[ShownSentence], target: str | None) -> None:
@@ -281,12 +285,12 @@ def _check_hesitating(desk: Desk, chosen: Sequence[ShownSentence], target: str |
                 f"Sentence {place} was corrected not to hesitate, so no theme holds it. Undo that first (voc theme "
                 "log), or leave it out."
             )
-            raise UsageError(message)
+            raise DecisionError("corrected_away", message)
         message = (
             f"Sentence {place} is read as no hesitation, so no theme would count it. Say first why it hesitates "
             f"(voc correct {one.document_id} {one.sentence_index} --reason R), or leave it out."
         )
-        raise UsageError(message)
+        raise DecisionError("no_hesitation", message)
 
 
 def _plain(keys: Sequence[SentenceKey]) -> list[list[str]]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from voc.config import Settings
-from voc.errors import UsageError
+from voc.errors import DecisionError, UsageError
 from voc.privacy import Masker
 from voc.steps.existing import existing_store
 from voc.steps.wiring import masker_of
@@ -71,7 +71,7 @@ class Desk:
             f"'{found.title}' ({found.theme_id}) does not stand for itself: its sentences are shown in "
             f"'{held_by.title}' ({held_by.theme_id}). Name that one, or undo the step that did this (voc theme log)."
         )
-        raise UsageError(message)
+        raise DecisionError("merged_away", message, title=found.title, held_by=held_by.title)
 
     def any_theme(self, name: str) -> StoredTheme:
         """Find a theme as `theme` does, also one that does not stand for itself any more, by id or key."""
@@ -100,7 +100,7 @@ class Desk:
                     f"There is no sentence {document}:{index}. `voc theme show THEME` lists the sentences of a theme "
                     "with their names."
                 )
-                raise UsageError(message)
+                raise DecisionError("no_sentence", message)
         return [found[place] for place in wanted]
 
     def held_by(self, theme_id: str) -> list[ShownSentence]:
@@ -119,7 +119,7 @@ class Desk:
         near = difflib.get_close_matches(name, known, n=1)
         hint = f" Did you mean '{near[0]}'?" if near else ""
         message = f"There is no theme '{name}'.{hint} Name it by id, catalogue key or exact title: `voc show themes`."
-        raise UsageError(message)
+        raise DecisionError("no_theme", message)
 
 
 @contextmanager
@@ -147,5 +147,5 @@ def _place(name: str) -> tuple[str, int]:
             f"'{name}' names no sentence. Sentences are written DOC:INDEX, the store's id of the document (32 digits "
             "0-9 a-f) and the sentence's number from 0. `voc theme show THEME` lists them."
         )
-        raise UsageError(message)
+        raise DecisionError("no_sentence", message)
     return match[1], int(match[2])

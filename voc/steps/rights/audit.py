@@ -1,18 +1,19 @@
-"""The log of what was erased, cleared and handed out, together with what people decided: who, when, what, why."""
+"""The log of what was erased, cleared, handed out and decided, and of who was let in: who, when, what, why."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
+from voc.config.dashboard import ROLE_NAMES
 from voc.steps.curation.desk import Desk
 from voc.steps.curation.listings import Listing, log_rows
 from voc.store import read_audit
-from voc.store.audit import EXPORT, FORGET, PURGE, AuditEntry
+from voc.store.audit import EXPORT, FORGET, PURGE, USER, AuditEntry
 from voc.weeks import SEOUL
 
 EDIT = "edit"
-ACTIONS = (FORGET, PURGE, EXPORT, EDIT)
+ACTIONS = (FORGET, PURGE, EXPORT, EDIT, USER)
 # Of what was begun: it still runs, or was broken off and waits for the next to finish it.
 _OPEN = " (끝나지 않음)"
 
@@ -42,7 +43,7 @@ def _row(one: AuditEntry) -> dict[str, Any]:
         "who": one.who,
         "action": one.action,
         "said": _SAID[one.action](one.details) + (_OPEN if one.is_open else ""),
-        "why": None,
+        "why": one.details.get("why"),
         "details": dict(one.details),
     }
 
@@ -100,6 +101,13 @@ def _say_export(details: Mapping[str, Any]) -> str:
     return f"{what}{week} → {details['target']} ({held})"
 
 
+def _say_user(details: Mapping[str, Any]) -> str:
+    role = f" ({ROLE_NAMES[details['role']]})" if "role" in details else ""
+    return f"대시보드 사용자 {details['name']}{role} {_USER_DONE[details['done']]}"
+
+
+_USER_DONE = {"added": "추가", "role": "역할 변경", "password": "비밀번호 변경", "removed": "삭제"}
+
 _KINDS = {
     "brief": "브리프",
     "rejects": "따로 둔 줄",
@@ -113,4 +121,5 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     FORGET: _say_forget,
     PURGE: _say_purge,
     EXPORT: _say_export,
+    USER: _say_user,
 }

@@ -12,6 +12,8 @@ weekly_counts = Table(
     "weekly_counts",
     metadata,
     Column("week", String(8), primary_key=True),
+    # `name=value` of a customer segment, or EVERY: see `voc.store.segments`.
+    Column("segment", String, primary_key=True),
     Column("scope", String(16), primary_key=True),
     Column("theme_id", KEY, primary_key=True),
     Column("stage", String(32), primary_key=True),
@@ -19,13 +21,14 @@ weekly_counts = Table(
     Column("source", String, primary_key=True),
     *(Column(name, Integer, nullable=False) for name in _MEASURES),
     Column("sum_rating", Float, nullable=False),
-    Index(None, "scope", "theme_id", "week"),
+    Index(None, "segment", "scope", "theme_id", "week"),
     sqlite_with_rowid=False,
 )
 
 weekly_voices = Table(
     "weekly_voices",
     metadata,
+    Column("segment", String, primary_key=True),
     Column("week", String(8), primary_key=True),
     Column("source", String, primary_key=True),
     Column("n_documents", Integer, nullable=False),

@@ -4,7 +4,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Index, Integer,
 
 from voc.store.tables.base import ID, KEY, UtcDateTime, document_key, metadata
 
-_IS_COPY = "copy_of IS NOT NULL"
+_IS_COPY, _IS_NO_COPY = "copy_of IS NOT NULL", "copy_of IS NULL"
 
 documents = Table(
     "documents",
@@ -48,6 +48,13 @@ documents = Table(
     Index(None, "linked", "id"),
     # Of copies alone: SQLite would look up all others by what they have in common, that they are no copies.
     Index(None, "copy_of", sqlite_where=text(_IS_COPY), postgresql_where=text(_IS_COPY)),
+    # Voices of a week, newest first, without a look at any text.
+    Index(
+        None,
+        *("week", "created_at", "id", "source"),
+        sqlite_where=text(_IS_NO_COPY),
+        postgresql_where=text(_IS_NO_COPY),
+    ),
 )
 
 revisions = Table(

@@ -1,0 +1,66 @@
+"""What is kept between requests: made once, never of an earlier state of the store, and never without bound."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from planted import Said, planted
+from sqlalchemy import Connection
+
+from voc.dashboard.kept import Kept
+from voc.store import LedgerEntry, append_ledger, start_run
+from voc.store.marks import note_weeks
+from voc.store.standing import standing
+
+AT = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
+
+
+def test_a_view_is_made_once_for_all_who_ask_at_once() -> None:
+    kept, made = Kept(), []
+
+    def make() -> str:
+        made.append("x")
+        return "그림"
+
+    threads = [Thread(target=lambda: kept.get("key", make)) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert (made, kept.get("key", make), kept.get("other", lambda: 2)) == (["x"], "그림", 2)
+
+
+def test_only_the_last_views_are_kept() -> None:
+    kept, made = Kept(2), []
+    for key in ("a", "b", "a", "c", "a", "b"):
+        kept.get(key, lambda key=key: made.append(key) or key)
+    assert made == ["a", "b", "c", "b"]
+
+
+def test_what_failed_is_tried_again() -> None:
+    kept = Kept()
+    with pytest.raises(ZeroDivisionError):
+        kept.get("a", lambda: 1 // 0)
+    assert kept.get("a", lambda: 1) == 1
+
+
+def _edit(connection: Connection) -> None:
+    append_ledger(connection, LedgerEntry(0, AT, "김", "rename", "t1", {"title": "새 이름"}, ""))
+
+
+def _run(connection: Connection) -> None:
+    start_run(connection, "nightly", "..2026-11-24T15:00:00+00:00", at=AT)
+
+
+@pytest.mark.parametrize("change", [_edit, _run, lambda connection: note_weeks(connection, ["2026-W47"])])
+def test_a_store_stands_elsewhere_after_every_change(tmp_path: Path, change: Callable[[Connection], None]) -> None:
+    with planted(tmp_path, [Said("2026-W47", theme="t1")]) as store:
+        with store.read() as connection:
+            before = standing(connection)
+            assert standing(connection) == before
+        with store.begin() as connection:
+            change(connection)
+        with store.read() as connection:
+            assert standing(connection) != before

@@ -1,0 +1,84 @@
+"""What every page of the dashboard has at hand: the store's names and choices, the navigation, the filters in force."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from voc.config.dashboard import Role
+from voc.dashboard.filters import Filters, Known, read_filters
+from voc.planning.wording import source_name
+from voc.steps.brief import brief_names
+from voc.steps.workplace import Workplace
+from voc.store import counted_weeks
+from voc.store.segments import segment_values
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation; `needs` is the least role that sees it."""
+
+    path: str
+    name: str
+    needs: Role = "reader"
+
+
+NAVIGATION = (
+    Place("/", "이번 주"),
+    Place("/themes", "테마"),
+    Place("/funnel", "퍼널"),
+    Place("/words", "말"),
+    Place("/search", "검색"),
+    Place("/curation", "테마 정리"),
+    Place("/operation", "소스와 실행"),
+)
+
+
+class SharedValues:
+    """Puts into every request what all templates need; nothing of it asks the store."""
+
+    def __init__(self, app: ASGIApp, place: Workplace) -> None:
+        self._app, self._place = app, place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http":
+            request = Request(scope)
+            request.state.shared = {
+                "navigation": NAVIGATION,
+                "path": scope["path"],
+                "scheme": request.cookies.get("scheme") if request.cookies.get("scheme") in {"dark", "light"} else "",
+                # Filled in as soon as it is known who asks.
+                "user": None,
+                "csrf_token": "",
+                "can_leave": self._place.settings.dashboard.sign_in in {"password", "oidc"},
+                "filters": None,
+                "known": None,
+            }
+        await self._app(scope, receive, send)
+
+
+def place_of(request: Request) -> Workplace:
+    """Return the settings and the store that the application was made with."""
+    place: Workplace = request.app.state.place
+    return place
+
+
+def filters_of(request: Request, connection: Connection) -> Filters | None:
+    """Read the filters of a request and hand them to its page; None while nothing has been counted."""
+    place = place_of(request)
+    weeks = counted_weeks(connection)
+    if not weeks:
+        return None
+    names = brief_names(place)
+    known = Known(
+        weeks=weeks,
+        sources={source.name: source_name(source.name, names.channels) for source in place.settings.sources},
+        stages=names.stages,
+        reasons=names.reasons,
+        segments=segment_values(connection),
+    )
+    found = read_filters(request.query_params, known, weeks[-1])
+    request.state.shared |= {"filters": found, "known": known}
+    return found
