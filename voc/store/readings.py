@@ -222,14 +222,14 @@ def save_readings(connection: Connection, read: Sequence[ReadDocument], *, analy
     int
         Documents stored; those that changed or went away in the meantime are left out.
     """
-    current = _current(connection, read)
+    current, weeks = _current(connection, read)
     ids = [document.id for document in current]
     unindex_documents(connection, ids)
     before = _drop(connection, ids)
     save_cache(connection, current, analysis_version)
     rows = [(document.id, index, one) for document in current for index, one in enumerate(document.sentences)]
     add(connection, sentences, [_sentence_row(*row) for row in rows])
-    add(connection, findings, [_finding_row(*row, analysis_version) for row in rows])
+    add(connection, findings, [{**_finding_row(*row, analysis_version), "week": weeks[row[0]]} for row in rows])
     drop_unused_readings(connection, sorted(before - {one.fingerprint for _, _, one in rows}))
     if ids:
         done = update(documents).where(_held.id == bindparam("key")).values(analysis_version=analysis_version)
@@ -246,15 +246,18 @@ def drop_other_readings(connection: Connection, analysis_version: str) -> None:
     connection.execute(delete(readings).where(readings.c.analysis_version != analysis_version))
 
 
-def _current(connection: Connection, read: Sequence[ReadDocument]) -> list[ReadDocument]:
-    states: dict[str, str] = {}
-    for some in batches([document.id for document in read]):
-        asked = select(_held.id, _held.fingerprint).where(
-            _held.id.in_(some), _held.analysis_version.is_distinct_from(NOTHING_TO_READ)
-        )
-        states.update((row.id, row.fingerprint) for row in connection.execute(asked))
-    unchanged = {document.id: document for document in read if states.get(document.id) == document.fingerprint}
-    return [unchanged[key] for key in sorted(unchanged)]
+def _current(connection: Connection, read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], dict[str, str | None]]:
+    """Leave out what changed or went away since it was read; with the week of each document that is left."""
+    asked = select(_held.id, _held.fingerprint, _held.week).where(
+        _held.analysis_version.is_distinct_from(NOTHING_TO_READ)
+    )
+    states = {
+        row.id: row
+        for some in batches([document.id for document in read])
+        for row in connection.execute(asked.where(_held.id.in_(some)))
+    }
+    unchanged = {one.id: one for one in read if one.id in states and states[one.id].fingerprint == one.fingerprint}
+    return [unchanged[key] for key in sorted(unchanged)], {key: states[key].week for key in unchanged}
 
 
 def _drop(connection: Connection, ids: Sequence[str]) -> set[str]:

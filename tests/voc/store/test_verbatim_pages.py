@@ -1,4 +1,4 @@
-"""Verbatims page by page: both ways to find them tell the same, nothing twice, nothing left out."""
+"""Verbatims page by page: nothing twice, nothing left out."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,12 +31,9 @@ VOICES = [
 NEWEST = [f"{week} 환급이 {place}번째 안 와요" for week in reversed(WEEKS) for place in (4, 3, 1, 0)]
 
 
-@pytest.fixture(params=["looked up", "walked"])
-def store(request: pytest.FixtureRequest, address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store of 18 voices whose themes are small, or are taken for large ones and walked through in small steps."""
-    if request.param == "walked":
-        monkeypatch.setattr(verbatim_pages, "_SMALL", 0)
-        monkeypatch.setattr(verbatim_pages, "_STEP", 2)
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """A store of 18 voices."""
     with open_store(address) as filled:
         plant(filled, VOICES)
         yield filled
@@ -102,24 +99,24 @@ def test_a_place_that_is_gone_ends_the_list(store: Store) -> None:
 def test_a_rare_selection_looks_at_a_bounded_part_and_says_how_far_it_came(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two steps of two voices are looked at: of the six of W47, the two oldest are left for the next page."""
-    for name, value in (("_SMALL", 0), ("_STEP", 2), ("_MOST", 4)):
-        monkeypatch.setattr(verbatim_pages, name, value)
-    wanted = Wanted("slow", WEEKS, stars=(1.0, 2.5))
+    """The theme has four sentences in each week, and two weeks are five or more."""
+    monkeypatch.setattr(verbatim_pages, "_MOST", 5)
+    wanted = Wanted("slow", WEEKS, stars=(2.6, 3.4))
     with planted(tmp_path, VOICES) as store, store.read() as connection:
         page = verbatim_page(connection, wanted)
-        assert (page.verbatims, page.searched_to) == ((), W47)
-        following = verbatim_page(connection, wanted, after=page.after)
-        assert [one.text for one in following.verbatims] == NEWEST[2:4]
-        assert len(_all(store, wanted, 30)) == 6
+        assert (page.verbatims, page.searched_to) == ((), W46)
+        assert verbatim_page(connection, wanted, after=page.after) == VerbatimPage(())
+        rated = Wanted("slow", WEEKS, stars=(1.0, 2.5))
+        page = verbatim_page(connection, rated)
+        assert [one.text for one in page.verbatims] == [*NEWEST[2:4], *NEWEST[6:8]]
+        assert [one.text for one in verbatim_page(connection, rated, after=page.after).verbatims] == NEWEST[10:]
 
 
-def test_a_page_of_a_large_theme_is_found_by_the_index_alone(tmp_path: Path) -> None:
+def test_a_week_of_a_theme_is_found_by_the_index_alone(tmp_path: Path) -> None:
     asked = (
-        "EXPLAIN QUERY PLAN SELECT id, created_at FROM documents WHERE copy_of IS NULL AND week = '2026-W47' "
-        "AND (created_at, id) < ('2026-11-18', 'x') ORDER BY created_at DESC, id DESC LIMIT 400"
+        "EXPLAIN QUERY PLAN SELECT document_id FROM findings JOIN documents ON documents.id = findings.document_id "
+        "WHERE theme_id = 'slow' AND findings.week = '2026-W47' AND is_hesitation IS 1 AND copy_of IS NULL"
     )
     with planted(tmp_path, VOICES) as store, store.read() as connection:
         plan = [row[-1] for row in connection.execute(text(asked))]
-    assert len(plan) == 1
-    assert "ix_documents_week_created_at_id_source (week=? AND (created_at,id)<(?,?))" in plan[0]
+    assert "ix_findings_theme_id_week_is_hesitation (theme_id=? AND week=? AND is_hesitation=?)" in plan[0]

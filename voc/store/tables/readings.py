@@ -55,6 +55,9 @@ findings = Table(
     Column("placed_theme_id", KEY, ForeignKey("themes.theme_id")),
     # What the machine read, while a person's correction stands in the columns above.
     Column("machine", JSON(none_as_null=True)),
+    # Of its document, whose findings are dropped whenever it is stored anew.
+    Column("week", String(8)),
+    Index(None, "theme_id", "week", "is_hesitation"),
     Index(None, "theme_id", "is_hesitation", "assigned_with", "document_id", "sentence_index"),
     Index(None, "placed_theme_id"),
     sqlite_with_rowid=False,
