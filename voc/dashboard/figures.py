@@ -9,18 +9,31 @@ from voc.dashboard.shared import place_of
 from voc.planning.brief import Brief, describe
 from voc.planning.figures import WeekFigures, week_figures
 from voc.steps.brief import brief_names
-from voc.store import count_rejects
+from voc.store import StoredTheme, count_rejects, load_themes
 from voc.store.standing import standing
+
+
+def themes_of(request: Request, connection: Connection) -> list[StoredTheme]:
+    """Return all themes as readers see them, by id; not to be changed."""
+    return kept(request, ("themes", standing(connection)), lambda: load_themes(connection))
 
 
 def figures_of(request: Request, connection: Connection, filters: Filters) -> WeekFigures:
     """Return the figures of a view's period, source and segment."""
     period, names = filters.period, brief_names(place_of(request))
-    chosen = {"source": filters.source, "segment": filters.segment}
+    themes, n_weeks = themes_of(request, connection), len(period.weeks)
     return kept(
         request,
-        ("figures", standing(connection), period, *chosen.values()),
-        lambda: week_figures(connection, period.last, list(names.stages), n_weeks=len(period.weeks), **chosen),
+        ("figures", standing(connection), period, filters.source, filters.segment),
+        lambda: week_figures(
+            connection,
+            period.last,
+            list(names.stages),
+            source=filters.source,
+            segment=filters.segment,
+            n_weeks=n_weeks,
+            themes=themes,
+        ),
     )
 
 

@@ -29,7 +29,8 @@ _N_THEMES, _N_KEYWORDS, _N_TITLES = 8, 6, 3
 _N_QUOTES_MOVED, _N_QUOTES = 3, 2
 # Fewer voices are no "many".
 _LEAST_LARGE = 3
-_FOUND_AT_MOST = 300
+# The newest voices of a theme that its quotes are chosen from.
+_FOUND_AT_MOST = 150
 _MOVES = ("new", "burst", "rising")
 _LESS = ("falling", "gone")
 _NO_REASON = "none"

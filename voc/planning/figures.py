@@ -164,6 +164,7 @@ def week_figures(
     source: str | None = None,
     segment: str | None = None,
     n_weeks: int = 1,
+    themes: Sequence[StoredTheme] | None = None,
 ) -> WeekFigures:
     """Put together the figures of a week, or of several that end with it.
 
@@ -177,12 +178,14 @@ def week_figures(
         Only customers of this segment, as `name=value`; None takes all.
     n_weeks : int
         Weeks of the period; it is compared with the periods of as many weeks before it.
+    themes : sequence of StoredTheme or None
+        All themes of the store, where they are at hand; None loads them.
     """
     periods = periods_up_to(week, HISTORY_WEEKS, first=min([*counted_weeks(connection), week]), length=n_weeks)
     judge = _Judge(connection, periods, source, segment)
     of_themes = judge.tallies("theme", weeks=periods.last)
-    themes = {t.theme_id: t for t in load_themes(connection) if _is_listed(t)}
-    year_ago = last_year_of(connection, week, themes, source=source, segment=segment) if n_weeks == 1 else {}
+    listed = {t.theme_id: t for t in (load_themes(connection) if themes is None else themes) if _is_listed(t)}
+    year_ago = last_year_of(connection, week, listed, source=source, segment=segment) if n_weeks == 1 else {}
     by_stage = {one.key: one for one in judge.groups("stage", [*stages, "none"])}
     by_reason = judge.groups("reason")
     return WeekFigures(
@@ -198,7 +201,7 @@ def week_figures(
         hesitating=judge.groups()[0],
         n_sentences=sum(t.n_sentences for t in of_themes),
         n_covered=sum(t.n_sentences for t in of_themes if t.theme),
-        themes=tuple(_theme_figures(judge, themes, year_ago)),
+        themes=tuple(_theme_figures(judge, listed, year_ago)),
         stages=tuple(by_stage[key] for key in (*stages, "none")),
         reasons=tuple(sorted(by_reason, key=lambda one: (-one.n_documents, -sum(one.series), one.key))),
         sources=judge.sources,
@@ -258,7 +261,12 @@ class _Judge:
         """
         shown = weeks or self._periods.weeks
         found = tallies(self._connection, {"week", "source", *by}, weeks=shown, segment=self._segment)
-        return [replace(t, week=self._periods.name(t.week or "")) for t in found if t.source in self._names]
+        return [self._in_period(t) for t in found if t.source in self._names]
+
+    def _in_period(self, tally: Tally) -> Tally:
+        name = self._periods.name(tally.week or "")
+        # There are tens of thousands, and single weeks go by their own names.
+        return tally if name == tally.week else replace(tally, week=name)
 
     def _laid_out(self, cleared: Sequence[Purged]) -> NDArray[np.bool_]:
         named = [replace(one, week=self._periods.name(one.week)) for one in cleared]

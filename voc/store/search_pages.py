@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
 
 from voc.store.batches import batches
 from voc.store.matching import Matcher, Span, index_match, index_numbers, merged
 from voc.store.schema import documents, findings, search_documents, sentences
 from voc.store.search import Hit, verified, with_copies
 from voc.store.search_index import lemma_tokens, search_id
-from voc.store.selection import Selection, finding_conditions, whole_document_conditions
+from voc.store.selection import Selection, conditions_over, finding_conditions, whole_document_conditions
 from voc.store.stars import STARS
 from voc.weeks import SEOUL, monday_of, shift_week
 
@@ -84,34 +84,43 @@ def look_up(connection: Connection, question: Question, *, page: int, size: int)
     matcher, wanted = Matcher(question.query), frozenset(lemma_tokens(" ".join(question.lemmas)))
     numbers = list(connection.scalars(_numbers(connection, question, matcher, wanted).limit(MOST_LOOKED_AT + 1)))
     conditions = _conditions(question)
-    found: list[Hit] = []
+    found: list[Hit | int] = []
     for some in batches(numbers[:MOST_LOOKED_AT], _CHUNK):
-        rows = connection.execute(_asked(some, conditions)).all()
         if matcher.tokens or wanted:
-            found += verified(connection, rows, matcher, wanted)
+            found += verified(connection, connection.execute(_asked(some, conditions)).all(), matcher, wanted)
         else:
-            found += [Hit(r.id, r.text, r.source, r.week, r.created_at, r.rating_value, 0, ()) for r in rows]
+            found += connection.scalars(_fitting(some, conditions))
         if len(found) > MOST_COUNTED:
             break
     first = (page - 1) * size
     is_exact = len(found) <= MOST_COUNTED and len(numbers) <= MOST_LOOKED_AT
-    shown = found[:MOST_COUNTED][first : first + size]
+    shown = _whole(connection, found[:MOST_COUNTED][first : first + size])
     return Found(with_copies(connection, shown), min(len(found), MOST_COUNTED), is_exact)
+
+
+def _whole(connection: Connection, found: Sequence[Hit | int]) -> list[Hit]:
+    """Read the texts of those that are known by their numbers alone."""
+    numbers = [one for one in found if isinstance(one, int)]
+    rows = connection.execute(_asked(numbers, ())).all() if numbers else []
+    read = [Hit(r.id, r.text, r.source, r.week, r.created_at, r.rating_value, 0, ()) for r in rows]
+    return read or [one for one in found if isinstance(one, Hit)]
 
 
 def labels_of(connection: Connection, document_ids: Sequence[str], selection: Selection) -> dict[str, list[Label]]:
     """Say what the sentences of documents were read as: those that meet the conditions, in the order of the text."""
     held, place = findings.c, sentences.c
+    # A condition that is only looked at leads no database to begin with all sentences of a theme.
+    is_meant = and_(true(), *finding_conditions(selection))
     asked = (
-        select(held.document_id, place.start, place.end, held.act, held.stage, held.reason, held.theme_id)
+        select(is_meant, held.document_id, place.start, place.end, held.act, held.stage, held.reason, held.theme_id)
         .join(sentences, (place.document_id == held.document_id) & (place.sentence_index == held.sentence_index))
-        .where(*finding_conditions(selection))
         .order_by(held.document_id, held.sentence_index)
     )
     found: dict[str, list[Label]] = {one: [] for one in document_ids}
     for some in batches(sorted(found)):
-        for row in connection.execute(asked.where(held.document_id.in_(some))):
-            found[row.document_id].append(Label(*row))
+        for meant, *label in connection.execute(asked.where(held.document_id.in_(some))):
+            if meant:
+                found[label[0]].append(Label(*label))
     return found
 
 
@@ -140,7 +149,9 @@ def _of_theme(selection: Selection, asked: Select[tuple[int]]) -> Select[tuple[i
     """Begin with the few documents of a theme, where one is asked about."""
     if not any(one.field == "theme" and one.value != "none" for one in selection.conditions):
         return asked
-    of_theme = select(findings.c.document_id).where(*finding_conditions(selection))
+    weeks = Selection(tuple(one for one in selection.conditions if one.field == "week"))
+    in_weeks = conditions_over(weeks, {"week": findings.c.week})
+    of_theme = select(findings.c.document_id).where(*finding_conditions(selection), *in_weeks)
     return asked.where(search_documents.c.document_id.in_(of_theme))
 
 
@@ -165,6 +176,12 @@ def _conditions(question: Question) -> list[ColumnElement[bool]]:
         low, high = question.stars
         conditions.append(STARS.between(low, high))
     return [documents.c.copy_of.is_(None), documents.c.removed_at.is_(None), *conditions]
+
+
+def _fitting(numbers: Sequence[int], conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
+    number = search_documents.c.search_id
+    asked = select(number).join(documents, documents.c.id == search_documents.c.document_id)
+    return asked.where(number.in_(numbers), *conditions).order_by(number.desc())
 
 
 def _asked(numbers: Sequence[int], conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[object, ...]]:
