@@ -22,7 +22,7 @@ from pathlib import Path
 from random import Random
 from statistics import quantiles
 from threading import Lock, Thread
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urldefrag, urlencode, urlsplit
 
 from processes import memory_mb
 
@@ -33,6 +33,7 @@ _OPTION = re.compile(r'<option value="([^"]*)"')
 _TITLE = re.compile(r'href="/themes/[^"]*"[^>]*>([^<]{2,30})<')
 _OURS = ("/themes", "/funnel", "/search", "/words", "/operation")
 _FILTERS, _SEARCHES = 0.35, 0.1
+_N_SLOWEST = 12
 
 
 @dataclass
@@ -41,13 +42,15 @@ class Spent:
 
     times: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
+    slowest: list[tuple[float, str]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
-    def add(self, kind: str, ms: float, status: int) -> None:
+    def add(self, address: str, ms: float, status: int) -> None:
         with self.lock:
-            self.times[kind].append(ms)
+            self.times[kind_of(address)].append(ms)
+            self.slowest = sorted([*self.slowest, (ms, address)])[-_N_SLOWEST:]
             if status != 200:
-                self.wrong.append(f"{kind}: {status}")
+                self.wrong.append(f"{address}: {status}")
 
 
 def main() -> None:
@@ -55,9 +58,11 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--clicks", type=int, default=30, help="Of each session.")
+    parser.add_argument("--warm", type=float, default=10.0, help="Seconds the server has been up when people come.")
     parser.add_argument("--pause", type=float, default=3.0, help="Mean seconds between an answer and the next click.")
     options = parser.parse_args()
     with served(options.config) as (pid, port):
+        time.sleep(options.warm)
         before, spent = memory_mb(pid), Spent()
         sessions = [
             Thread(target=click_through, args=(port, Random(seed), options, spent))  # noqa: S311 - no secrets
@@ -97,7 +102,7 @@ def click_through(port: int, chance: Random, options: argparse.Namespace, spent:
         connection.request("GET", address, headers=headers)
         answer = connection.getresponse()
         page = answer.read().decode()
-        spent.add(kind_of(address), 1000 * (time.perf_counter() - begun), answer.status)
+        spent.add(address, 1000 * (time.perf_counter() - begun), answer.status)
         address = next_address(page, chance) if answer.status == 200 else "/"
         time.sleep(chance.uniform(0.3, 1.7) * options.pause)
     connection.close()
@@ -113,7 +118,7 @@ def next_address(page: str, chance: Random) -> str:
     form = _FORM.search(page)
     if what < _SEARCHES + _FILTERS and form:
         return filtered(form, chance)
-    links = [html.unescape(one) for one in _LINK.findall(page)]
+    links = [urldefrag(html.unescape(one)).url for one in _LINK.findall(page)]
     pages = sorted({one for one in links if urlsplit(one).path == "/" or one.startswith(_OURS)})
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
     for one in pages:
@@ -146,6 +151,7 @@ def report(spent: Spent) -> None:
     for kind, times in [*sorted(spent.times.items()), ("all", everything)]:
         cuts = quantiles(times, n=20, method="inclusive") if len(times) > 1 else times * 19
         print(f"| {kind} | {len(times)} | {cuts[9]:,.0f} | {cuts[18]:,.0f} | {max(times):,.0f} |")
+    print("\nslowest: " + ", ".join(f"{unquote(address)} {ms:,.0f}" for ms, address in reversed(spent.slowest)))
     if spent.wrong:
         print(f"\n{len(spent.wrong)} answers were no pages: {', '.join(sorted(set(spent.wrong)))}")
 

@@ -14,11 +14,18 @@ from voc import logs
 from voc.config.dashboard import DashboardSection
 from voc.dashboard.access.ways import is_loopback
 from voc.dashboard.app import make_app
+from voc.dashboard.warming import kept_warm
+from voc.dashboard.work.sweeping import kept_swept
 from voc.errors import UsageError
 from voc.steps.workplace import Workplace
+from voc.store.sqlite_file import bound_caches
 
 # How long pages that are being drawn may take once it was told to stop.
 _STOP_SECONDS = 5
+# Longer than people read, and than servers in front keep a connection.
+_KEEP_ALIVE_SECONDS = 75
+# Of each connection to SQLite; there may be fifteen.
+_CACHE_MB = 16
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -46,7 +53,9 @@ def serve(place: Workplace, host: str, port: int, say: Callable[[str], None], *,
     section = place.settings.dashboard
     check_open(section, host)
     app = make_app(place)
-    with _listen(host, port) as listening:
+    if place.store.engine.dialect.name == "sqlite":
+        bound_caches(place.store.engine, _CACHE_MB)
+    with _listen(host, port) as listening, kept_warm(app), kept_swept(place.settings):
         config = uvicorn.Config(
             app if debug else _Quiet(app, say),
             log_config=None,
@@ -56,6 +65,7 @@ def serve(place: Workplace, host: str, port: int, say: Callable[[str], None], *,
             lifespan="off",
             ws="none",
             timeout_graceful_shutdown=_STOP_SECONDS,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         )
         # Its words on a request that cannot be read would quote it.
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

@@ -67,18 +67,31 @@ def place_of(request: Request) -> Workplace:
 
 def filters_of(request: Request, connection: Connection) -> Filters | None:
     """Read the filters of a request and hand them to its page; None while nothing has been counted."""
+    known = load_known(request, connection)
+    if known is None:
+        return None
+    found = read_filters(request.query_params, known, known.weeks[-1])
+    request.state.shared |= {"filters": found, "known": known}
+    return found
+
+
+def known_of(request: Request) -> Known:
+    """Return what there is to choose from, once the filters have been read."""
+    known: Known = request.state.shared["known"]
+    return known
+
+
+def load_known(request: Request, connection: Connection) -> Known | None:
+    """List what there is to choose from; None while nothing has been counted."""
     place = place_of(request)
     weeks = counted_weeks(connection)
     if not weeks:
         return None
     names = brief_names(place)
-    known = Known(
+    return Known(
         weeks=weeks,
         sources={source.name: source_name(source.name, names.channels) for source in place.settings.sources},
         stages=names.stages,
         reasons=names.reasons,
         segments=segment_values(connection),
     )
-    found = read_filters(request.query_params, known, weeks[-1])
-    request.state.shared |= {"filters": found, "known": known}
-    return found

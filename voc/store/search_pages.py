@@ -11,7 +11,8 @@ from voc.store.matching import Matcher, Span, index_match, index_numbers, merged
 from voc.store.schema import documents, findings, search_documents, sentences
 from voc.store.search import Hit, verified, with_copies
 from voc.store.search_index import lemma_tokens, search_id
-from voc.store.selection import Selection, conditions_over, finding_conditions, whole_document_conditions
+from voc.store.search_newest import newest
+from voc.store.selection import Selection, finding_conditions, whole_document_conditions
 from voc.store.stars import STARS
 from voc.weeks import SEOUL, monday_of, shift_week
 
@@ -82,28 +83,44 @@ def look_up(connection: Connection, question: Question, *, page: int, size: int)
         Hits of a page.
     """
     matcher, wanted = Matcher(question.query), frozenset(lemma_tokens(" ".join(question.lemmas)))
-    numbers = list(connection.scalars(_numbers(connection, question, matcher, wanted).limit(MOST_LOOKED_AT + 1)))
-    conditions = _conditions(question)
-    found: list[Hit | int] = []
-    for some in batches(numbers[:MOST_LOOKED_AT], _CHUNK):
-        if matcher.tokens or wanted:
-            found += verified(connection, connection.execute(_asked(some, conditions)).all(), matcher, wanted)
-        else:
-            found += connection.scalars(_fitting(some, conditions))
-        if len(found) > MOST_COUNTED:
-            break
     first = (page - 1) * size
-    is_exact = len(found) <= MOST_COUNTED and len(numbers) <= MOST_LOOKED_AT
-    shown = _whole(connection, found[:MOST_COUNTED][first : first + size])
+    found: Sequence[Hit] | Sequence[str]
+    if matcher.tokens or wanted:
+        found, is_exact = _worded(connection, question, matcher, wanted)
+        shown = list(found[:MOST_COUNTED][first : first + size])
+    else:
+        found, is_exact = newest(
+            connection,
+            question.selection,
+            _conditions(question),
+            enough=MOST_COUNTED + 1,
+            most_looked_at=MOST_LOOKED_AT,
+        )
+        shown = _whole(connection, found[:MOST_COUNTED][first : first + size])
     return Found(with_copies(connection, shown), min(len(found), MOST_COUNTED), is_exact)
 
 
-def _whole(connection: Connection, found: Sequence[Hit | int]) -> list[Hit]:
-    """Read the texts of those that are known by their numbers alone."""
-    numbers = [one for one in found if isinstance(one, int)]
-    rows = connection.execute(_asked(numbers, ())).all() if numbers else []
-    read = [Hit(r.id, r.text, r.source, r.week, r.created_at, r.rating_value, 0, ()) for r in rows]
-    return read or [one for one in found if isinstance(one, Hit)]
+def _worded(
+    connection: Connection, question: Question, matcher: Matcher, wanted: frozenset[str]
+) -> tuple[list[Hit], bool]:
+    """Find documents that hold the words; tell whether these are all."""
+    numbers = list(connection.scalars(_numbers(connection, question, matcher, wanted).limit(MOST_LOOKED_AT + 1)))
+    conditions = _conditions(question)
+    found: list[Hit] = []
+    for some in batches(numbers[:MOST_LOOKED_AT], _CHUNK):
+        rows = [row for row in connection.execute(_asked(some, conditions)) if row.is_meant]
+        found += verified(connection, rows, matcher, wanted)
+        if len(found) > MOST_COUNTED:
+            return found, False
+    return found, len(numbers) <= MOST_LOOKED_AT
+
+
+def _whole(connection: Connection, ids: Sequence[str]) -> list[Hit]:
+    held = documents.c
+    columns = (held.id, held.text, held.source, held.week, held.created_at, held.rating_value)
+    rows = connection.execute(select(*columns).where(held.id.in_(ids)))
+    hits = {r.id: Hit(r.id, r.text, r.source, r.week, r.created_at, r.rating_value, 0, ()) for r in rows}
+    return [hits[one] for one in ids]
 
 
 def labels_of(connection: Connection, document_ids: Sequence[str], selection: Selection) -> dict[str, list[Label]]:
@@ -136,23 +153,9 @@ def _numbers(
     connection: Connection, question: Question, matcher: Matcher, wanted: frozenset[str]
 ) -> Select[tuple[int]]:
     """Ask for the numbers of documents that may be hits, the latest first."""
-    if matcher.tokens or wanted:
-        index, number = index_numbers(connection)
-        asked = select(number).select_from(index).where(index_match(connection, matcher, wanted))
-    else:
-        number = search_documents.c.search_id
-        asked = _of_theme(question.selection, select(number))
+    index, number = index_numbers(connection)
+    asked = select(number).select_from(index).where(index_match(connection, matcher, wanted))
     return asked.where(*_in_time(question.selection, number)).order_by(number.desc())
-
-
-def _of_theme(selection: Selection, asked: Select[tuple[int]]) -> Select[tuple[int]]:
-    """Begin with the few documents of a theme, where one is asked about."""
-    if not any(one.field == "theme" and one.value != "none" for one in selection.conditions):
-        return asked
-    weeks = Selection(tuple(one for one in selection.conditions if one.field == "week"))
-    in_weeks = conditions_over(weeks, {"week": findings.c.week})
-    of_theme = select(findings.c.document_id).where(*finding_conditions(selection), *in_weeks)
-    return asked.where(search_documents.c.document_id.in_(of_theme))
 
 
 def _in_time(selection: Selection, number: ColumnElement[int]) -> list[ColumnElement[bool]]:
@@ -178,18 +181,14 @@ def _conditions(question: Question) -> list[ColumnElement[bool]]:
     return [documents.c.copy_of.is_(None), documents.c.removed_at.is_(None), *conditions]
 
 
-def _fitting(numbers: Sequence[int], conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
-    number = search_documents.c.search_id
-    asked = select(number).join(documents, documents.c.id == search_documents.c.document_id)
-    return asked.where(number.in_(numbers), *conditions).order_by(number.desc())
-
-
 def _asked(numbers: Sequence[int], conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[object, ...]]:
     held, number = documents.c, search_documents.c.search_id
-    columns = (held.id, held.text, held.source, held.week, held.created_at, held.rating_value)
+    # A condition that is only looked at leads no database to begin with all documents of a source.
+    is_meant = and_(true(), *conditions).label("is_meant")
+    columns = (is_meant, held.id, held.text, held.source, held.week, held.created_at, held.rating_value)
     return (
         select(*columns)
         .join(search_documents, search_documents.c.document_id == held.id)
-        .where(number.in_(numbers), *conditions)
+        .where(number.in_(numbers))
         .order_by(number.desc())
     )

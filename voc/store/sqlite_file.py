@@ -63,6 +63,16 @@ def open_reading(path: Path, **kept_quiet: Any) -> Engine:  # noqa: ANN401 - pas
     return _listening(create_engine(address, creator=opened, poolclass=QueuePool, **kept_quiet))
 
 
+def bound_caches(engine: Engine, megabytes: int) -> None:
+    """Bound what each connection that is opened from now on keeps of the file; for many readers in one process."""
+
+    def bound(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(f"PRAGMA cache_size = -{megabytes * 1024}")
+
+    event.listen(engine, "connect", bound)
+    engine.dispose()
+
+
 def engine_on(connection: sqlite3.Connection) -> Engine:
     """Make an engine that asks through a connection which is open already, and leaves it as it is."""
     return create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
