@@ -58,6 +58,7 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--clicks", type=int, default=30, help="Of each session.")
+    parser.add_argument("--browser", action="store_true", help="Let one real browser look on meanwhile.")
     parser.add_argument("--warm", type=float, default=10.0, help="Seconds the server has been up when people come.")
     parser.add_argument("--pause", type=float, default=3.0, help="Mean seconds between an answer and the next click.")
     options = parser.parse_args()
@@ -70,9 +71,18 @@ def main() -> None:
         ]
         for one in sessions:
             one.start()
+        seen = Spent()
+        if options.browser:
+            from dashboard_browser import drawn  # noqa: PLC0415 - whoever asks for no browser needs none
+
+            until = time.monotonic() + options.clicks * options.pause
+            for what, ms in drawn(port, until, options.pause):
+                seen.add(what, ms, 200)
         for one in sessions:
             one.join()
         report(spent)
+        if options.browser:
+            report(seen)
         print(f"\nmemory: {before:,.0f} MB at the start, {memory_mb(pid, peak=True):,.0f} MB at its peak")
 
 

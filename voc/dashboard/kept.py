@@ -1,6 +1,6 @@
 """Figures that many people look at in one meeting: put together once, and anew as soon as the store has changed."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, TypeVar
@@ -8,31 +8,32 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 
 _Value = TypeVar("_Value")
-# Views of one state of the store; a view of 250 themes takes some 3 MB.
+# Of each kind; the figures of 250 themes take some 3 MB.
 _MOST = 48
 
 
 class Kept:
-    """Holds the last views; those of an earlier state of the store are never handed out."""
+    """Holds the last of each kind; those of an earlier state of the store are never handed out."""
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
         self._lock = Lock()
-        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self._kinds: defaultdict[str, OrderedDict[Hashable, _Entry]] = defaultdict(OrderedDict)
 
-    def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
+    def get(self, key: tuple[str, *tuple[Hashable, ...]], make: Callable[[], _Value]) -> _Value:
         """Return what was made under a key; it is made by the first who asks, while others who ask for it wait.
 
         Parameters
         ----------
-        key : hashable
-            What is shown, and in which state of the store (`voc.store.standing`).
+        key : tuple of (str, hashable)
+            The kind, and what is shown, in which state of the store (`voc.store.standing`).
         """
         with self._lock:
-            entry = self._entries.setdefault(key, _Entry())
-            self._entries.move_to_end(key)
-            while len(self._entries) > self._most:
-                self._entries.popitem(last=False)
+            entries = self._kinds[key[0]]
+            entry = entries.setdefault(key, _Entry())
+            entries.move_to_end(key)
+            while len(entries) > self._most:
+                entries.popitem(last=False)
         with entry.lock:
             if not entry.made:
                 entry.made.append(make())
@@ -48,7 +49,7 @@ class _Entry:
         self.made: list[Any] = []
 
 
-def kept(request: Request, key: Hashable, make: Callable[[], _Value]) -> _Value:
+def kept(request: Request, key: tuple[str, *tuple[Hashable, ...]], make: Callable[[], _Value]) -> _Value:
     """Return what the application keeps under a key."""
     store: Kept = request.app.state.kept
     return store.get(key, make)

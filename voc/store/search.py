@@ -1,7 +1,7 @@
 """Search over verbatims: the very letters, or the same words in any inflection."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -88,15 +88,25 @@ def _candidates(
 
 def verified(connection: Connection, chunk: Sequence[Row[Any]], matcher: Matcher, wanted: frozenset[str]) -> list[Hit]:
     """Keep what truly matches, as hits without their copies: neighbouring pairs need not stand in the query's order."""
+    return with_forms(connection, matching(connection, chunk, matcher, wanted), wanted)
+
+
+def matching(connection: Connection, chunk: Sequence[Row[Any]], matcher: Matcher, wanted: frozenset[str]) -> list[Hit]:
+    """Keep what truly matches; where the letters do, other forms of the words are not marked (`with_forms`)."""
     spans = {row.id: matcher.spans(row.text) for row in chunk}
     if wanted:
-        for document_id, more in lemma_spans(connection, list(spans), wanted).items():
-            spans[document_id] = merged([*spans[document_id], *more])
+        spans |= lemma_spans(connection, [one for one, found in spans.items() if not found], wanted)
     return [
         Hit(row.id, row.text, row.source, row.week, row.created_at, row.rating_value, 0, tuple(spans[row.id]))
         for row in chunk
         if spans[row.id]
     ]
+
+
+def with_forms(connection: Connection, hits: Sequence[Hit], wanted: frozenset[str]) -> list[Hit]:
+    """Mark the words in whichever form they stand."""
+    forms = lemma_spans(connection, [hit.document_id for hit in hits], wanted) if wanted else {}
+    return [replace(hit, spans=tuple(merged([*hit.spans, *forms.get(hit.document_id, [])]))) for hit in hits]
 
 
 def with_copies(connection: Connection, hits: Sequence[Hit]) -> list[Hit]:

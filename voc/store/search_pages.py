@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
 from voc.store.batches import batches
 from voc.store.matching import Matcher, Span, index_match, index_numbers, merged
 from voc.store.schema import documents, findings, search_documents, sentences
-from voc.store.search import Hit, verified, with_copies
+from voc.store.search import Hit, matching, with_copies, with_forms
 from voc.store.search_index import lemma_tokens, search_id
 from voc.store.search_newest import newest
 from voc.store.selection import Selection, finding_conditions, whole_document_conditions
@@ -87,7 +87,7 @@ def look_up(connection: Connection, question: Question, *, page: int, size: int)
     found: Sequence[Hit] | Sequence[str]
     if matcher.tokens or wanted:
         found, is_exact = _worded(connection, question, matcher, wanted)
-        shown = list(found[:MOST_COUNTED][first : first + size])
+        shown = with_forms(connection, found[:MOST_COUNTED][first : first + size], wanted)
     else:
         found, is_exact = newest(
             connection,
@@ -109,7 +109,7 @@ def _worded(
     found: list[Hit] = []
     for some in batches(numbers[:MOST_LOOKED_AT], _CHUNK):
         rows = [row for row in connection.execute(_asked(some, conditions)) if row.is_meant]
-        found += verified(connection, rows, matcher, wanted)
+        found += matching(connection, rows, matcher, wanted)
         if len(found) > MOST_COUNTED:
             return found, False
     return found, len(numbers) <= MOST_LOOKED_AT

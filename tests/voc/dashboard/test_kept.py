@@ -24,26 +24,28 @@ def test_a_view_is_made_once_for_all_who_ask_at_once() -> None:
         made.append("x")
         return "그림"
 
-    threads = [Thread(target=lambda: kept.get("key", make)) for _ in range(8)]
+    threads = [Thread(target=lambda: kept.get(("view", "key"), make)) for _ in range(8)]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    assert (made, kept.get("key", make), kept.get("other", lambda: 2)) == (["x"], "그림", 2)
+    assert (made, kept.get(("view", "key"), make), kept.get(("view", "other"), lambda: 2)) == (["x"], "그림", 2)
 
 
 def test_only_the_last_views_are_kept() -> None:
     kept, made = Kept(2), []
     for key in ("a", "b", "a", "c", "a", "b"):
-        kept.get(key, lambda key=key: made.append(key) or key)
+        kept.get(("view", key), lambda key=key: made.append(key) or key)
+        # Others do not push them out.
+        kept.get(("search", key), lambda: key)
     assert made == ["a", "b", "c", "b"]
 
 
 def test_what_failed_is_tried_again() -> None:
     kept = Kept()
     with pytest.raises(ZeroDivisionError):
-        kept.get("a", lambda: 1 // 0)
-    assert kept.get("a", lambda: 1) == 1
+        kept.get(("view", "a"), lambda: 1 // 0)
+    assert kept.get(("view", "a"), lambda: 1) == 1
 
 
 def _edit(connection: Connection) -> None:

@@ -39,7 +39,7 @@ def _until(is_so: Callable[[], bool]) -> None:
 
 
 def _briefs(app: Starlette) -> int:
-    return sum(key[0] == "brief" for key in [*app.state.kept._entries])
+    return len(app.state.kept._kinds["brief"])
 
 
 def test_first_screens_are_made_at_the_start_and_after_every_change(
