@@ -1,10 +1,12 @@
 """Fetch what the dashboard's pages load - htmx, ECharts, Pretendard - and put it beside them, pinned and checked.
 
+What only the tests use - axe - goes beside the tests and is part of no package.
+
 usage: python scripts/vendor_assets.py [--check]
 
 Needs Node.js with npm, and only here: the result is committed, so that nobody else needs either. ECharts is bundled
 from the parts that our charts use; the other files are taken as their authors published them. `--check` compares the
-files that are there with `vendor/SHA256SUMS` and fetches nothing.
+files that are there with their `SHA256SUMS` and fetches nothing.
 """
 
 import argparse
@@ -15,9 +17,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-VENDOR = Path(__file__).resolve().parent.parent / "voc" / "dashboard" / "static" / "vendor"
-SUMS = VENDOR / "SHA256SUMS"
-PACKAGES = ("htmx.org@4.0.1", "echarts@6.1.0", "pretendard@1.3.9", "esbuild@0.28.2")
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "voc" / "dashboard" / "static" / "vendor"
+FOR_TESTS = ROOT / "tests" / "vendor" / "axe"
+PACKAGES = ("htmx.org@4.0.1", "echarts@6.1.0", "pretendard@1.3.9", "esbuild@0.28.2", "axe-core@4.14.1")
 WHOLE = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "htmx.LICENSE",
@@ -28,6 +31,11 @@ WHOLE = {
     "pretendard/dist/web/static/woff2-subset/Pretendard-SemiBold.subset.woff2": "Pretendard-SemiBold.subset.woff2",
     "pretendard/dist/web/static/woff2/Pretendard-Regular.woff2": "Pretendard-Regular.woff2",
     "pretendard/dist/LICENSE.txt": "pretendard.LICENSE",
+}
+TESTED_WITH = {
+    "axe-core/axe.min.js": "axe.min.js",
+    "axe-core/LICENSE": "axe.LICENSE",
+    "axe-core/LICENSE-3RD-PARTY.txt": "axe.NOTICE",
 }
 CHARTS = """\
 export { init, use } from "echarts/core";
@@ -64,15 +72,27 @@ def fetch() -> None:
         subprocess.run([*bundle, "--legal-comments=none", "--outfile=echarts.min.js"], cwd=folder, check=True)
         VENDOR.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / "echarts.min.js", VENDOR / "echarts.min.js")
-        for origin, name in WHOLE.items():
-            shutil.copyfile(folder / "node_modules" / origin, VENDOR / name)
-    names = sorted(["echarts.min.js", *WHOLE.values()])
-    SUMS.write_text("".join(f"{checksum(VENDOR / name)}  {name}\n" for name in names))
+        for target, files in ((VENDOR, WHOLE), (FOR_TESTS, TESTED_WITH)):
+            target.mkdir(parents=True, exist_ok=True)
+            for origin, name in files.items():
+                shutil.copyfile(folder / "node_modules" / origin, target / name)
+    note(VENDOR, ["echarts.min.js", *WHOLE.values()])
+    note(FOR_TESTS, list(TESTED_WITH.values()))
+
+
+def note(folder: Path, names: list[str]) -> None:
+    """Write down the checksums of files."""
+    (folder / "SHA256SUMS").write_text("".join(f"{checksum(folder / name)}  {name}\n" for name in sorted(names)))
 
 
 def check() -> int:
     """Compare what is there with the checksums; 1 where a file differs."""
-    wrong = [name for sum_, name in map(str.split, SUMS.read_text().splitlines()) if checksum(VENDOR / name) != sum_]
+    wrong = [
+        name
+        for folder in (VENDOR, FOR_TESTS)
+        for sum_, name in map(str.split, (folder / "SHA256SUMS").read_text().splitlines())
+        if checksum(folder / name) != sum_
+    ]
     for name in wrong:
         print(f"{name} is not what was fetched.", file=sys.stderr)
     return 1 if wrong else 0

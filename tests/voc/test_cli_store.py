@@ -13,6 +13,7 @@ import pytest
 from postgres_server import Server
 from sqlalchemy import make_url, text
 
+from voc.cli.store import say_what_waits
 from voc.config import Settings, load_settings
 from voc.errors import StoreError
 from voc.steps.audit_log import hand_out
@@ -337,3 +338,15 @@ def test_a_file_that_may_only_be_read_is_not_run_on(locked: Settings) -> None:
         with pytest.raises(StoreError, match="may not be written"), store.begin() as connection:
             start_run(connection, "nightly", "..", at=MONDAY)
         assert status(store).n_documents == 9
+
+
+@pytest.mark.parametrize(
+    ("n_weeks", "said"), [(0, ""), (1, "1 week waits for being counted anew"), (2_000, "2,000 weeks wait for being")]
+)
+def test_after_an_upgrade_it_says_what_the_next_night_has_to_count(
+    n_weeks: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_what_waits(n_weeks)
+    told = capsys.readouterr().err
+    assert told.startswith(said)
+    assert bool(told) == bool(n_weeks)

@@ -21,8 +21,8 @@ def command(*, action: str | None, since: datetime | None, as_json: bool, config
     """List who erased, cleared, exported or edited what, oldest first; without a word of what customers wrote.
 
     Exports left the store with customers' words in them: files of briefs and of rejected rows, backups and copies of
-    the store, messages and artifacts with quotes. An edit is a decision about themes or a correction; `voc theme log`
-    tells which of them stand.
+    the store, messages and artifacts with quotes; and any table that was downloaded from the dashboard. An edit is a
+    decision about themes or a correction; `voc theme log` tells which of them stand.
 
     \b
     Fields with --json: at who action said why details

@@ -71,6 +71,7 @@ def command(*, target: str, rest: str, lines: int, limit: int, as_json: bool, co
 
 def _what_there_is(connection: "Connection", side: "Selection") -> str:
     """Tell which segments the documents have where one was asked about, else where to look."""
+    from voc.steps.asked import no_segments  # noqa: PLC0415 - as above
     from voc.store import segment_values  # noqa: PLC0415 - as above
 
     asked = sorted(field.removeprefix(_SEGMENT) for field in side.fields if field.startswith(_SEGMENT))
@@ -78,7 +79,7 @@ def _what_there_is(connection: "Connection", side: "Selection") -> str:
         return "`voc show stages` and `voc show sources` tell what there is."
     known = segment_values(connection)
     if not known:
-        return "No document comes with segments; 'segments' in sources.yaml names the columns that hold them."
+        return no_segments(connection)
     told = [
         f"segment.{name} has: {_listed(known[name])}."
         if name in known

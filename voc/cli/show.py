@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -99,7 +99,8 @@ _HELP = """Show a list: what was found in a week, or how the work goes.
 
 Themes, keywords, stages and trends are about one week, the last counted one without --week. n counts voices (documents;
 copies are left out), rate is per 1,000 voices of the week, keywords contrast the hesitations of a stage with those of
-all others. Variants are what customers of the last twelve weeks write for words of ours (config/our_words/): slips,
+all others. --segment takes the voices of some customers alone, such as --segment 등급=골드; rates are then per 1,000
+of theirs. Variants are what customers of the last twelve weeks write for words of ours (config/our_words/): slips,
 short forms, other names; suggestions come with the line that accepts them.
 
 \b
@@ -115,26 +116,38 @@ Fields with --json:
 @click.option("--week", metavar="WEEK", help="A week such as 2026-W46; the last counted one without it.")
 @click.option("--stage", metavar="STAGE", help="Only this stage of the funnel.")
 @click.option("--source", metavar="NAME", help="Only this source.")
+@click.option("--segment", metavar="NAME=VALUE", help="Only customers of this segment.")
 @json_option
 @config_option
 def command(
-    *, what: str, week: str | None, stage: str | None, source: str | None, as_json: bool, config: Path | None
+    *,
+    what: str,
+    week: str | None,
+    stage: str | None,
+    source: str | None,
+    segment: str | None,
+    as_json: bool,
+    config: Path | None,
 ) -> int:
     """Show a list; its help text is put together above."""
     from voc.config import load_settings  # noqa: PLC0415 - `voc show --help` needs none of this
-    from voc.steps.asked import asked_week, check_source, check_stage  # noqa: PLC0415
+    from voc.steps.asked import asked_week, check_segment, check_source, check_stage  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
 
-    if what not in _OF_A_WEEK and (week or stage):
-        raise UsageError(f"`voc show {what}` is not about a week or a stage. Leave out --week and --stage.")
+    if what not in _OF_A_WEEK and (week or stage or segment):
+        raise UsageError(
+            f"`voc show {what}` is not about a week, a stage or customers. Leave out --week, --stage and --segment."
+        )
     settings = load_settings(config)
-    if what == "variants" and (stage or source):
-        raise UsageError("`voc show variants` takes all customers together. Leave out --stage and --source.")
+    if what == "variants" and (stage or source or segment):
+        raise UsageError("`voc show variants` takes all customers together. Leave out --stage, --source and --segment.")
     if stage:
         check_stage(settings, stage)
     with progress() as report, existing_workplace(settings, report) as place, place.store.read() as connection:
         if source:
             check_source(settings, connection, source)
+        if segment:
+            check_segment(connection, segment)
         if what not in _OF_A_WEEK:
             rows = _work_rows(connection, settings, what, source)
             _say_beside(connection, what)
@@ -146,7 +159,7 @@ def command(
             if what == "variants":
                 rows = _variant_rows(place, chosen)
             else:
-                rows = _week_rows(connection, settings, what, chosen, stage, source)
+                rows = _week_rows(connection, settings, what, _Asked(chosen, stage, source, segment))
             _title(chosen, as_json=as_json)
     shown = rows if as_json else [spelled(row, settings) for row in rows]
     empty = _EMPTY.get(what, "Nothing to show for this week. `voc show stages` counts what there is.")
@@ -204,17 +217,26 @@ def _work_rows(connection: "Connection", settings: "Settings", what: str, source
     return source_rows(connection, settings, source=source)
 
 
-def _week_rows(
-    connection: "Connection", settings: "Settings", what: str, week: str, stage: str | None, source: str | None
-) -> list[dict[str, Any]]:
-    from voc.steps.listings import weeks as week_listings  # noqa: PLC0415 - as above
+class _Asked(NamedTuple):
+    """What a list of a week is about."""
+
+    week: str
+    stage: str | None
+    source: str | None
+    segment: str | None
+
+
+def _week_rows(connection: "Connection", settings: "Settings", what: str, asked: _Asked) -> list[dict[str, Any]]:
+    from voc.steps.asked import of_segment  # noqa: PLC0415 - as above
+    from voc.steps.listings import weeks as week_listings  # noqa: PLC0415
     from voc.store import current_edits  # noqa: PLC0415
 
+    week, stage, source, segment = asked
     if what == "keywords":
         limit = _N_KEYWORDS_OF_ONE if stage else _N_KEYWORDS
-        stages = week_listings.funnel(settings, stage)
-        return week_listings.keyword_rows(connection, week, stages, source=source, limit=limit)
-    figures = week_listings.figures_of(connection, settings, week, source)
+        stages, base = week_listings.funnel(settings, stage), of_segment(segment, week=week, source=source)
+        return week_listings.keyword_rows(connection, base, stages, week=week, limit=limit)
+    figures = week_listings.figures_of(connection, settings, week, source, segment)
     if what == "themes":
         return week_listings.theme_rows(figures, settings, stage=stage)
     if what == "trends":

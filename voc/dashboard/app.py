@@ -14,6 +14,7 @@ from voc.dashboard.access.door import Door, make_door
 from voc.dashboard.access.guard import LARGEST_FORM, guarded
 from voc.dashboard.access.sessions import Clock
 from voc.dashboard.background import Background, process_beside
+from voc.dashboard.downloads import page as download
 from voc.dashboard.headers import SafeHeaders
 from voc.dashboard.kept import Kept
 from voc.dashboard.pages import (
@@ -61,6 +62,8 @@ def make_app(place: Workplace, *, clock: Clock = time.time) -> Starlette:
         Route("/themes", themes.show, name="themes"),
         Route("/funnel", funnel.show, name="funnel"),
         Route("/search", search.show, name="search"),
+        Route("/download", download.show, name="download"),
+        Route("/download", download.hand_out, methods=["POST"]),
         Route("/words", words.show, name="words"),
         Route("/words/contrast", words.contrast),
         Route("/words/concordance", words.concordance),

@@ -7,6 +7,7 @@ from multiprocessing import parent_process
 from typing import Any
 
 from voc.config import Settings
+from voc.dashboard.contrasting import Contrasted, Side, contrasted
 from voc.planning.words import contrast_words
 from voc.steps.brief import our_texts
 from voc.steps.listings.find import lemmas_of
@@ -37,6 +38,12 @@ def words_of_week(week: str, _day: str) -> dict[str, Any]:
     ours = our_texts(place)
     with place.store.read() as connection:
         return contrast_words(connection, week, lambda: ours)
+
+
+def words_between(target: Side, rest: Side, limit: int, _standing: str) -> Contrasted:
+    """Contrast two selections that no weekly count tells apart; made anew once the store has changed."""
+    with _places[0].store.read() as connection:
+        return contrasted(connection, target, rest, limit)
 
 
 def variants_of_week(week: str, _day: str) -> list[dict[str, Any]]:

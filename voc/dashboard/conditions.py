@@ -1,8 +1,18 @@
 """What the filters of a page ask of the store, as a selection."""
 
+from dataclasses import replace
+
 from voc.dashboard.filters import Filters
 from voc.dashboard.period import Period
 from voc.store import Condition
+
+# Words are counted over so many weeks at most, the last ones: a longer sum takes seconds.
+MOST_WEEKS = 26
+
+
+def last_weeks(period: Period) -> Period:
+    """Return the weeks of a period that words are counted over."""
+    return replace(period, first=period.weeks[-MOST_WEEKS:][0])
 
 
 def of_period(period: Period) -> tuple[Condition, ...]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from voc.dashboard.download_address import download_address
 from voc.planning.html import bars
 from voc.planning.wording import MARKS, mark, state_name
 from voc.weeks import week_label
@@ -85,6 +86,7 @@ def _environment() -> Environment:
         "bars": bars,
         "change": change,
         "csrf": csrf,
+        "download_address": download_address,
         "MARKS": MARKS,
         "state_name": state_name,
         "week_label": week_label,

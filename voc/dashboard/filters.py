@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from voc.dashboard.period import Period
@@ -12,6 +13,8 @@ from voc.weeks import monday_of, shift_week
 _MOST_WEEKS = 104
 _PERIODS = ("week", "from", "to")
 _CHOICES = ("source", "segment", "stage", "reason")
+# Sentences of no stage: they are chosen like those of one, after all others.
+NO_STAGE = "none"
 
 
 class UnknownValueError(UsageError):
@@ -51,11 +54,17 @@ class Known:
         }
         return {name: period for name, period in offered.items() if period}
 
+    def base_of(self, period: Period) -> dict[str, Any]:
+        """Tell what a period is compared with, as `voc.planning.sentences.base_name` takes it."""
+        return {"n_weeks": len(period.weeks), "base_name": "지난주" if period.last == self.weeks[-1] else "그 전주"}
+
     def choices(self, name: str) -> Mapping[str, str]:
         """List the values of a filter with their names."""
         if name == "segment":
             return {f"{key}={value}": f"{key} {value}" for key, values in self.segments.items() for value in values}
-        return {"source": self.sources, "stage": self.stages, "reason": self.reasons}[name]
+        if name == "stage":
+            return {**self.stages, NO_STAGE: "단계 미상"}
+        return {"source": self.sources, "reason": self.reasons}[name]
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,11 @@ class Filters:
         """The filters as an address has them."""
         chosen = {name: value for name in _CHOICES if (value := getattr(self, name))}
         return {**self.period.query, **chosen}
+
+    @property
+    def weeks_query(self) -> dict[str, str | None]:
+        """The period as the search reads it, also where it is the one that pages show by themselves."""
+        return {"from": self.period.first, "to": self.period.last, "week": None}
 
     def address(self, path: str, **changes: str | None) -> str:
         """Return the address of a view with these filters, some of them changed; None takes one away."""
@@ -128,8 +142,10 @@ def _period(asked: Mapping[str, str], last: str) -> Period:
         raise UnknownValueError(message) from None
     if week or not (first or end):
         return Period(week or last, week or last)
-    period = Period(first or shift_week(end or last, -3), end or last)
-    if not period.weeks or len(period.weeks) > _MOST_WEEKS:
-        message = f"기간은 1주에서 {_MOST_WEEKS}주까지이며, 시작 주가 끝 주보다 늦을 수 없습니다."
+    # Whoever moves a period on by its two fields turns its ends round for a moment.
+    ends = sorted((first or shift_week(end or last, -3), end or last))
+    period = Period(*ends)
+    if len(period.weeks) > _MOST_WEEKS:
+        message = f"기간은 {_MOST_WEEKS}주까지 고를 수 있습니다. 시작 주나 끝 주를 바꾸어 주세요."
         raise UnknownValueError(message)
     return period

@@ -21,10 +21,13 @@ ROLES: Mapping[str, str] = {
     "app_version": "앱 버전",
     "drop": "저장 안 함",
 }
-_LONGEST = 200
+_LONGEST, _LONGEST_LINE = 200, 1000
 # What changes which columns there are: what was said of columns before does not hold any more.
 _LAYOUT = ("sheet", "header_row", "encoding")
-_TEXTS = ("form", "product", "purpose", "keep_until", "sheet", "encoding")
+_TEXTS = ("form", "product", "purpose", "keep_until", "sheet", "encoding", "time_zone")
+# One a line, as the options of the command that may be repeated.
+_LISTS = ("excluded", "renamed", "pairs")
+_MOST_LINES = 50
 
 
 def roles_for(word: str) -> Mapping[str, str]:
@@ -48,7 +51,10 @@ def asked_of(form: FormData, plan: Mapping[str, Any] | None, before: Mapping[str
     old = before.get("options", {})
     is_same = all(options.get(name) == old.get(name) for name in _LAYOUT)
     mapping = {**before.get("mapping", {}), **_chosen(form, plan)} if is_same else {}
-    return {"mapping": mapping, "pairs": [f"{role}={name}" for name, role in mapping.items()], "options": options}
+    typed = options.get("pairs", [])
+    named = {pair.partition("=")[2].strip() for pair in typed}
+    chosen = [f"{role}={name}" for name, role in mapping.items() if name not in named]
+    return {"mapping": mapping, "pairs": [*chosen, *typed], "options": options}
 
 
 def _chosen(form: FormData, plan: Mapping[str, Any] | None) -> dict[str, str]:
@@ -62,6 +68,7 @@ def _chosen(form: FormData, plan: Mapping[str, Any] | None) -> dict[str, str]:
 
 def _options(form: FormData, plan: Mapping[str, Any] | None) -> dict[str, Any]:
     options: dict[str, Any] = {name: text for name in _TEXTS if (text := _text(form, name))}
+    options |= {name: lines for name in _LISTS if (lines := _lines(form, name))}
     row = _text(form, "header_row")
     if row.isascii() and row.isdigit() and int(row[:6]) > 0:
         options["header_row"] = int(row[:6])
@@ -69,9 +76,13 @@ def _options(form: FormData, plan: Mapping[str, Any] | None) -> dict[str, Any]:
         options["complete"] = True
     if plan and plan["resembles"] and _text(form, "same") == "yes":
         options |= {"form": plan["resembles"], "renamed": plan["suggested"]}
-    elif _text(form, "renamed"):
-        options["renamed"] = [line for line in form.getlist("renamed") if isinstance(line, str)]
     return options
+
+
+def _lines(form: FormData, name: str) -> list[str]:
+    said = form.get(name, "")
+    lines = said.splitlines() if isinstance(said, str) else []
+    return [line.strip()[:_LONGEST_LINE] for line in lines if line.strip()][:_MOST_LINES]
 
 
 def _text(form: FormData, name: str) -> str:

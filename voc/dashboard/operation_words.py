@@ -1,9 +1,28 @@
 """Korean words for the run log: what is strange, how things stand, what is being done."""
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 
+from voc.dashboard.reject_words import why_rejected
 from voc.weeks import SEOUL
+
+__all__ = [
+    "FATES",
+    "FLOWS",
+    "HEALTH",
+    "LEVELS",
+    "REJECT_STATES",
+    "RUN_STATES",
+    "STEPS",
+    "STEP_MARKS",
+    "STRANGE",
+    "moment",
+    "progress_of",
+    "time_left",
+    "why_rejected",
+    "work_name",
+]
 
 HEALTH: Mapping[str, str] = {
     "ok": "정상",
@@ -68,14 +87,7 @@ _WORK: Mapping[str, str] = {
     "waiting": "다른 실행이 끝나기를 기다리고 있습니다",
     "counting": "주별로 세고 있습니다",
 }
-# A piece of the reason in the run log, and what people are told.
-_REJECTED: tuple[tuple[str, str], ...] = (
-    ("is no date", "날짜를 읽을 수 없습니다"),
-    ("cells, the header has", "칸 수가 제목 줄과 다릅니다"),
-    ("is no JSON object", "JSON으로 읽을 수 없는 줄입니다"),
-    ("no text", "글이 없습니다"),
-    ("the rating", "별점이 범위를 벗어났습니다"),
-)
+_SOON_S = 15.0
 _WEEKDAYS = "월화수목금토일"
 
 
@@ -93,15 +105,34 @@ def moment(text: str | None) -> str:
     return f"{at.month}/{at.day}({_WEEKDAYS[at.weekday()]}) {at:%H:%M}"
 
 
-def why_rejected(reason: str) -> str:
-    """Say in Korean why a row was set aside; empty where nobody has worded it.
+def time_left(seconds: float) -> str:
+    """Say how long something may still take.
 
     Examples
     --------
-    >>> why_rejected("the rating 7 is not within 1-5"), why_rejected("something else")
-    ('별점이 범위를 벗어났습니다', '')
+    >>> time_left(8.0), time_left(61.0), time_left(7300.0)
+    ('곧 끝납니다', '약 2분 남음', '약 2시간 2분 남음')
     """
-    return next((said for piece, said in _REJECTED if piece in reason), "")
+    minutes = math.ceil(seconds / 60)
+    if seconds < _SOON_S:
+        return "곧 끝납니다"
+    hours, rest = divmod(minutes, 60)
+    return f"약 {hours}시간 {rest}분 남음" if hours else f"약 {rest}분 남음"
+
+
+def progress_of(state: str, result: Mapping[str, object] | None) -> str:
+    """Say how far a file that was handed in has come.
+
+    Examples
+    --------
+    >>> progress_of("working", None), progress_of("done", {"step": "take"})
+    ('처리하고 있습니다', '가져왔습니다')
+    """
+    if state != "done" or result is None:
+        return "도중에 멈췄습니다" if state == "stopped" else "처리하고 있습니다"
+    if "error" in result:
+        return "확인이 필요합니다"
+    return "가져왔습니다" if result.get("step") == "take" else "아직 가져오지 않았습니다"
 
 
 def work_name(label: str) -> str:

@@ -1,6 +1,7 @@
 """The weeks that a page is about, and the equal number of weeks before them."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from voc.weeks import monday_of, shift_week, week_label, weeks_between
@@ -46,6 +47,16 @@ class Period:
         monday, sunday = monday_of(self.first), week_label(self.last).rsplit("-", 1)[1].rstrip(")")
         end = self.last if self.last[:4] != self.first[:4] else self.last[5:]
         return f"{self.first} ~ {end} · {len(self.weeks)}주 ({monday.month}/{monday.day}-{sunday})"
+
+    def is_open(self, today: date) -> bool:
+        """Tell whether its last week is not over yet on a day.
+
+        Examples
+        --------
+        >>> [Period("2026-W46", "2026-W47").is_open(date(2026, 11, day)) for day in (22, 23)]
+        [True, False]
+        """
+        return today < monday_of(shift_week(self.last, 1))
 
     @property
     def query(self) -> dict[str, str]:

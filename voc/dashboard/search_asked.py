@@ -53,15 +53,15 @@ class SearchAsked:
         period = of_period(self.filters.period) if self.in_period else ()
         return Selection((*period, *of_choices(self.filters), *own))
 
-    def address(self, **changes: str | int | None) -> str:
-        """Return the address of this search, changed in some ways."""
+    def address(self, path: str = "/search", **changes: str | int | None) -> str:
+        """Return the address of this search, changed in some ways; another page may read the same."""
         own = {name: getattr(self, name) for name in ("theme", "hesitation", "act", "rating")}
         filters = self.filters.query
         if not self.in_period:
             filters = {name: value for name, value in filters.items() if name not in _PERIOD}
         query = {"q": self.query, **filters, **own, **changes}
         spelled = urlencode({name: value for name, value in query.items() if value})
-        return f"/search?{spelled}" if spelled else "/search"
+        return f"{path}?{spelled}" if spelled else path
 
 
 def read_search(asked: Mapping[str, str], filters: Filters, themes: Collection[str]) -> SearchAsked:

@@ -17,11 +17,22 @@ from voc.store.segments import segment_values
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the navigation; `needs` is the least role that sees it."""
+    """An entry of the navigation; `needs` is the least role that sees it, `also` begins other paths it leads to."""
 
     path: str
     name: str
     needs: Role = "reader"
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Tell whether a path lies below this entry.
+
+        Examples
+        --------
+        >>> Place("/words", "말").holds("/words/contrast"), Place("/", "이번 주").holds("/words")
+        (True, False)
+        """
+        return path in self.also or any(path.startswith(f"{one}/") for one in (self.path, *self.also))
 
 
 NAVIGATION = (
@@ -31,7 +42,7 @@ NAVIGATION = (
     Place("/words", "말"),
     Place("/search", "검색"),
     Place("/curation", "테마 정리"),
-    Place("/operation", "소스와 실행"),
+    Place("/operation", "소스와 실행", also=("/imports",)),
 )
 
 

@@ -34,8 +34,15 @@ def base_name(brief: Brief) -> str:
     --------
     >>> base_name({"n_weeks": 1}), base_name({"n_weeks": 4})
     ('지난주', '앞선 4주')
+
+    Whoever looks back calls the week before another one otherwise:
+
+    >>> base_name({"n_weeks": 1, "base_name": "그 전주"})
+    '그 전주'
     """
-    return "지난주" if brief.get("n_weeks", 1) == 1 else f"앞선 {brief['n_weeks']}주"
+    if brief.get("n_weeks", 1) > 1:
+        return f"앞선 {brief['n_weeks']}주"
+    return str(brief.get("base_name", "지난주"))
 
 
 def headline(brief: Brief) -> str:
@@ -140,7 +147,7 @@ def same_time_line(brief: Brief) -> str:
     ]
     said = [
         f"{when} {_event_names(found)}{particle(found[-1]['name'], '이', '가')} 있었습니다"
-        for when, found in (("같은 주에", now), ("지난주에", before))
+        for when, found in (("같은 주에", now), (f"{base_name(brief)}에", before))
         if found
     ]
     return ". ".join(said)

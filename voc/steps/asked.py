@@ -15,8 +15,10 @@ from voc.store import (
     frozen_weeks,
     load_themes,
     saved_cursors,
+    segment_values,
     voices,
 )
+from voc.store.marks import marked_weeks
 from voc.weeks import monday_of
 
 _NONE = "none"
@@ -83,6 +85,30 @@ def check_source(settings: Settings, connection: Connection, source: str) -> Non
         _check("source", source, sorted(known))
 
 
+def check_segment(connection: Connection, segment: str) -> None:
+    """Make sure that a segment, as `name=value`, was counted for some week.
+
+    Raises
+    ------
+    UsageError
+        There is none; those that there are, are named.
+    """
+    known = segment_values(connection)
+    if not known:
+        raise UsageError(f"No voice is counted by the segment '{segment}'. {no_segments(connection)}")
+    _check("segment", segment, [f"{name}={value}" for name, values in known.items() for value in values])
+
+
+def no_segments(connection: Connection) -> str:
+    """Say why nothing was counted by segments: weeks may wait for it, as they do after an upgrade until a night."""
+    mapped = "'segments' in sources.yaml names the columns that hold them."
+    n_waiting = len(marked_weeks(connection))
+    if not n_waiting:
+        return f"No document comes with segments; {mapped}"
+    waiting = "1 week waits" if n_waiting == 1 else f"{n_waiting:,} weeks wait"
+    return f"{waiting} for being counted, which `voc run nightly` does; {mapped}"
+
+
 def check_theme(connection: Connection, theme: str) -> None:
     """Make sure that the store holds a theme.
 
@@ -124,6 +150,13 @@ def check_selection(settings: Settings, connection: Connection, selection: Selec
 def narrowed(**values: str | None) -> Selection:
     """Make a selection of the fields that are given: `narrowed(week="2026-W46", stage=None)`."""
     return Selection(tuple(Condition(field, "=", value) for field, value in values.items() if value is not None))
+
+
+def of_segment(segment: str | None, **values: str | None) -> Selection:
+    """Make a selection of hesitations of some customers: a segment as `name=value`, and the fields that are given."""
+    name, _, value = (segment or "").partition("=")
+    own = {f"segment.{name}": value} if segment else {}
+    return narrowed(**values, hesitation="yes", **own)
 
 
 def _check(what: str, value: str, known: Collection[str]) -> None:

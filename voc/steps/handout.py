@@ -52,12 +52,17 @@ def harmless(cell: str) -> str:
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Spell rows as CSV that Excel opens with a double click: with a mark for UTF-8, formulas made harmless."""
+    return csv_text(header, rows).encode("utf-8-sig", "surrogatepass")
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Spell rows as CSV; text that a spreadsheet would run is made harmless, numbers stay numbers."""
     spelled = io.StringIO()
     writer = csv.writer(spelled, lineterminator="\r\n")
     writer.writerow([harmless(name) for name in header])
     for row in rows:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return spelled.getvalue().encode("utf-8-sig", "surrogatepass")
+    return spelled.getvalue()
 
 
 def as_json_lines(rows: Iterable[Mapping[str, object]]) -> bytes:

@@ -12,7 +12,8 @@ from voc.store.packing import typed_of, unpack_terms
 from voc.store.schema import documents, findings, readings, sentences, weekly_terms
 from voc.store.selection import Selection, conditions_over, document_conditions, finding_conditions
 
-_COUNTED_FIELDS = frozenset({"week", "source", "stage", "hesitation"})
+# What the weekly counts of words tell apart.
+COUNTED_FIELDS = frozenset({"week", "source", "stage", "hesitation"})
 _place = (sentences.c.document_id == findings.c.document_id) & (sentences.c.sentence_index == findings.c.sentence_index)
 _text = func.substr(documents.c.text, sentences.c.start + 1, sentences.c.end - sentences.c.start)
 
@@ -38,7 +39,7 @@ def typed_counts(connection: Connection, selection: Selection) -> SurfaceCounts:
     Week, source, stage and hesitation are answered from the weekly counts; any other field reads the sentences of
     the selection, documents without a date included.
     """
-    if selection.fields <= _COUNTED_FIELDS:
+    if selection.fields <= COUNTED_FIELDS:
         return _counted(connection, selection)
     return _read(connection, selection)
 

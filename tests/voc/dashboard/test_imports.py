@@ -77,11 +77,15 @@ def test_a_cp949_file_is_understood_tried_and_imported(visit: Visit, people: Sto
     tried = _go(visitor, address, "try")
     assert "아직 아무것도 저장하지 않았습니다" in tried
     assert "새로 저장할 응답</dt><dd>3" in tried
+    assert "<td>‘응답일시’ 칸: 날짜로 읽을 수 없습니다: ‘2026-99-99 11:00’." in tried
     with people.read() as connection:
         assert not [one for some in iterate_documents(connection) for one in some]
     done = _go(visitor, address, "take")
     assert "새로 저장한 응답</dt><dd>3" in done
     assert "읽지 못한 줄 1개" in done
+    assert "‘2026-99-99 11:00’" in done
+    again = _shown(visitor, _upload(visitor, "응답.csv", cp949))
+    assert "전에 가져온 양식" in again
     with people.read() as connection:
         held = [one.text for some in iterate_documents(connection) for one in some]
     assert len(held) == 3

@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from planted import Said, plant
@@ -135,7 +137,10 @@ def test_the_page_tells_the_theme_in_numbers(visitor: Visitor) -> None:
     assert "<h1>환급이 늦음</h1>" in re.sub(r"<span.*</span> ?", "", page)
     assert "2026-W45에 처음 나옴" in page
     # The forms of 환급 in the hesitations of the week: every planted voice says 환급이.
-    assert re.search(r"<b>환급</b> <small>환급 \d", page)
+    word, form = re.search(r'<b><a href="([^"]+)">환급</a></b> <small><a href="([^"]+)">환급</a> \d', page).groups()  # type: ignore[union-attr]
+    assert unquote(unescape(word)) == "/search?q=환급&theme=slow&from=2026-W47&to=2026-W47"
+    assert unquote(unescape(form)) == "/words/concordance?q=환급&from=2026-W47&to=2026-W47"
+    assert visitor.get(unescape(word)).status_code == visitor.get(unescape(form)).status_code == 200
 
 
 def test_the_page_lists_what_was_said_newest_first(visitor: Visitor) -> None:

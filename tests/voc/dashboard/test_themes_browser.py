@@ -73,7 +73,7 @@ def test_without_script_the_numbers_stand_there(browser: Browser, address: str) 
         locale="ko-KR", java_script_enabled=False, viewport={"width": 390, "height": 844}
     ).new_page()
     page.goto(f"{address}/themes")
-    page.get_by_role("link", name="환급/지연").click()
+    page.get_by_role("link", name="환급/지연").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("환급/지연")
     page.get_by_text("주별 숫자 보기").click()
     expect(page.get_by_role("row", name="2026-W47")).to_contain_text("3")

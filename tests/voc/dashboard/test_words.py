@@ -49,7 +49,7 @@ def test_words_on_the_rise_are_those_of_this_period_and_not_of_the_one_before(ap
 
 
 def test_the_first_period_has_nothing_to_rise_against(app: Starlette) -> None:
-    assert "뚜렷하게 늘어난 말이 없습니다" in Visitor(app).get(f"/words?week={W46}").text
+    assert "그 전주에 센 망설임이 없어 견줄 수 없습니다" in Visitor(app).get(f"/words?week={W46}").text
 
 
 def test_a_frozen_week_shows_the_words_of_its_brief(app: Starlette, empty_store: Store) -> None:
@@ -122,9 +122,19 @@ def test_the_same_selection_twice_is_no_contrast(app: Starlette) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/words/contrast?a_stage=xx", "/words/contrast?b_source=xx", "/words/contrast?a_from=2026-W99",
-     "/words/contrast?a_from=2026-W47&a_to=2026-W46", "/words?stage=xx", "/words/concordance?week=x"],
-)  # fmt: skip
+    [
+        "/words/contrast?a_stage=xx",
+        "/words/contrast?b_source=xx",
+        "/words/contrast?a_from=2026-W99",
+        "/words/contrast?a_segment=등급=동",
+        "/words/contrast?b_theme=xx",
+        "/words/contrast?a_rating=xx",
+        "/words/contrast?a_kind=xx",
+        "/words?stage=xx",
+        "/words?segment=x",
+        "/words/concordance?week=x",
+    ],
+)
 def test_what_does_not_exist_is_not_found(app: Starlette, address: str) -> None:
     assert Visitor(app).get(address).status_code == 404
 

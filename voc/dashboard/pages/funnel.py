@@ -6,21 +6,20 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from nlp.contrast import contrast_words
-from nlp.keywords import Keyword
-from voc.dashboard.conditions import of_period
+from voc.dashboard.background import Answer
+from voc.dashboard.conditions import last_weeks, of_choices, of_period
+from voc.dashboard.contrast_asked import ask_contrast
+from voc.dashboard.contrasting import Side
 from voc.dashboard.drawing import page
 from voc.dashboard.figures import figures_of
-from voc.dashboard.filters import Filters
-from voc.dashboard.shared import filters_of, place_of
+from voc.dashboard.filters import NO_STAGE, Filters
+from voc.dashboard.shared import filters_of, known_of, place_of
 from voc.planning.board import make_board
 from voc.planning.sentences import base_name
 from voc.steps.brief import brief_names
-from voc.store import Condition, Selection, typed_counts
+from voc.store import Condition, Selection
 
 _SHOWN, _N_KEYWORDS = 30, 24
-# Words are counted over so many weeks at most, the last ones: a longer sum takes seconds.
-MOST_WEEKS = 26
 
 
 def show(request: Request) -> Response:
@@ -33,7 +32,7 @@ def show(request: Request) -> Response:
         names, period = brief_names(place), filters.period
         figures = figures_of(request, connection, filters)
         board = make_board(connection, figures, most=_SHOWN)
-        words = stage_words(connection, filters) if filters.stage else []
+        words = stage_words(request, connection, filters) if filters.stage else None
     return page(
         request,
         "funnel.html",
@@ -41,18 +40,14 @@ def show(request: Request) -> Response:
         figures=figures,
         words=words,
         names=names,
-        base=base_name({"n_weeks": len(period.weeks)}),
+        base=base_name(known_of(request).base_of(period)),
     )
 
 
-def stage_words(connection: Connection, filters: Filters) -> list[Keyword]:
-    """List what hesitating customers say at the chosen stage rather than at the others, strongest first."""
-    weeks = filters.period.weeks[-MOST_WEEKS:]
-    period = replace(filters.period, first=weeks[0])
-    base = [*of_period(period), Condition("hesitation", "=", "yes")]
-    if filters.source:
-        base.append(Condition("source", "=", filters.source))
-    stage = filters.stage or "none"
-    target = typed_counts(connection, Selection((*base, Condition("stage", "=", stage))))
-    rest = typed_counts(connection, Selection((*base, Condition("stage", "!=", stage))))
-    return [one for one in contrast_words(target, rest, limit=_N_KEYWORDS) if one.log_odds > 0]
+def stage_words(request: Request, connection: Connection, filters: Filters) -> Answer:
+    """Ask what hesitating customers say at the chosen stage rather than at the others: `Contrasted`."""
+    base = replace(filters.over(last_weeks(filters.period)), stage=None, reason=None)
+    own = (*of_period(base.period), *of_choices(base), Condition("hesitation", "=", "yes"))
+    stage = filters.stage or NO_STAGE
+    target, rest = (Side(Selection((*own, Condition("stage", sign, stage)))) for sign in ("=", "!="))
+    return ask_contrast(request, connection, target, rest, limit=_N_KEYWORDS)

@@ -16,7 +16,15 @@ from voc.dashboard.drawing import page
 from voc.dashboard.import_form import asked_of, roles_for
 from voc.dashboard.pages.work import folder_of
 from voc.dashboard.shared import place_of
-from voc.dashboard.work import begin, make_folder, sweep_folders
+from voc.dashboard.work import (
+    NoRoomError,
+    WorkFolder,
+    all_folders,
+    begin_if_room,
+    check_room,
+    check_space,
+    make_folder,
+)
 from voc.dashboard.work.survey_steps import PLAN
 from voc.steps.audit_log import note_export
 from voc.steps.rejects import rejects_file
@@ -27,13 +35,14 @@ _STEPS = ("look", "try", "take")
 _LONGEST_NAME = 120
 _LONGEST_ENDING = 10
 _LONGEST_WHY = 500
+# Rows that are shown; all of them are in the file that can be taken away.
+_SHOWN = 50
 _NAMELESS = "설문 파일"
 
 
 @needs("editor")
 def show(request: Request) -> Response:
-    """Draw where a file is handed in."""
-    sweep_folders(place_of(request).settings)
+    """Draw where a file is handed in, and the files of this person that wait."""
     return _start(request)
 
 
@@ -45,11 +54,10 @@ def take_file(request: Request) -> Response:
         return _start(request, 400, "파일을 고르지 않았거나 빈 파일입니다. 내용이 있는 파일을 골라 주세요.")
     if file.size > place.settings.dashboard.upload_mb * 1_000_000:
         raise HTTPException(413)
-    folder, name = make_folder(place.settings), safe_name(file.filename or "")
-    (folder.path / "file").mkdir(mode=0o700)
-    with (folder.path / "file" / name).open("xb") as out:
-        shutil.copyfileobj(file.file, out)
-    begin(place.settings, folder, {"step": "look", "name": name}, who=user_of(request).name)
+    try:
+        folder = _taken(request, file)
+    except NoRoomError as error:
+        return _start(request, 409, str(error))
     return RedirectResponse(f"/imports/{folder.id}", 303)
 
 
@@ -57,8 +65,10 @@ def take_file(request: Request) -> Response:
 def show_one(request: Request) -> Response:
     """Draw how far a file has come: what is being done, what it is taken for, what came of it."""
     work = folder_of(request, _STEPS)
-    result, plan = work.result or {}, work.read(PLAN)
+    result, plan, place = work.result or {}, work.read(PLAN), place_of(request)
     is_done = result.get("step") == "take" and "error" not in result
+    found = _rejects(request, work.asked["name"], result["source"]) if is_done else []
+    is_known = any(one.name == result.get("source") for one in place.settings.sources)
     return page(
         request,
         "import.html",
@@ -70,7 +80,10 @@ def show_one(request: Request) -> Response:
         plan=plan,
         is_done=is_done,
         said=import_words.refusal(result["error"]) if "error" in result else "",
-        rejects=len(_rejects(request, work.asked["name"], result["source"])) if is_done else 0,
+        rejects=len(found),
+        bad=[{"line": one.reject.line, "reason": one.reject.reason} for one in found[:_SHOWN]]
+        or result.get("rejects", []),
+        answers_at={"source": result["source"]} if is_done and is_known else {},
         roles_for=roles_for,
         words=operation_words,
         spelled=import_words,
@@ -93,7 +106,10 @@ def go_on(request: Request) -> Response:
         asked = {**work.asked, "step": step}
     else:
         asked = {**work.asked, **asked_of(form, work.read(PLAN), work.asked), "step": step}
-    begin(place_of(request).settings, work, asked, who=work.asked["who"])
+    try:
+        begin_if_room(place_of(request).settings, work, asked, who=work.asked["who"])
+    except NoRoomError as error:
+        return _refuse(request, str(error))
     return here
 
 
@@ -141,6 +157,23 @@ def safe_name(given: str) -> str:
     return plain or _NAMELESS
 
 
+def _taken(request: Request, file: UploadFile) -> WorkFolder:
+    settings, who = place_of(request).settings, user_of(request).name
+    # Before the file is kept: what is refused leaves nothing.
+    check_room(settings, who)
+    check_space(settings, who)
+    folder, name = make_folder(settings), safe_name(file.filename or "")
+    (folder.path / "file").mkdir(mode=0o700)
+    with (folder.path / "file" / name).open("xb") as out:
+        shutil.copyfileobj(file.file, out)
+    try:
+        begin_if_room(settings, folder, {"step": "look", "name": name}, who=who)
+    except NoRoomError:
+        shutil.rmtree(folder.path, ignore_errors=True)
+        raise
+    return folder
+
+
 def _why(form: FormData) -> str:
     return " ".join(str(form.get("why", "")).split())[:_LONGEST_WHY]
 
@@ -152,8 +185,11 @@ def _rejects(request: Request, name: str, source: str) -> list[StoredReject]:
 
 
 def _start(request: Request, status: int = 200, problem: str = "") -> Response:
-    most = place_of(request).settings.dashboard.upload_mb
-    return page(request, "imports.html", status, most=most, problem=problem)
+    settings, who = place_of(request).settings, user_of(request).name
+    mine = [one for one in all_folders(settings) if one.asked.get("who") == who and one.asked.get("step") in _STEPS]
+    mine.sort(key=lambda one: one.asked["at"], reverse=True)
+    most = settings.dashboard.upload_mb
+    return page(request, "imports.html", status, most=most, problem=problem, mine=mine, words=operation_words)
 
 
 def _refuse(request: Request, advice: str) -> Response:

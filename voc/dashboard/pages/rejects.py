@@ -8,7 +8,7 @@ from voc.dashboard.access import form_of, needs, user_of
 from voc.dashboard.drawing import page
 from voc.dashboard.filters import UnknownValueError
 from voc.dashboard.shared import place_of
-from voc.dashboard.work import begin, make_folder
+from voc.dashboard.work import NoRoomError, begin_if_room, make_folder
 from voc.errors import OccupiedError
 from voc.steps.audit_log import note_export
 from voc.steps.rejects import rejects_file
@@ -75,7 +75,11 @@ def retry(request: Request) -> Response:
         advice = "다른 실행이 진행 중입니다. 소스와 실행 화면에서 끝난 것을 확인한 뒤 다시 눌러 주세요."
         return page(request, "problem.html", 409, heading="지금은 다시 읽을 수 없습니다", advice=advice)
     folder = make_folder(place.settings)
-    begin(place.settings, folder, {"step": "retry", "source": source}, who=user_of(request).name)
+    try:
+        begin_if_room(place.settings, folder, {"step": "retry", "source": source}, who=user_of(request).name)
+    except NoRoomError as error:
+        folder.path.rmdir()
+        return page(request, "problem.html", 409, heading="지금은 다시 읽을 수 없습니다", advice=str(error))
     return RedirectResponse(f"/operation/jobs/{folder.id}", 303)
 
 

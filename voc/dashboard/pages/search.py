@@ -2,22 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from voc.dashboard.background import background_of
 from voc.dashboard.beside import query_lemmas
 from voc.dashboard.drawing import page
+from voc.dashboard.figures import themes_of
+from voc.dashboard.kept import kept
 from voc.dashboard.marked import pieces
 from voc.dashboard.search_asked import PAGE, SearchAsked, read_search
-from voc.dashboard.shared import filters_of, place_of
+from voc.dashboard.shared import filters_of, known_of, place_of
+from voc.dashboard.theme_choices import all_titles, titles_by_stage
 from voc.dashboard.theme_verbatims import RATINGS
 from voc.planning.wording import LABEL_VALUES
 from voc.steps.brief import brief_names
-from voc.store import load_themes
 from voc.store.search import Hit
-from voc.store.search_pages import Found, Label, labels_of, look_up, with_sentences
-from voc.store.themes import MERGED
+from voc.store.search_pages import Found, Label, Question, labels_of, look_up, with_sentences
+from voc.store.standing import standing
 from voc.weeks import SEOUL
 
 # An analyser that is there needs some milliseconds.
@@ -31,10 +34,11 @@ def show(request: Request) -> Response:
         filters = filters_of(request, connection)
         if filters is None:
             return page(request, "empty.html")
-        titles = {one.theme_id: one.title for one in load_themes(connection) if one.state != MERGED}
+        themes = titles_by_stage(themes_of(request, connection), known_of(request))
+        titles = all_titles(themes)
         asked = read_search(request.query_params, filters, titles)
         lemmas = lemmas_when_ready(request, asked.query)
-        found = look_up(connection, asked.question(lemmas), page=asked.page, size=PAGE)
+        found = found_by(request, connection, asked.question(lemmas), page=asked.page, size=PAGE)
         labels = labels_of(connection, [hit.document_id for hit in found.hits], asked.selection)
     return page(
         request,
@@ -46,14 +50,21 @@ def show(request: Request) -> Response:
         lemmas=lemmas,
         pieces=pieces,
         places=_places,
-        day=_day,
+        day=day_of,
         first=(asked.page - 1) * PAGE + 1,
         count=count_line(found),
+        themes=themes,
         titles=titles,
         names=brief_names(place),
         ratings=RATINGS,
         values=LABEL_VALUES,
     )
+
+
+def found_by(request: Request, connection: Connection, question: Question, *, page: int, size: int) -> Found:
+    """Look a question up, once for all who ask it while the store stands where it does."""
+    key = ("search", standing(connection), question, page, size)
+    return kept(request, key, lambda: look_up(connection, question, page=page, size=size))
 
 
 def lemmas_when_ready(request: Request, query: str) -> tuple[str, ...] | None:
@@ -74,7 +85,8 @@ def _places(labels: Sequence[Label]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((theme, one.stage) for one in labels if (theme := one.theme_id)))
 
 
-def _day(hit: Hit) -> str:
+def day_of(hit: Hit) -> str:
+    """Spell the day of a hit, in Seoul."""
     return hit.created_at.astimezone(SEOUL).date().isoformat() if hit.created_at else "날짜 없음"
 
 

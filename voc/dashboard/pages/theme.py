@@ -8,21 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voc.dashboard.drawing import page
+from voc.dashboard.figures import figures_of, themes_of
 from voc.dashboard.filters import Filters, UnknownValueError
-from voc.dashboard.shared import filters_of, place_of
+from voc.dashboard.shared import filters_of, known_of, place_of
 from voc.dashboard.theme_chart import YEAR, chart_values, chart_weeks, happenings, said_of
 from voc.dashboard.theme_rows import stars_moved
 from voc.dashboard.theme_verbatims import RATINGS, Asked, public_link, read_asked
 from voc.planning import sentences
 from voc.planning.brief import BriefNames
 from voc.planning.calendar import events_of
-from voc.planning.figures import ThemeFigures, week_figures
 from voc.planning.theme_history import ThemeWeek, theme_history, theme_parts
 from voc.planning.theme_kin import lineage, similar_themes
 from voc.planning.wording import LABEL_VALUES, ORIGINS, source_name
 from voc.steps.brief import brief_names
 from voc.steps.workplace import Workplace
-from voc.store import Edits, StoredTheme, Verbatim, counted_weeks, current_edits, load_themes
+from voc.store import Edits, StoredTheme, Verbatim, counted_weeks, current_edits
 from voc.store.findings import verbatims_at
 from voc.store.series import Dimension
 from voc.store.surface_forms import surface_forms
@@ -43,11 +43,11 @@ def show(request: Request) -> Response:
         filters = filters_of(request, connection)
         if filters is None:
             return page(request, "empty.html")
-        themes = {theme.theme_id: theme for theme in load_themes(connection)}
+        themes = {theme.theme_id: theme for theme in themes_of(request, connection)}
         theme = _theme(request.path_params["theme_id"], themes)
         asked, edits = read_asked(request.query_params), current_edits(connection)
         names = brief_names(place)
-        figures = _figures(connection, theme, filters, names)
+        figures = _figures(request, connection, theme, filters)
         values = {
             **figures,
             **_trend(connection, place, theme, filters, is_whole=_is_whole(request), edits=edits, themes=themes),
@@ -66,7 +66,7 @@ def show(request: Request) -> Response:
         ratings=RATINGS,
         acts=LABEL_VALUES["act"],
         sentences=sentences,
-        base=sentences.base_name({"n_weeks": len(filters.period.weeks)}),
+        base=sentences.base_name(known_of(request).base_of(filters.period)),
         stars_moved=stars_moved,
         source_name=lambda source: source_name(source, names.channels),
         **values,
@@ -94,14 +94,13 @@ def _stands_in(edits: Edits, theme: StoredTheme, themes: Mapping[str, StoredThem
     return None if found == theme.theme_id else themes.get(found or "")
 
 
-def _figures(connection: Connection, theme: StoredTheme, filters: Filters, names: BriefNames) -> dict[str, Any]:
-    period = filters.period
+def _figures(request: Request, connection: Connection, theme: StoredTheme, filters: Filters) -> dict[str, Any]:
+    figures = figures_of(request, connection, filters)
+    own = next((one for one in figures.themes if one.theme.theme_id == theme.theme_id), None)
+    weeks, before = filters.period.weeks, filters.period.before.weeks
     chosen = {"source": filters.source, "segment": filters.segment}
-    figures = week_figures(connection, period.last, list(names.stages), n_weeks=len(period.weeks), **chosen)
-    own: ThemeFigures | None = next((one for one in figures.themes if one.theme.theme_id == theme.theme_id), None)
-    weeks, before = period.weeks, period.before.weeks
     parts = {by: theme_parts(connection, theme.theme_id, weeks, before, by=by, **chosen) for by in _TAKEN_APART}
-    return {"figures": own, "parts": parts}
+    return {"figures": own, "parts": parts, "has_base": figures.n_voices_before > 0}
 
 
 def _trend(
@@ -125,6 +124,7 @@ def _trend(
         "chart": chart_values(theme.title, line, happened, filters.period),
         "is_whole": is_whole,
         "can_be_longer": len(counted) > YEAR,
+        "has_releases": bool(place.settings.calendar.releases),
         "relatives": [(one, said_of(one)) for one in relatives],
         "last_voiced": _last_voiced(line),
     }

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from voc.dashboard.drawing import page
 from voc.dashboard.figures import figures_of
-from voc.dashboard.shared import filters_of, place_of
+from voc.dashboard.shared import filters_of, known_of, place_of
 from voc.dashboard.theme_rows import SHOWN, ordered, read_order, read_show, stars_moved, theme_rows
 from voc.planning import sentences
 from voc.planning.wording import ORIGINS, source_name
@@ -29,11 +29,12 @@ def show(request: Request) -> Response:
         rows=ordered(rows[chosen], order),
         counts={one: len(rows[one]) for one in SHOWN},
         chosen=chosen,
+        has_base=figures.n_voices_before > 0,
         order=order,
         shown=SHOWN,
         names=names,
         origins=ORIGINS,
-        base=sentences.base_name({"n_weeks": len(period.weeks)}),
+        base=sentences.base_name(known_of(request).base_of(period)),
         hold_reason=sentences.hold_reason,
         stars_moved=stars_moved,
         source_name=lambda source: source_name(source, names.channels),

@@ -26,7 +26,12 @@ def folder_of(request: Request, steps: tuple[str, ...]) -> WorkFolder:
     HTTPException
         There is none, it is another's, or of another kind of work.
     """
-    work, user = open_folder(place_of(request).settings, request.path_params["work_id"]), user_of(request)
+    return folder_named(request, request.path_params["work_id"], steps)
+
+
+def folder_named(request: Request, work_id: str, steps: tuple[str, ...]) -> WorkFolder:
+    """Find a folder by its id, as `folder_of` does."""
+    work, user = open_folder(place_of(request).settings, work_id), user_of(request)
     asked = work.asked if work else {}
     if work is None or asked.get("step") not in steps or not (asked.get("who") == user.name or user.may("admin")):
         raise HTTPException(404)

@@ -34,5 +34,5 @@ addEventListener("pageshow", () => {
   if (document.querySelector("[data-done]")) sessionStorage.removeItem(sessionStorage.getItem("done") ?? "");
   document.querySelectorAll("[data-draft] button").forEach((button) => { button.disabled = false; });
   document.querySelectorAll(".working").forEach((working) => { working.hidden = true; });
-  if (!document.querySelector("[role=alert], [data-preview]")) document.querySelectorAll("[data-draft]").forEach(restore);
+  if (!document.querySelector("main [role=alert], [data-preview]")) document.querySelectorAll("[data-draft]").forEach(restore);
 });

@@ -8,3 +8,6 @@ document.addEventListener("click", (event) => {
   root.dataset.scheme = isDark ? "light" : "dark";
   document.cookie = `scheme=${root.dataset.scheme}; path=/; max-age=31536000; samesite=lax`;
 });
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-does=print]")) print();
+});

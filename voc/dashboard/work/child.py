@@ -10,6 +10,7 @@ from typing import Any
 from voc.config import Settings, load_settings
 from voc.dashboard.work import retry_step, survey_steps
 from voc.dashboard.work.folders import WorkFolder
+from voc.dashboard.work.memory import LARGEST, LARGEST_LOOK, bound_memory
 from voc.errors import VocError
 from voc.steps.progress import Report
 
@@ -34,6 +35,7 @@ def main(folder: Path, config: Path | None) -> None:
     step = str(work.asked["step"])
     if hasattr(signal, "alarm"):
         signal.alarm(_LIMIT_S[step])
+    bound_memory(LARGEST_LOOK if step == "look" else LARGEST)
     work.finish(done(step, config, work))
     held.close()
 
@@ -42,6 +44,8 @@ def done(step: str, config: Path | None, work: WorkFolder) -> Mapping[str, Any]:
     """Do a step; an error is a result too."""
     try:
         return {"step": step, **STEPS[step](load_settings(config), work, _told(work))}
+    except MemoryError:
+        return {"step": step, "error": "The file needs more memory than one file may have.", "kind": "MemoryError"}
     except VocError as error:
         return {"step": step, "error": str(error), "kind": type(error).__name__}
     except Exception as error:  # noqa: BLE001 - nobody else would tell; its words may quote a customer
@@ -49,13 +53,15 @@ def done(step: str, config: Path | None, work: WorkFolder) -> Mapping[str, Any]:
 
 
 def _told(work: WorkFolder) -> Report:
-    told_at = 0.0
+    told_at, now_at, since = 0.0, "", 0.0
 
     def tell(label: str, n_done: int, total: int | None) -> None:
-        nonlocal told_at
+        nonlocal told_at, now_at, since
+        if label != now_at:
+            now_at, since = label, time.time()
         if time.monotonic() - told_at >= _TOLD_EVERY_S:
             told_at = time.monotonic()
-            work.tell(label, n_done, total)
+            work.tell(label, n_done, total, since=since)
 
     return tell
 

@@ -5,7 +5,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,9 @@ _KEPT_S = 24 * 3600.0
 # A process needs a moment to come up before it holds its folder.
 _COMING_UP_S = 60.0
 _LOCK, _ASKED, _PROGRESS, _RESULT = ".held", "asked", "progress", "result"
+FILE = "file"
+# The first seconds say nothing about the pace.
+_PACE_KNOWN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,29 @@ class WorkFolder:
         held.close()
         return False
 
+    @property
+    def holds_file(self) -> bool:
+        """Whether a file that was handed in still lies there."""
+        return (self.path / FILE).is_dir()
+
+    @property
+    def remaining_s(self) -> float | None:
+        """How many seconds it may still take, by its pace so far; None where nobody can tell."""
+        told = self.progress
+        spent, total = time.time() - told.get("since", time.time()), told["total"]
+        if not total or not 0 < told["done"] <= total or spent < _PACE_KNOWN_S:
+            return None
+        return float(spent * (total - told["done"]) / told["done"])
+
     def ask(self, asked: Mapping[str, Any]) -> None:
         """Write down what is to be done next; what came of the last time is forgotten."""
         (self.path / f"{_RESULT}.json").unlink(missing_ok=True)
         (self.path / f"{_PROGRESS}.json").unlink(missing_ok=True)
         self.write(_ASKED, {**asked, "at": time.time()})
 
-    def tell(self, label: str, done: int, total: int | None) -> None:
-        """Write down how far it is."""
-        self.write(_PROGRESS, {"label": label, "done": done, "total": total})
+    def tell(self, label: str, done: int, total: int | None, *, since: float) -> None:
+        """Write down how far it is, and since when (seconds since 1970) it has been at this."""
+        self.write(_PROGRESS, {"label": label, "done": done, "total": total, "since": since})
 
     def finish(self, result: Mapping[str, Any]) -> None:
         """Write down what came of it."""
@@ -139,13 +156,18 @@ def open_folder(settings: Settings, name: str) -> WorkFolder | None:
     return WorkFolder(path) if path is not None and path.is_dir() and not path.is_symlink() else None
 
 
+def all_folders(settings: Settings) -> Iterator[WorkFolder]:
+    """List all that there are, in no order."""
+    for path in work_place(settings).glob("*"):
+        if _ID.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+            yield WorkFolder(path)
+
+
 def sweep_folders(settings: Settings, *, now: float | None = None) -> None:
     """Delete what is older than a day and nobody works in."""
     moment = time.time() if now is None else now
-    for path in work_place(settings).glob("*"):
+    for folder in all_folders(settings):
         # Another server may sweep at the same time.
         with suppress(OSError):
-            folder = WorkFolder(path)
-            is_old = path.is_dir() and not path.is_symlink() and moment - path.stat().st_mtime > _KEPT_S
-            if is_old and _ID.fullmatch(path.name) and not folder.is_held:
-                shutil.rmtree(path, ignore_errors=True)
+            if moment - folder.path.stat().st_mtime > _KEPT_S and not folder.is_held:
+                shutil.rmtree(folder.path, ignore_errors=True)

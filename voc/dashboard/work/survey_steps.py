@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from voc.config import Settings
-from voc.dashboard.work.folders import WorkFolder
+from voc.dashboard.work.first_rows import first_rejects, first_rows
+from voc.dashboard.work.folders import FILE, WorkFolder
 from voc.errors import UsageError
 from voc.steps.collect import Collected
 from voc.steps.progress import Report
@@ -21,17 +22,17 @@ from voc.steps.survey.import_survey import (
     take_survey,
     understand_survey,
 )
+from voc.steps.wiring import masker_of
 from voc.steps.workplace import open_workplace
 from voc.surveys import FORM_NAMES
 
 # The note with what the file was last taken for; it outlives an error that comes after it.
 PLAN = "plan"
-_FILE = "file"
 
 
 def survey_file(work: WorkFolder) -> Path:
     """Return the file that was handed in, under the name that it is known by."""
-    return work.path / _FILE / str(work.asked["name"])
+    return work.path / FILE / str(work.asked["name"])
 
 
 def look(settings: Settings, work: WorkFolder, report: Report) -> Mapping[str, Any]:
@@ -42,18 +43,20 @@ def look(settings: Settings, work: WorkFolder, report: Report) -> Mapping[str, A
 def rehearse(settings: Settings, work: WorkFolder, report: Report) -> Mapping[str, Any]:
     """Read the whole file as an import would, and store nothing."""
     understood = _sure(_understood(settings, work, report))
-    with open_workplace(settings, report, dry_run=True) as place:
-        return _counts(take_survey(place, understood, dry_run=True), 0)
+    with open_workplace(settings, _with_total(report, understood), dry_run=True) as place:
+        tried = _counts(take_survey(place, understood, dry_run=True), 0)
+        # Rows without an answer that masking or storing refuses have no line; these do.
+        return {**tried, "rejects": first_rejects(understood, place.masker) if tried["counts"]["n_rejects"] else []}
 
 
 def take(settings: Settings, work: WorkFolder, report: Report) -> Mapping[str, Any]:
     """Import the file as a run of its own; then the file is not needed any more."""
     understood = _sure(_understood(settings, work, report))
     (flow,) = entry_points(group="voc.flows", name=IMPORT)
-    outcome = flow.load()(settings, understood, report)
+    outcome = flow.load()(settings, understood, _with_total(report, understood))
     collected: Collected = outcome.collected[0]
     if not collected.error:
-        shutil.rmtree(work.path / _FILE, ignore_errors=True)
+        shutil.rmtree(work.path / FILE, ignore_errors=True)
     return _counts(collected, outcome.counts.get("weeks", 0))
 
 
@@ -63,8 +66,20 @@ def _understood(settings: Settings, work: WorkFolder, report: Report) -> SurveyI
     understood = understand_survey(
         settings, survey_file(work), asked.get("pairs", ()), options=_options(asked.get("options", {})), report=report
     )
-    work.write(PLAN, _plain(understood))
+    rows = first_rows(understood, masker_of(settings))
+    work.write(PLAN, {**_plain(understood), "rows": rows})
     return understood
+
+
+def _with_total(report: Report, understood: SurveyImport) -> Report:
+    """Have reading say of how many rows, which is known by then."""
+    n_rows = understood.plan.n_responses
+
+    def told(label: str, n_done: int, total: int | None) -> None:
+        is_reading = total is None and label.startswith("collecting") and 0 < n_done <= n_rows
+        report(label, n_done, n_rows if is_reading else total)
+
+    return told
 
 
 def _sure(understood: SurveyImport) -> SurveyImport:
@@ -81,6 +96,8 @@ def _options(said: Mapping[str, Any]) -> SurveyOptions:
     return SurveyOptions(
         form=said.get("form"),
         sheet=said.get("sheet"),
+        time_zone=said.get("time_zone"),
+        excluded=tuple(said.get("excluded", ())),
         header_row=said.get("header_row"),
         encoding=said.get("encoding"),
         product=said.get("product"),
@@ -104,6 +121,10 @@ def _plain(understood: SurveyImport) -> dict[str, Any]:
         "notes": list(understood.notes),
         "n_responses": plan.n_responses,
         "n_excluded": plan.n_excluded,
+        "said": {
+            "excluded": [f"{one[0]}={one[1]}" for one in understood.said.excluded],
+            "renamed": [f"{new}={old}" for new, old in understood.said.renamed.items()],
+        },
         "columns": [
             {
                 "name": one.name,

@@ -15,7 +15,6 @@ from voc.planning.holding import HeldBack
 from voc.planning.rates import per_thousand
 from voc.planning.sentences import hold_reason
 from voc.planning.wording import channel_name, source_name
-from voc.steps.asked import narrowed
 from voc.store import Condition, Edits, Selection, typed_counts
 
 Listing: TypeAlias = list[dict[str, Any]]
@@ -24,9 +23,12 @@ _N_KEYWORDS, _N_TITLES = 6, 3
 _NO_STAGE = "none"
 
 
-def figures_of(connection: Connection, settings: Settings, week: str, source: str | None) -> WeekFigures:
-    """Put together the figures of a week, of one source where one is named."""
-    return week_figures(connection, week, [stage.key for stage in settings.stages], source=source)
+def figures_of(
+    connection: Connection, settings: Settings, week: str, source: str | None, segment: str | None = None
+) -> WeekFigures:
+    """Put together the figures of a week, of one source and one customer segment where they are named."""
+    stages = [stage.key for stage in settings.stages]
+    return week_figures(connection, week, stages, source=source, segment=segment)
 
 
 def theme_rows(figures: WeekFigures, settings: Settings, *, stage: str | None = None) -> Listing:
@@ -107,15 +109,19 @@ def stage_rows(figures: WeekFigures, settings: Settings, *, stage: str | None = 
     ]
 
 
-def keyword_rows(
-    connection: Connection, week: str, stages: Sequence[str], *, source: str | None, limit: int
-) -> Listing:
-    """List what hesitating customers say at a stage rather than at the others, strongest first, stage by stage."""
+def keyword_rows(connection: Connection, base: Selection, stages: Sequence[str], *, week: str, limit: int) -> Listing:
+    """List what hesitating customers say at a stage rather than at the others, strongest first, stage by stage.
+
+    Parameters
+    ----------
+    base : Selection
+        What both sides are taken from.
+    """
     rows: Listing = []
-    base = narrowed(week=week, source=source, hesitation="yes").conditions
+    own = base.conditions
     for stage in stages:
-        target = typed_counts(connection, Selection((*base, Condition("stage", "=", stage))))
-        rest = typed_counts(connection, Selection((*base, Condition("stage", "!=", stage))))
+        target = typed_counts(connection, Selection((*own, Condition("stage", "=", stage))))
+        rest = typed_counts(connection, Selection((*own, Condition("stage", "!=", stage))))
         rows += [
             {"week": week, "stage": stage, **keyword_row(one)} for one in contrast_words(target, rest, limit=limit)
         ]

@@ -96,6 +96,9 @@ def _say_export(details: Mapping[str, Any]) -> str:
     held = "전부" if documents is None else f"글 {len(documents):,}건"
     if details.get("rejects"):
         held = f"따로 둔 줄 {len(details['rejects']):,}개"
+    if details["kind"] == "table":
+        held = f"{details['rows']:,}줄, {held}" if documents else f"{details['rows']:,}줄"
+        return f"표 ‘{details['table']}’ → {details['target']} ({held})"
     what = _KINDS.get(details["kind"], details["kind"])
     week = f" {details['week']}" if details.get("week") else ""
     return f"{what}{week} → {details['target']} ({held})"
