@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from voc.errors import UsageError
 
 SEOUL = ZoneInfo("Asia/Seoul")
-_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 
 
 def week_of(moment: datetime | date) -> str:

@@ -32,8 +32,8 @@ def query_lemmas(query: str) -> tuple[str, ...]:
     return tuple(lemmas_of(_places[0], query))
 
 
-def words_of_week(week: str, _day: str) -> dict[str, Any]:
-    """Compare customers' words with ours up to a week, as its brief will; made anew every day while it is open."""
+def words_of_week(week: str, _day: str, _standing: str) -> dict[str, Any]:
+    """Compare customers' words with ours up to a week, as its brief will; made anew every day and for other texts."""
     place = _places[0]
     ours = our_texts(place)
     with place.store.read() as connection:
@@ -46,8 +46,8 @@ def words_between(target: Side, rest: Side, limit: int, _standing: str) -> Contr
         return contrasted(connection, target, rest, limit)
 
 
-def variants_of_week(week: str, _day: str) -> list[dict[str, Any]]:
-    """List what customers said for our words in the twelve weeks up to a week."""
+def variants_of_week(week: str, _day: str, _standing: str) -> list[dict[str, Any]]:
+    """List what customers said for our words in the twelve weeks up to a week; made anew as `words_of_week` is."""
     return variant_rows(_places[0], week)
 
 

@@ -13,22 +13,27 @@ _MOST = 48
 
 
 class Kept:
-    """Holds the last of each kind; those of an earlier state of the store are never handed out."""
+    """Holds the last of each kind; those of an earlier state of the store are neither handed out nor held."""
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
         self._lock = Lock()
+        self._state = ""
         self._kinds: defaultdict[str, OrderedDict[Hashable, _Entry]] = defaultdict(OrderedDict)
 
-    def get(self, key: tuple[str, *tuple[Hashable, ...]], make: Callable[[], _Value]) -> _Value:
+    def get(self, key: tuple[str, str, *tuple[Hashable, ...]], make: Callable[[], _Value]) -> _Value:
         """Return what was made under a key; it is made by the first who asks, while others who ask for it wait.
 
         Parameters
         ----------
-        key : tuple of (str, hashable)
-            The kind, and what is shown, in which state of the store (`voc.store.standing`).
+        key : tuple of (str, str, hashable ...)
+            The kind, the state of the store (`voc.store.standing`), and what is shown.
         """
         with self._lock:
+            if key[1] != self._state:
+                # What was erased since must not stay in memory either.
+                self._kinds.clear()
+                self._state = key[1]
             entries = self._kinds[key[0]]
             entry = entries.setdefault(key, _Entry())
             entries.move_to_end(key)
@@ -49,7 +54,7 @@ class _Entry:
         self.made: list[Any] = []
 
 
-def kept(request: Request, key: tuple[str, *tuple[Hashable, ...]], make: Callable[[], _Value]) -> _Value:
+def kept(request: Request, key: tuple[str, str, *tuple[Hashable, ...]], make: Callable[[], _Value]) -> _Value:
     """Return what the application keeps under a key."""
     store: Kept = request.app.state.kept
     return store.get(key, make)

@@ -59,6 +59,8 @@ EVENTS: Mapping[str, Event] = {
     "request": Event("info", "the dashboard answered a request for a page"),
     "request_failed": Event("error", "a page of the dashboard ended by an error"),
     "background_failed": Event("error", "what a page of the dashboard waits for could not be put together"),
+    "warming_failed": Event("error", "the first screens could not be made ready; it tries again in a while"),
+    "sweeping_failed": Event("error", "uploads that nobody imported could not be deleted; it tries again in an hour"),
     "signed_in": Event("info", "somebody signed in to the dashboard"),
     "sign_in_refused": Event("warning", "somebody tried to sign in and was not let in"),
     "signed_out": Event("info", "somebody signed out"),

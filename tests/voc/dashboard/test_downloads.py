@@ -132,6 +132,13 @@ def test_the_first_screen_in_numbers(visitor: Visitor) -> None:
     assert now[1:3] == [8, 6]
     assert now[3] == pytest.approx(6 / 8)
     assert before[1:3] == [7, 5]
+    assert before[4:6] == sheet(taken(visitor, f"table=week-tiles&week={W46}"))[1][4:6]
+    assert before[4] is not None
+
+
+def test_an_earlier_week_is_compared_by_the_name_that_the_page_has(visitor: Visitor) -> None:
+    assert "그 전주" in sheet(taken(visitor, f"table=themes&week={W46}"))[0]
+    assert "지난주" in sheet(taken(visitor, f"table=themes&{WEEK}"))[0]
 
 
 def test_all_verbatims_are_taken_not_only_those_of_the_page(visitor: Visitor, store: Store) -> None:
@@ -161,6 +168,13 @@ def test_a_file_is_noted_with_who_why_what_and_whose_words(visitor: Visitor, sto
     assert (entry.who, details["why"], details["table"], details["of"]) == ("한별", "상담팀 공유", "고객의 말", "slow")
     assert (details["rows"], len(details["documents"]), details["format"]) == (3, 3, "xlsx")
     assert details["filters"] == {"week": W47, "rating": "low"}
+
+
+def test_what_nobody_has_checked_is_not_noted(visitor: Visitor, store: Store) -> None:
+    sheet(taken(visitor, "table=sources&week=010-1234-5678&of=010-1234-5678"))
+    with store.read() as connection:
+        (entry,) = read_audit(connection, action=EXPORT)
+    assert "1234" not in str(entry.details)
 
 
 def test_voc_audit_tells_it_in_a_sentence(visitor: Visitor, home: Path) -> None:

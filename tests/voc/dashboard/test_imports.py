@@ -221,6 +221,16 @@ def test_leftovers_are_swept_after_a_day_and_nothing_else(home: Path) -> None:
     assert [one.name for one in work_place(settings).iterdir()] == ["mine"]
 
 
+def test_looking_at_a_folder_does_not_keep_it(home: Path) -> None:
+    """Whoever opens the page looks whether a process is at it, which writes in the folder."""
+    settings = load_settings(home / "config")
+    folder = make_folder(settings)
+    folder.write("asked", {"step": "look", "at": time.time() - 90_000})
+    assert folder.state == "stopped"
+    sweep_folders(settings)
+    assert open_folder(settings, folder.id) is None
+
+
 def test_what_was_said_of_columns_stays_until_others_are_read() -> None:
     plan = {"resembles": "", "columns": [{"name": "의견=", "word": "choice", "doubtful": False}]}
     first = asked_of(_form(**{"role-0": "open_text"}), plan, {})

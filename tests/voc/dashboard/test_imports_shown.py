@@ -16,6 +16,7 @@ from voc.dashboard.reject_words import why_rejected
 from voc.dashboard.work import NoRoomError, check_room, check_space, make_folder, room
 from voc.dashboard.work.child import done
 from voc.dashboard.work.folders import WorkFolder
+from voc.errors import VocError
 
 Visit = Callable[..., Visitor]
 ROWS = [
@@ -181,6 +182,21 @@ def test_whoever_asks_for_too_much_is_told_and_nothing_is_kept(visit: Visit, set
     assert "하나가 끝난 뒤 다시 눌러 주세요" in answer.text
     assert "내가 올린 파일" in answer.text
     assert len([one for one in (settings.home / "store" / "uploads").iterdir() if one.is_dir()]) == 2
+
+
+def test_an_upload_that_cannot_be_begun_leaves_nothing(
+    visit: Visit, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise VocError("x cannot be written (No space left on device).")
+
+    monkeypatch.setattr("voc.dashboard.pages.imports.begin_if_room", full)
+    visitor = visit("editor")
+    said = {"Origin": visitor.origin, "X-CSRF-Token": visitor.token_on("/imports")}
+    content = csv_text(ROWS).encode()
+    answer = visitor.ask("POST", "/imports", said, files={"file": ("a.csv", content, "text/csv")})
+    assert answer.status_code >= 400
+    assert not [one for one in (settings.home / "store" / "uploads").iterdir() if one.is_dir()]
 
 
 @pytest.mark.parametrize(

@@ -86,11 +86,11 @@ def apps(both: dict[str, Store], home: Path, monkeypatch: pytest.MonkeyPatch) ->
     return {name: make_app(Workplace(settings, store)) for name, store in both.items()}
 
 
-def _no_words(_week: str, _day: str) -> dict[str, list[str]]:
+def _no_words(_week: str, _day: str, _standing: str) -> dict[str, list[str]]:
     return {"theirs": [], "ours": []}
 
 
-def _no_variants(_week: str, _day: str) -> list[str]:
+def _no_variants(_week: str, _day: str, _standing: str) -> list[str]:
     return []
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -13,6 +14,7 @@ from visitor import Visitor
 
 from voc.dashboard.background import Background
 from voc.store import Store, save_snapshot
+from voc.store.audit import FORGET, write_audit
 
 W46, W47 = "2026-W46", "2026-W47"
 SCRIPT = "<script>alert(1)</script>"
@@ -69,12 +71,12 @@ def test_while_words_are_compared_the_page_says_so_and_then_shows_them(
     """What is asked for once is made once; the page that comes after shows it."""
     asked: list[str] = []
 
-    def words(week: str, _day: str) -> dict[str, Any]:
+    def words(week: str, _day: str, _standing: str) -> dict[str, Any]:
         asked.append(week)
         return {"theirs": [], "ours": [{"surface": "우리말", "n": 3}]}
 
     monkeypatch.setattr("voc.dashboard.pages.words.words_of_week", words)
-    monkeypatch.setattr("voc.dashboard.pages.words.variants_of_week", lambda _week, _day: [])
+    monkeypatch.setattr("voc.dashboard.pages.words.variants_of_week", lambda _week, _day, _standing: [])
     queue = _Later()
     app.state.background = Background(lambda: queue)
     visitor = Visitor(app)
@@ -87,6 +89,27 @@ def test_while_words_are_compared_the_page_says_so_and_then_shows_them(
             break
     assert "우리말 <small>우리 글에 3번" in page
     assert asked == [W47]
+
+
+def test_an_erased_example_is_shown_no_more(
+    app: Starlette, empty_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within the same day: what was made of the texts before is not what the page shows after."""
+    said = ["지워질 말"]
+
+    def words(_week: str, _day: str, _standing: str) -> dict[str, Any]:
+        return {"theirs": [{"term": "x", "surface": said[0], "n": 7, "n_week": 3, "example": None}], "ours": []}
+
+    monkeypatch.setattr("voc.dashboard.pages.words.words_of_week", words)
+    monkeypatch.setattr("voc.dashboard.pages.words.variants_of_week", lambda _week, _day, _standing: [])
+    app.state.background = Background(lambda: ThreadPoolExecutor(1))
+    assert "지워질 말" in Visitor(app).get("/words").text
+    said[0] = "남은 말"
+    with empty_store.begin() as connection:
+        write_audit(connection, FORGET, {}, at=datetime(2026, 11, 22, tzinfo=UTC))
+    page = Visitor(app).get("/words").text
+    assert "지워질 말" not in page
+    assert "남은 말" in page
 
 
 class _Later(ThreadPoolExecutor):

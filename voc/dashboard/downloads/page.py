@@ -145,17 +145,22 @@ def _written(asked: _Asked, chosen: str, about: Sequence[tuple[str, str]]) -> by
 
 
 def _note(request: Request, asked: _Asked, chosen: str, why: str) -> None:
-    said = {name: asked.view.query.get(name) for name in (*PERIOD, *asked.offer.knows) if name != _LOOKED_FOR}
+    said = {name: asked.view.query.get(name) for name in (*_weeks_of(asked), *asked.offer.knows) if name != _LOOKED_FOR}
     about: dict[str, Any] = {
         "why": why,
         "table": asked.offer.title,
-        "of": asked.view.of,
+        "of": asked.view.of if "{of}" in asked.offer.path else "",
         "filters": {name: value for name, value in said.items() if value},
         "rows": len(asked.table.rows),
         "format": chosen,
     }
     with place_of(request).store.begin() as connection:
         note_export(connection, "table", "dashboard", asked.table.documents, who=user_of(request).name, **about)
+
+
+def _weeks_of(asked: _Asked) -> tuple[str, ...]:
+    """Name what of the address says the weeks; where a table has none nobody has checked them."""
+    return () if asked.offer.weeks == "none" else PERIOD
 
 
 def _file(asked: _Asked, chosen: str, content: bytes) -> Response:

@@ -87,7 +87,7 @@ class View:
     @property
     def base(self) -> str:
         """What the period is compared with."""
-        return base_name({"n_weeks": len(self.filters.period.weeks)})
+        return base_name(self.known.base_of(self.filters.period))
 
     def source(self, name: str) -> str:
         """Return what readers call a source."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from voc.dashboard.downloads.table import Column, Row, Table
 from voc.dashboard.downloads.view import Offer, View
+from voc.dashboard.earlier import earlier_of
 from voc.dashboard.figures import brief_of, figures_of
 from voc.planning.wording import state_name
 from voc.steps.audit_log import quoted_documents
@@ -28,6 +29,7 @@ def _tiles(view: View) -> Table:
         Column("온전한 소스", "count"),
         Column("소스", "count"),
     ]
+    earlier = earlier_of(view.connection, view.filters)
     rows: list[Row] = [
         (
             period.label,
@@ -39,7 +41,16 @@ def _tiles(view: View) -> Table:
             well,
             len(figures.sources),
         ),
-        (period.before.label, before, hesitating_before, _share(hesitating_before, before), None, None, None, None),
+        (
+            period.before.label,
+            before,
+            hesitating_before,
+            _share(hesitating_before, before),
+            earlier.coverage,
+            earlier.mean_rating,
+            None,
+            None,
+        ),
     ]
     return Table(columns, rows)
 

@@ -18,6 +18,7 @@ from voc.dashboard.words_asked import SIDES, read_side
 from voc.errors import UsageError
 from voc.steps.audit_log import quoted_documents
 from voc.store import load_snapshot
+from voc.store.standing import texts_standing
 from voc.weeks import SEOUL
 
 _PAGE, _CONTRAST = "/words", "/words/contrast"
@@ -107,7 +108,8 @@ def _weeks(view: View) -> str:
 
 def _beside(view: View, make: Any) -> Any:  # noqa: ANN401 - as the background takes and gives it
     today = datetime.now(SEOUL).date().isoformat()
-    return _ready(background_of(view.request).ask(make, view.filters.period.last, today, wait_s=_PATIENCE_S))
+    how = (view.filters.period.last, today, texts_standing(view.connection))
+    return _ready(background_of(view.request).ask(make, *how, wait_s=_PATIENCE_S))
 
 
 def _contrast(view: View) -> Table:

@@ -26,6 +26,7 @@ from voc.dashboard.work import (
     make_folder,
 )
 from voc.dashboard.work.survey_steps import PLAN
+from voc.errors import VocError
 from voc.steps.audit_log import note_export
 from voc.steps.rejects import rejects_file
 from voc.store import StoredReject, load_rejects
@@ -163,12 +164,13 @@ def _taken(request: Request, file: UploadFile) -> WorkFolder:
     check_room(settings, who)
     check_space(settings, who)
     folder, name = make_folder(settings), safe_name(file.filename or "")
-    (folder.path / "file").mkdir(mode=0o700)
-    with (folder.path / "file" / name).open("xb") as out:
-        shutil.copyfileobj(file.file, out)
     try:
+        (folder.path / "file").mkdir(mode=0o700)
+        with (folder.path / "file" / name).open("xb") as out:
+            shutil.copyfileobj(file.file, out)
         begin_if_room(settings, folder, {"step": "look", "name": name}, who=who)
-    except NoRoomError:
+    except (VocError, OSError):
+        # A full disk is not to hold half of it as well.
         shutil.rmtree(folder.path, ignore_errors=True)
         raise
     return folder

@@ -26,6 +26,7 @@ from voc.dashboard.words_asked import KINDS, SIDES, read_side
 from voc.dashboard.words_ready_made import address_of, ready_made
 from voc.planning.sentences import base_name
 from voc.store import Condition, Selection, load_snapshot
+from voc.store.standing import texts_standing
 from voc.weeks import SEOUL
 
 _N_RISING, _N_CONTRAST, _N_DOCUMENTS, _WIDTH = 24, 40, 200, 34
@@ -40,15 +41,17 @@ def show(request: Request) -> Response:
             return page(request, "empty.html")
         rising, week = rising_words(request, connection, filters), filters.period.last
         frozen = load_snapshot(connection, week)
-    background, today = background_of(request), datetime.now(SEOUL).date().isoformat()
-    words = Answer("ready", frozen["words"]) if frozen else background.ask(words_of_week, week, today, wait_s=0.1)
+        # Examples are customers' sentences: what is erased is shown no more.
+        when = (datetime.now(SEOUL).date().isoformat(), texts_standing(connection))
+    background = background_of(request)
+    words = Answer("ready", frozen["words"]) if frozen else background.ask(words_of_week, week, *when, wait_s=0.1)
     return page(
         request,
         "words.html",
         rising=rising,
         base=base_name(known_of(request).base_of(filters.period)),
         words=words,
-        variants=background.ask(variants_of_week, week, today),
+        variants=background.ask(variants_of_week, week, *when),
         has_texts=bool(place.settings.our_words),
     )
 

@@ -169,5 +169,11 @@ def sweep_folders(settings: Settings, *, now: float | None = None) -> None:
     for folder in all_folders(settings):
         # Another server may sweep at the same time.
         with suppress(OSError):
-            if moment - folder.path.stat().st_mtime > _KEPT_S and not folder.is_held:
+            if moment - _last_asked(folder) > _KEPT_S and not folder.is_held:
                 shutil.rmtree(folder.path, ignore_errors=True)
+
+
+def _last_asked(folder: WorkFolder) -> float:
+    # Looking whether a folder is held writes in it, so that its own time is that of the last look.
+    asked = folder.asked.get("at")
+    return folder.path.stat().st_mtime if asked is None else float(asked)
