@@ -125,3 +125,24 @@ def test_one_spelling_of_korean_is_as_good_as_the_other() -> None:
 def test_help_names_no_way_to_give_a_password_as_an_argument(call: Call, home: Path) -> None:
     assert home
     assert "--password TEXT" not in call("user", "add", "--help").out
+
+
+@pytest.mark.usefixtures("empty_store")
+def test_a_dry_run_tells_what_would_be_done_asks_for_nothing_and_writes_nothing(call: Call) -> None:
+    told = call("user", "add", " Hana ", "--role", "editor", "--dry-run")
+    assert (told.code, told.err) == (0, "It would add hana as editor. Nothing was written.\n")
+    assert "Nobody has a password yet" in call("user", "list").err
+    add(call)
+    before = call("user", "list", "--json").out
+    changed = call("user", "set", "hana", "--role", "admin", "--password", "--dry-run").err
+    assert changed == "It would change their role to admin and their password for hana. Nothing was written.\n"
+    assert call("user", "remove", "hana", "--dry-run").err == "It would remove hana. Nothing was written.\n"
+    assert call("user", "list", "--json").out == before
+    assert len(call("audit", "--action", "user", "--json").out.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("empty_store")
+def test_a_dry_run_refuses_what_would_be_refused(call: Call) -> None:
+    add(call)
+    assert "There is a user 'hana' already" in call("user", "add", "hana", "--role", "reader", "--dry-run").err
+    assert "There is no user 'hanna' (did you mean 'hana'?)" in call("user", "remove", "hanna", "--dry-run").err

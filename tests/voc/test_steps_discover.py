@@ -113,6 +113,7 @@ def test_a_second_run_for_the_same_week_changes_nothing(weekly: Workplace) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_run_that_died_before_counting_ends_the_same(tmp_path: Path) -> None:
     """Discovery is one transaction; killed after it, the next attempt finds it done and counts."""
     with opened(read_home(), tmp_path / "broken") as place:

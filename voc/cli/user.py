@@ -28,18 +28,25 @@ def _stdin_option(command: Command) -> Command:
     return click.option("--password-stdin", "from_stdin", is_flag=True, help=text)(command)
 
 
+def _dry_run_option(command: Command) -> Command:
+    return click.option("--dry-run", is_flag=True, help="Only tell what would be done.")(command)
+
+
 @command.command("add", epilog="Example: voc user add hana --role editor")
 @click.argument("name")
 @click.option("--role", type=click.Choice(_ROLES), required=True, help=_ROLE_HELP)
 @_stdin_option
+@_dry_run_option
 @config_option
-def add(*, name: str, role: str, from_stdin: bool, config: Path | None) -> int:
+def add(*, name: str, role: str, from_stdin: bool, dry_run: bool, config: Path | None) -> int:
     """Let NAME in, with a password of 10 characters or more."""
     from voc.config import load_settings  # noqa: PLC0415 - `voc user --help` needs none of this
     from voc.steps.audit_log import acting  # noqa: PLC0415
     from voc.steps.users import add_user  # noqa: PLC0415
     from voc.steps.workplace import open_workplace  # noqa: PLC0415
 
+    if dry_run:
+        return _would(f"add {{name}} as {role}", name, config, is_new=True)
     with open_workplace(load_settings(config)) as place:
         user = add_user(place.store, name, role, _password(from_stdin=from_stdin), at=datetime.now(UTC), who=acting())
     say(f"Added {user.name} as {role}.")
@@ -51,8 +58,9 @@ def add(*, name: str, role: str, from_stdin: bool, config: Path | None) -> int:
 @click.option("--role", type=click.Choice(_ROLES), help=_ROLE_HELP)
 @click.option("--password", "asks", is_flag=True, help="Ask for a new password; their sessions end.")
 @_stdin_option
+@_dry_run_option
 @config_option
-def change(*, name: str, role: str | None, asks: bool, from_stdin: bool, config: Path | None) -> int:
+def change(*, name: str, role: str | None, asks: bool, from_stdin: bool, dry_run: bool, config: Path | None) -> int:
     """Give NAME another role, another password, or both; it counts from their next click on."""
     from voc.config import load_settings  # noqa: PLC0415 - as above
     from voc.steps.audit_log import acting  # noqa: PLC0415
@@ -61,6 +69,9 @@ def change(*, name: str, role: str | None, asks: bool, from_stdin: bool, config:
 
     if role is None and not (asks or from_stdin):
         raise UsageError("Say what to change: --role, --password or both.")
+    if dry_run:
+        changed = [f"their role to {role}"] * (role is not None) + ["their password"] * (asks or from_stdin)
+        return _would(f"change {' and '.join(changed)} for {{name}}", name, config, is_new=False)
     with existing_store(load_settings(config)) as store:
         password = _password(from_stdin=from_stdin) if asks or from_stdin else None
         change_user(store, name, role=role, password=password, at=datetime.now(UTC), who=acting())
@@ -101,17 +112,32 @@ def listing(*, as_json: bool, config: Path | None) -> int:
 
 @command.command("remove", epilog="Example: voc user remove hana")
 @click.argument("name")
+@_dry_run_option
 @config_option
-def remove(*, name: str, config: Path | None) -> int:
+def remove(*, name: str, dry_run: bool, config: Path | None) -> int:
     """Let NAME in no more; whoever is signed in is out with the next click."""
     from voc.config import load_settings  # noqa: PLC0415 - as above
     from voc.steps.audit_log import acting  # noqa: PLC0415
     from voc.steps.existing import existing_store  # noqa: PLC0415
     from voc.steps.users import remove_user  # noqa: PLC0415
 
+    if dry_run:
+        return _would("remove {name}", name, config, is_new=False)
     with existing_store(load_settings(config)) as store:
         remove_user(store, name, at=datetime.now(UTC), who=acting())
     say(f"Removed {name}.")
+    return DONE
+
+
+def _would(done: str, name: str, config: Path | None, *, is_new: bool) -> int:
+    """Tell what a command would do to whom, if it could."""
+    from voc.config import load_settings  # noqa: PLC0415 - as above
+    from voc.steps.existing import existing_store  # noqa: PLC0415
+    from voc.steps.users import look_at_user  # noqa: PLC0415
+
+    with existing_store(load_settings(config)) as store:
+        found = look_at_user(store, name, is_new=is_new)
+    say(f"It would {done.format(name=found)}. Nothing was written.")
     return DONE
 
 

@@ -49,17 +49,29 @@ def add_user(store: Store, typed: str, role: str, password: str, *, at: datetime
     UsageError
         The name or the password will not do, or there is somebody of that name.
     """
-    name = user_name(typed)
-    if not _NAME.fullmatch(name):
-        raise UsageError("A name has 1 to 64 letters, digits, '.', '_', '-' or '@', and no space. Choose another.")
+    name = _possible(typed)
     user = StoredUser(name, role, hash_password(password), at, at)
     with store.begin() as connection:
-        if find_user(connection, name):
-            message = f"There is a user '{name}' already. Change them with: voc user set {name}"
-            raise UsageError(message)
+        _check_free(connection, name)
         save_user(connection, user)
         _note(connection, name, "added", at=at, who=who, role=role)
     return user
+
+
+def look_at_user(store: Store, typed: str, *, is_new: bool) -> str:
+    """Return the name of a person who could be added, or changed and removed; nothing is written.
+
+    Raises
+    ------
+    UsageError
+        The name will not do, is taken, or is nobody's.
+    """
+    with store.read() as connection:
+        if not is_new:
+            return _existing(connection, typed)
+        name = _possible(typed)
+        _check_free(connection, name)
+        return name
 
 
 def change_user(
@@ -95,6 +107,19 @@ def remove_user(store: Store, typed: str, *, at: datetime, who: str) -> None:
         name = _existing(connection, typed)
         delete_user(connection, name)
         _note(connection, name, "removed", at=at, who=who)
+
+
+def _possible(typed: str) -> str:
+    name = user_name(typed)
+    if not _NAME.fullmatch(name):
+        raise UsageError("A name has 1 to 64 letters, digits, '.', '_', '-' or '@', and no space. Choose another.")
+    return name
+
+
+def _check_free(connection: Connection, name: str) -> None:
+    if find_user(connection, name):
+        message = f"There is a user '{name}' already. Change them with: voc user set {name}"
+        raise UsageError(message)
 
 
 def _existing(connection: Connection, typed: str) -> str:

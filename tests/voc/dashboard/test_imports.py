@@ -66,6 +66,7 @@ def cp949() -> bytes:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_cp949_file_is_understood_tried_and_imported(visit: Visit, people: Store, home: Path, cp949: bytes) -> None:
     visitor = visit("editor")
     address = _upload(visitor, "응답.csv", cp949)

@@ -92,6 +92,7 @@ def test_a_file_is_dropped_corrected_tried_and_imported(
     assert seen == []
 
 
+@pytest.mark.long
 def test_a_file_is_chosen_and_looked_at_without_script(browser: Browser, address: str, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "응답.csv", ROWS, encoding="cp949")
     page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()

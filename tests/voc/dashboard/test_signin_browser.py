@@ -68,6 +68,8 @@ def test_whoever_was_removed_is_sent_to_sign_in_by_the_next_filter(
         page.get_by_label("비밀번호").fill(PASSWORD)
         page.get_by_role("button", name="로그인").click()
         expect(page.get_by_text("reader · 보기")).to_be_visible()
+        # Scripts come after the words.
+        page.wait_for_load_state("load")
         remove_user(people, "reader", at=datetime(2026, 11, 23, tzinfo=UTC), who="한별")
         page.get_by_label("소스").select_option(index=1)
         expect(page.get_by_role("heading", name="로그인")).to_be_visible()

@@ -94,6 +94,7 @@ def small_pages(home: Path) -> None:
     sources.write_text(text.replace("    family: file\n", "    family: file\n    page_size: 20\n"), encoding="utf-8")
 
 
+@pytest.mark.long
 @BOTH_SIDES
 def test_a_night_killed_at_any_transaction_and_repeated_leaves_what_an_unbroken_one_leaves(
     own_home: Path, tmp_path: Path, at_work: Callable, content: Callable, death: Death, *, after_commit: bool
