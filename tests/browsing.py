@@ -37,6 +37,17 @@ NEEDS_CHROMIUM = pytest.mark.skipif(
     not CHROMIUM.exists() and not os.environ.get(REQUIRED), reason="there is no Chromium (Debian: chromium)"
 )
 
+_AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
+_FINDINGS = """axe.run({ resultTypes: ["violations"] }).then((found) => found.violations.map(
+  (one) => `${one.impact} ${one.id}: ${one.nodes[0].html}`))"""
+
+
+def findings(page: Page) -> list[str]:
+    """List what axe finds on a page as it stands there: how grave, which rule, where first."""
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(_FINDINGS)
+    return found
+
 
 @contextmanager
 def running(app: Callable[[str], Starlette]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from browsing import NEEDS_CHROMIUM, opened_browser, served, watched
+from browsing import NEEDS_CHROMIUM, findings, opened_browser, served, watched
 from planted import Said, plant
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
@@ -139,6 +139,7 @@ def test_the_label_of_a_sentence_is_corrected(page: Page, address: str) -> None:
     form.get_by_label("이유").select_option("신뢰·사기 의심")
     form.get_by_role("button", name="미리 보기").click()
     expect(page.locator("[data-preview]")).to_contain_text("신뢰·사기 의심")
+    assert findings(page) == []
     page.get_by_role("button", name="고치기").click()
     expect(done(page)).to_be_visible()
     expect(page.get_by_role("row", name="이유")).to_contain_text("신뢰·사기 의심")
@@ -155,5 +156,6 @@ def test_a_person_who_was_slower_is_told_and_loses_nothing(browser: Browser, add
         assert answered.value.status == (409 if page is mine else 303)
     expect(mine.get_by_role("alert")).to_contain_text("그사이 다른 사람이")
     expect(mine.get_by_label("새 이름")).to_have_value("이름 True")
+    assert findings(mine) == []
     for page in (mine, other):
         page.context.close()

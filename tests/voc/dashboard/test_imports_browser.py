@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, NEEDS_CHROMIUM, QUIET, running, watched
+from browsing import CHROMIUM, NEEDS_CHROMIUM, QUIET, findings, running, watched
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.applications import Starlette
 from survey_exports import write_csv
@@ -62,12 +62,15 @@ def _to_the_result(page: Page) -> None:
     expect(page.get_by_text("읽은 방식: CSV, cp949")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_role("region", name="첫 5줄")).to_contain_text("1번째 신분증 촬영")
     expect(page.get_by_role("main")).not_to_contain_text("010-1234")
+    assert findings(page) == []
     page.get_by_label("비고", exact=True).select_option("drop")
     page.get_by_role("button", name="시험해 보기").press("Enter")
     expect(page.get_by_text("아직 아무것도 저장하지 않았습니다")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_role("row", name="2026-99-99")).to_contain_text("날짜로 읽을 수 없습니다")
+    assert findings(page) == []
     page.get_by_role("button", name="이대로 가져오기").press("Enter")
     expect(page.get_by_text("가져왔습니다. 응답이 주별 집계에")).to_be_visible(timeout=PATIENCE_MS)
+    assert findings(page) == []
 
 
 def test_a_file_is_dropped_corrected_tried_and_imported(

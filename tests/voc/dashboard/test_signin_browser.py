@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import CHROMIUM, NEEDS_CHROMIUM, QUIET, running, watched
+from browsing import CHROMIUM, NEEDS_CHROMIUM, QUIET, findings, running, watched
 from oidc_provider import CLIENT_ID, CLIENT_SECRET, provided
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 from starlette.applications import Starlette
@@ -44,6 +44,7 @@ def test_a_person_signs_in_is_sent_back_and_leaves(
         page.keyboard.type("열 글자가 넘는 것")
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text("맞지 않습니다")
+        assert findings(page) == []
         expect(page.get_by_label("비밀번호")).to_be_focused()
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")

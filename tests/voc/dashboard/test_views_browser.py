@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from browsing import NEEDS_CHROMIUM, opened_browser, served, watched
+from browsing import NEEDS_CHROMIUM, findings, opened_browser, served, watched
 from planted import Said, plant
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -33,7 +33,6 @@ pytestmark = [
 ]
 W47 = "2026-W47"
 AT = datetime(2026, 11, 22, 17, tzinfo=UTC)
-AXE = Path(__file__).parents[2] / "vendor" / "axe" / "axe.min.js"
 NEW = {"등급": "신규"}
 # Address, and what stands there.
 VIEWS = {
@@ -132,18 +131,13 @@ def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, address: str
     context = browser.new_context(locale="ko-KR", bypass_csp=True)
     page = context.new_page()
     page.goto(f"{address}{path}")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert page.evaluate(_FINDINGS) == []
+            assert findings(page) == []
     context.close()
-
-
-_FINDINGS = """axe.run({ resultTypes: ["violations"] }).then((found) => found.violations.map(
-  (one) => `${one.impact} ${one.id}: ${one.nodes[0].html}`))"""
 
 
 def test_an_empty_store_says_what_to_do_and_passes_axe(browser: Browser, tmp_path: Path) -> None:
@@ -153,8 +147,7 @@ def test_an_empty_store_says_what_to_do_and_passes_axe(browser: Browser, tmp_pat
         for path in ("/", "/themes", "/funnel", "/words", "/search", "/operation", "/curation"):
             page.goto(f"{address}{path}")
             expect(page.get_by_role("heading", level=1)).to_have_count(1)
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            assert page.evaluate(_FINDINGS) == []
+            assert findings(page) == []
         context.close()
 
 
