@@ -19,6 +19,7 @@ __all__ = [
     "STRANGE",
     "moment",
     "progress_of",
+    "span",
     "time_left",
     "why_rejected",
     "work_name",
@@ -103,6 +104,25 @@ def moment(text: str | None) -> str:
         return "-"
     at = datetime.fromisoformat(text).astimezone(SEOUL)
     return f"{at.month}/{at.day}({_WEEKDAYS[at.weekday()]}) {at:%H:%M}"
+
+
+def span(window: str) -> str:
+    """Spell what a run was about: the instants between which it collected, on Seoul's clock, or a week.
+
+    Examples
+    --------
+    >>> span("..2026-11-22T15:00:00+00:00"), span("2026-W47")
+    ('11/23(월) 00:00까지', '2026-W47')
+    >>> span("2026-11-20T15:00:00+00:00..2026-11-22T15:00:00+00:00")
+    '11/21(토) 00:00부터 11/23(월) 00:00까지'
+    """
+    first, dots, last = window.partition("..")
+    if not dots:
+        return window
+    try:
+        return " ".join(f"{moment(at)}{ending}" for at, ending in ((first, "부터"), (last, "까지")) if at) or "모든 때"
+    except ValueError:
+        return window
 
 
 def time_left(seconds: float) -> str:

@@ -5,11 +5,15 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 from visitor import Visitor
 
+from voc.config import Settings
 from voc.records import Reject
+from voc.steps.listings.runs_and_sources import source_rows
 from voc.store import Store, load_rejects, load_runs, save_page
 from voc.store.audit import EXPORT, read_audit
 from voc.store.turn import one_at_a_time
@@ -36,6 +40,19 @@ def test_a_source_is_shown_with_its_health_rows_rejects_and_next_run(visit: Visi
     # The packaged schedules: every night at two, Mondays at five.
     assert "02:00" in page
     assert "(월) 05:00" in page
+
+
+def test_a_source_that_failed_is_shown_with_what_is_strange_and_the_sentence_of_the_log(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failed(connection: Connection, settings: Settings) -> list[dict[str, Any]]:
+        strange = [{"what": "error", "text": "The folder <inbox> does not exist."}]
+        return [{**row, "level": "red", "reasons": strange} for row in source_rows(connection, settings)]
+
+    monkeypatch.setattr("voc.dashboard.pages.operation.source_rows", failed)
+    page = visit("reader").get("/operation").text
+    assert "수집하지 못했습니다" in page
+    assert "The folder &lt;inbox&gt; does not exist." in page
 
 
 def test_a_run_is_shown_with_its_steps_in_korean(visit: Visit, people: Store) -> None:
