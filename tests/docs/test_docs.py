@@ -57,7 +57,8 @@ def test_documented_commands_and_options_exist(page: Path) -> None:
                 found = command.get_command(context, rest[0])
                 assert found is not None, f"{page.name}: '{' '.join(words)}' names no command"
                 command, rest = found, rest[1:]
-        known = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
+        options = (option for one in command.params for option in (*one.opts, *one.secondary_opts))
+        known = {*options, "--help", "-h"}
         used = {word.partition("=")[0] for word in rest if word.startswith("--")}
         assert used <= known, f"{page.name}: '{' '.join(words)}' uses {sorted(used - known)}"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voc.cli.check_draft import check_draft_command
 from voc.cli.check_notify import check_notify_command
 from voc.cli.checks_work import check_source_command, check_store_command
 from voc.errors import ConfigError
@@ -22,12 +23,13 @@ _VALUE_WIDTH = 70
 
 @click.group(epilog="Example: voc check config")
 def command() -> None:
-    """Check the configuration, the store, a source or the notifications."""
+    """Check the configuration, the store, a source, the notifications or a draft."""
 
 
 command.add_command(check_store_command)
 command.add_command(check_source_command)
 command.add_command(check_notify_command)
+command.add_command(check_draft_command)
 
 
 @command.command("config", epilog="Example: voc check config --config ./config")

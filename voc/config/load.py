@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from voc import logs
+from voc.config.channels import ChannelsSection
 from voc.config.crosscheck import Parsed, check_model_folder, cross_check
 from voc.config.dashboard import DashboardSection
 from voc.config.environment import override, unknown_variables
@@ -54,6 +55,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "encoder.yaml": EncoderSection,
     "notify.yaml": NotifySection,
     "dashboard.yaml": DashboardSection,
+    "channels.yaml": ChannelsSection,
 }
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -112,6 +114,7 @@ def load_settings(explicit: Path | None = None) -> Settings:
         encoder=section("encoder.yaml", EncoderSection),
         notify=notify,
         dashboard=dashboard,
+        channels=section("channels.yaml", ChannelsSection),
         lexicon=lexicon,
         our_words=our_words,
         origins=loader.origins,

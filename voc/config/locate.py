@@ -22,6 +22,7 @@ YAML_FILES = (
     "encoder.yaml",
     "notify.yaml",
     "dashboard.yaml",
+    "channels.yaml",
 )
 LEXICON_FILES = ("lexicon/brand.tsv", "lexicon/stopwords.txt", "lexicon/synonyms.tsv", "lexicon/polarity.tsv")
 OUR_WORDS = "our_words"

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voc.config.channels import ChannelsSection
 from voc.config.dashboard import DashboardSection
 from voc.config.families import FileSourceSettings, SourceSettings
 from voc.config.keeping import FOREVER, Keeping, parse_keeping
@@ -61,6 +62,7 @@ class Settings:
     encoder: EncoderSection
     notify: NotifySection
     dashboard: DashboardSection
+    channels: ChannelsSection
     lexicon: Lexicon
     our_words: tuple[OurText, ...]
     origins: Mapping[str, FileOrigins] = field(default_factory=dict, repr=False, compare=False)

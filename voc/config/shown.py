@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
+from voc.config.channels import Channel
 from voc.config.environment import secret_state
 from voc.config.families import needed_secrets
 from voc.config.notify import Webhook
@@ -56,6 +57,7 @@ def settings_shown(settings: Settings) -> Iterator[SettingShown]:
         ("encoder", settings.encoder),
         ("notify", settings.notify),
         ("dashboard", settings.dashboard),
+        ("channels", settings.channels),
     ):
         yield from _model_shown(section, (), model, settings.origins[f"{section}.yaml"], "")
     yield from _lexicon_shown(settings)
@@ -106,8 +108,8 @@ def _model_shown(
                 yield SettingShown(section, join_key((key, name)), _shown(inner), origins.of((*here, name)))
         elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
             for index, item in enumerate(value):
-                if isinstance(item, Webhook):
-                    yield from _model_shown(section, (*here, index), item, origins, join_key((key, item.name)))
+                if isinstance(item, Webhook | Channel):
+                    yield from _model_shown(section, (*here, index), item, origins, join_key((key, _name_of(item))))
                     continue
                 yield SettingShown(section, join_key((key, index)), _item_shown(item), origins.of((*here, index)))
         elif value not in {None, ()} or origins.of(here).kind != "built-in default":
@@ -127,6 +129,10 @@ def _lexicon_shown(settings: Settings) -> Iterator[SettingShown]:
     for text in settings.our_words:
         origins = settings.origins[f"our_words/{text.name}.txt"]
         yield SettingShown("our_words", text.name, f"{len(text.lines)} texts", origins.line(1))
+
+
+def _name_of(item: Webhook | Channel) -> str:
+    return item.name if isinstance(item, Webhook) else item.key
 
 
 def _item_shown(item: BaseModel) -> str:

@@ -1,0 +1,28 @@
+"""What a check finds."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know about a draft.
+
+    Attributes
+    ----------
+    code : str
+        Stable name, such as `ad_mark_missing`.
+    level : str
+        error: do not send it like this; warning: better otherwise; info: to know, or to check by hand.
+    span : str
+        The words or the sentence that it is about; empty where it is about the whole.
+    advice : str
+        What was found and what to do, in Korean.
+    """
+
+    code: str
+    level: Level
+    span: str
+    advice: str
