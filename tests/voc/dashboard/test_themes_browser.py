@@ -78,3 +78,15 @@ def test_without_script_the_numbers_stand_there(browser: Browser, address: str) 
     page.get_by_text("주별 숫자 보기").click()
     expect(page.get_by_role("row", name="2026-W47")).to_contain_text("3")
     expect(page.get_by_text("환급이 2번 안 와요")).to_be_visible()
+
+
+def test_what_customers_said_is_copied_by_a_button(browser: Browser, address: str) -> None:
+    page = browser.new_context(locale="ko-KR", permissions=["clipboard-read", "clipboard-write"]).new_page()
+    seen = watched(page)
+    page.goto(f"{address}/themes/slow?week=2026-W47")
+    first = page.locator(".verbatims li").first
+    first.get_by_role("button", name="복사").click()
+    expect(first.get_by_role("button", name="복사됨")).to_be_visible()
+    expect(page.locator("#said")).to_have_text("복사했습니다.")
+    assert page.evaluate("navigator.clipboard.readText()") == first.locator("p").inner_text()
+    assert seen == []

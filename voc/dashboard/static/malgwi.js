@@ -11,3 +11,20 @@ document.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-does=print]")) print();
 });
+document.addEventListener("click", async (event) => {
+  const asked = event.target.closest("[data-does=copy]");
+  if (!asked) return;
+  const words = asked.closest("blockquote, li").querySelector("[data-words]");
+  let said = "복사했습니다.";
+  try {
+    await navigator.clipboard.writeText(words.textContent.trim());
+    asked.textContent = "복사됨";
+    setTimeout(() => { asked.textContent = "복사"; }, 2000);
+  } catch {
+    // Without TLS a browser lets no script write there: the words are marked, and people copy them themselves.
+    getSelection().selectAllChildren(words);
+    said = "말을 골라 두었습니다. Ctrl+C를 누르면 복사됩니다.";
+    asked.textContent = "Ctrl+C로 복사";
+  }
+  document.getElementById("said").textContent = said;
+});
