@@ -16,6 +16,7 @@ def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+@pytest.mark.long
 def test_a_night_and_a_week_write_nothing_but_json_and_not_a_word_of_a_customer(served_home: Home) -> None:
     home = served_home
     home.settings = {**home.settings, "VOC_LOG": "json", "VOC_LOG_FILE": str(home.path / "voc.log")}

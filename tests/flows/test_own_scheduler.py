@@ -63,6 +63,7 @@ def on_a_terminal(home: Home, *arguments: str) -> tuple[int, str, str]:
     return process.returncode, out.decode(), drawn.decode(errors="replace")
 
 
+@pytest.mark.long
 def test_a_night_on_a_terminal_shows_its_progress_calls_nobody_and_cleans_up(home: Home, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     code, out, drawn = on_a_terminal(home, WATCHED, str(seen), "run", "nightly", "--until", "2026-11-23")

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, select
 
 from voc.store.schema import metadata
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 UNTIL = "2026-11-23"
 POOL = "to-be-killed"
@@ -139,7 +139,6 @@ def test_no_sentence_of_a_customer_is_in_the_database(home: Home, server: Server
 
 
 @pytest.mark.usefixtures("night_and_week")
-@pytest.mark.long
 def test_runs_asked_for_at_once_never_overlap(home: Home, api: Api) -> None:
     begun_at = datetime.now(UTC)
     asked = [
@@ -158,7 +157,6 @@ def test_runs_asked_for_at_once_never_overlap(home: Home, api: Api) -> None:
 
 
 @pytest.mark.usefixtures("night_and_week")
-@pytest.mark.long
 def test_wrong_parameters_are_a_failure_that_says_why(api: Api) -> None:
     unknown = api.ended(api.trigger("nightly", sources=["app_review"]))
     assert unknown["state_type"] == "FAILED"
@@ -179,7 +177,6 @@ def test_a_survey_that_lies_at_the_worker_is_imported_on_demand(home: Home, api:
     assert json.loads(api.artifacts(imported)["sources"]["data"])[0]["new"] == 2
 
 
-@pytest.mark.long
 def test_a_run_whose_process_is_killed_is_shown_as_crashed_and_the_next_finishes_its_work(
     tmp_path: Path, server: Server, api: Api
 ) -> None:
@@ -201,7 +198,6 @@ def test_a_run_whose_process_is_killed_is_shown_as_crashed_and_the_next_finishes
     assert killed.runs()[0][1] in {"done", "partly"}
 
 
-@pytest.mark.long
 def test_a_worker_that_is_killed_with_its_run_leaves_work_for_another(tmp_path: Path, server: Server, api: Api) -> None:
     killed, unbroken = new_home(tmp_path / "killed", server), new_home(tmp_path / "unbroken", server)
     assert unbroken.run("run", "nightly", "--until", UNTIL)[0] == 3
@@ -220,7 +216,6 @@ def test_a_worker_that_is_killed_with_its_run_leaves_work_for_another(tmp_path: 
     assert killed.content() == unbroken.content()
 
 
-@pytest.mark.long
 def test_one_process_serves_schedule_and_runs_and_leaves_nothing_behind(
     tmp_path: Path, server: Server, api: Api
 ) -> None:

@@ -70,7 +70,7 @@ def _titles(page: str) -> list[str]:
 
 
 def _verbatims(page: str) -> list[str]:
-    return re.findall(r"<li><p>(.*?)</p>", page)
+    return re.findall(r"<li><p data-words>(.*?)</p>", page)
 
 
 def _chart(page: str) -> dict[str, list[object]]:
