@@ -24,6 +24,8 @@ from voc.store.sqlite_file import bound_caches
 _STOP_SECONDS = 5
 # Longer than people read, and than servers in front keep a connection.
 _KEEP_ALIVE_SECONDS = 75
+# As many as uvicorn itself lets wait.
+_BACKLOG = 2048
 # Of each connection to SQLite; there may be fifteen.
 _CACHE_MB = 16
 _PACKAGE = Path(__file__).parents[1]
@@ -124,6 +126,8 @@ def _listen(host: str, port: int) -> socket.socket:
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind(where)
+            # Whoever opens the address that is told now waits for an answer instead of being refused.
+            listening.listen(_BACKLOG)
         except OSError:
             listening.close()
             raise

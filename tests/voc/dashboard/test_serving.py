@@ -22,9 +22,11 @@ from visitor import PASSWORD, Visitor
 
 from voc import logs
 from voc.config.dashboard import DashboardSection, SignIn
+from voc.config.load import load_settings
 from voc.dashboard.serving import _Quiet as Quiet
-from voc.dashboard.serving import address_of, check_open, needs_encryption
+from voc.dashboard.serving import address_of, check_open, needs_encryption, serve
 from voc.errors import UsageError
+from voc.steps.workplace import open_workplace
 
 Call = Callable[..., Any]
 
@@ -141,6 +143,20 @@ def test_the_log_tells_of_requests_without_words_and_names(visit: Callable[..., 
     assert re.fullmatch("[0-9a-f]{12}", marks.pop())
     for secret in ("%ED", "환불", "010", "editor", "2026-W47", PASSWORD):
         assert secret not in text
+
+
+def test_whoever_opens_the_address_once_it_is_told_is_not_refused(filled: object, home: Path) -> None:
+    assert filled
+
+    class OpenedError(Exception): ...
+
+    def open_at_once(sentence: str) -> None:
+        host, port = re.findall(r"http://([\d.]+):(\d+)", sentence)[0]
+        socket.create_connection((host, int(port)), timeout=5).close()
+        raise OpenedError
+
+    with open_workplace(load_settings(home / "config")) as place, pytest.raises(OpenedError):
+        serve(place, "127.0.0.1", 0, open_at_once)
 
 
 @pytest.mark.slow
