@@ -98,6 +98,8 @@ def test_a_peer_that_cannot_be_imported_is_named_with_the_reason() -> None:
     assert cells[2].startswith("failed: ")
 
 
+@pytest.mark.slow
+@pytest.mark.long
 def test_a_peer_groups_what_it_is_given_in_any_order() -> None:
     texts = {f"a{n}": f"배송 지연 환불 {n}" for n in range(6)} | {f"b{n}": f"로그인 오류 화면 {n}" for n in range(6)}
     task = Task(texts, {key: key for key in texts}, [(key, key[0]) for key in texts], list(texts), rest_is_one=True)

@@ -50,6 +50,8 @@ def quick_labels() -> list[str]:
     return [label for label in COMMANDS if label != "refresh"]
 
 
+# These take long on PostgreSQL; on SQLite, and the nightly run on both, they are tried with the other slow tests.
+ON_SQLITE_TOO = {(label, BOTH[1]) for label in ("store restore", "run weekly", "collect", "import survey")}
 # A process costs six seconds of a processor, and each of these takes three.
 _REAL = {("two runs at once", BOTH[1]), ("killed, then its log damaged", BOTH[0])}
 

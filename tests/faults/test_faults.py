@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from postgres_server import NoServerError, Server, serving
 
-from faults.casts import FEW, kills, quick_labels, real_kills, selected
+from faults.casts import FEW, ON_SQLITE_TOO, kills, quick_labels, real_kills, selected
 from faults.disks import NoSmallDiskError
 from faults.homes import Homes
 from faults.theatre import BOTH, SQLITE, Fault, Played, Theatre
@@ -37,8 +37,14 @@ def check(played: Played) -> None:
     assert played.is_kept, played.ended
 
 
-@pytest.mark.parametrize("store", BOTH)
-@pytest.mark.parametrize("label", quick_labels())
+@pytest.mark.parametrize(
+    ("label", "store"),
+    [
+        pytest.param(label, store, marks=[pytest.mark.long] if (label, store) in ON_SQLITE_TOO else [])
+        for label in quick_labels()
+        for store in BOTH
+    ],
+)
 def test_a_command_that_is_killed_and_repeated_leaves_what_an_unbroken_one_leaves(
     theatre: Theatre, label: str, store: str
 ) -> None:

@@ -39,7 +39,7 @@ def _nights(draw: st.DrawFn) -> Sequence[Sequence[tuple[int, int, int, int, bool
     return draw(st.lists(st.lists(row, min_size=1, max_size=5), min_size=1, max_size=4))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(nights=_nights())
 def test_night_by_night_ends_like_all_at_once(
     store: Store, make: Make, days: Days, nights: Sequence[Sequence[tuple[int, int, int, int, bool]]]
