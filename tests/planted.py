@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from nlp.types import Reading, Sentence, Term
+from nlp.types import Act, Reading, Sentence, Term
 from voc.records import Document, Rating, document_id
 from voc.store import (
     CachedReading,
@@ -49,6 +49,7 @@ class Said:
     stage: str = "fulfilment"
     rating: Rating | None = None
     hesitates: bool = True
+    act: Act = "complaint"
     segment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -144,7 +145,7 @@ def _document(number: int, one: Said) -> Document:
 
 
 def _read(document: Document, one: Said, morphemes: Mapping[str, int]) -> ReadDocument:
-    reading = replace(_READING, is_hesitation=one.hesitates, reason=one.reason, stage=one.stage)
+    reading = replace(_READING, act=one.act, is_hesitation=one.hesitates, reason=one.reason, stage=one.stage)
     cached = CachedReading(reading, sentence(one.text, morphemes).terms)
     return ReadDocument(
         document.id,

@@ -13,7 +13,7 @@ from voc.store.batches import add, batches
 from voc.store.schema import audit, documents, rejects, runs
 from voc.weeks import SEOUL
 
-FORGET, PURGE, EXPORT, USER = "forget", "purge", "export", "user"
+FORGET, PURGE, EXPORT, USER, QUOTE, CONTACT = "forget", "purge", "export", "user", "quote", "contact"
 # In `details` of an export: the documents and rejected rows whose words it holds; None where that is all there were.
 _HELD = ("documents", "rejects")
 
@@ -25,7 +25,7 @@ class AuditEntry:
     Attributes
     ----------
     action : str
-        `forget`, `purge`, `export` or `user`.
+        `forget`, `purge`, `export`, `user`, `quote` or `contact`.
     details : mapping
         Counts, names of settings and ids, never text.
     who : str or None
@@ -74,7 +74,7 @@ def write_audit(
     who: str | None = None,
     is_open: bool = False,
 ) -> str:
-    """Add a line: `forget`, `purge`, `export` or `user`.
+    """Add a line: `forget`, `purge`, `export`, `user` or `quote`.
 
     Parameters
     ----------

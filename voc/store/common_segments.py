@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, delete, func, select
 
 from voc.store.common_terms import ENOUGH_PEOPLE
-from voc.store.schema import EVERY, documents, weekly_counts, weekly_voices
+from voc.store.schema import EVERY, documents, weekly_counts, weekly_praise, weekly_voices
 from voc.store.segments import memberships
 
 _held = documents.c
@@ -24,6 +24,6 @@ def keep_common_segments(connection: Connection, week: str, source: str) -> None
         .having(func.count(person.distinct()) >= ENOUGH_PEOPLE)
     )
     kept = [EVERY, *connection.scalars(common)]
-    for table in (weekly_voices, weekly_counts):
+    for table in (weekly_voices, weekly_counts, weekly_praise):
         held = table.c
         connection.execute(delete(table).where(held.week == week, held.source == source, held.segment.not_in(kept)))

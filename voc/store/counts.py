@@ -29,6 +29,7 @@ from nlp.phrases import is_phrase
 from voc.store.batches import add, batches
 from voc.store.marks import clear_weeks, marked_weeks
 from voc.store.packing import typed_of
+from voc.store.praise_counting import forget_praise_marks
 from voc.store.purged import is_counted_anew
 from voc.store.schema import (
     EVERY,
@@ -76,6 +77,7 @@ def count_weeks(connection: Connection, weeks: Sequence[str] | None = None) -> l
         for scope in ("hesitation", "all"):
             _count_sentences(connection, some, scope)
         _count_terms(connection, some)
+        forget_praise_marks(connection, some)
     clear_weeks(connection, wanted)
     return wanted
 

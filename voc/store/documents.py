@@ -11,8 +11,11 @@ from voc.records import Cursor, Document, Reject
 from voc.store.batches import add, batches, put
 from voc.store.cursors import save_cursor
 from voc.store.erase import TextsOf, drop_findings, erase_texts
+from voc.store.external_users import drop_users
 from voc.store.marks import note_weeks
+from voc.store.message_voices import drop_voices
 from voc.store.purged import expired
+from voc.store.quote_permissions import drop_permissions
 from voc.store.rejects import known_rejects, save_rejects
 from voc.store.rows import document_row, row_document
 from voc.store.schema import NOTHING_TO_READ, documents, revisions, tombstones
@@ -281,6 +284,10 @@ def _write(connection: Connection, found: _Sorted, stored: Mapping[str, RowMappi
     rows.extend(_removed_row(document, stored.get(document.id), run_id) for document in found.removed)
     put(connection, documents, sorted(rows, key=lambda row: row["id"]), keep=_KEEP)
     erase_texts(connection, texts)
+    # With words that were taken back goes what tells whose they were; a version that follows may bring it again.
+    drop_users(connection, texts.ids)
+    drop_permissions(connection, texts.ids)
+    drop_voices(connection, [document.id for document in found.removed])
     weeks: set[str | None] = {row["week"] for row in rows} | {row["week"] for row in old_rows}
     note_weeks(connection, {week for week in weeks if week is not None})
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, select, update
 
 from voc.store.batches import batches
+from voc.store.message_voices import drop_voices
 from voc.store.quotes import ID_NAMES, named_document, rewrite
 from voc.store.schema import documents, findings, readings, revisions, sentences, snapshots, themes
 
@@ -67,6 +68,7 @@ def drop_unused_readings(connection: Connection, fingerprints: Sequence[str]) ->
 def drop_findings(connection: Connection, document_ids: Sequence[str]) -> None:
     """Delete what was read in documents, so that it is read again."""
     drop_sentences(connection, document_ids)
+    drop_voices(connection, document_ids, found_only=True)
     for some in batches(document_ids):
         connection.execute(delete(findings).where(findings.c.document_id.in_(some)))
 

@@ -23,7 +23,8 @@ from voc.store.purge import (
     named_documents,
 )
 from voc.store.purged import UNDATED
-from voc.store.schema import audit, cursors, documents, purged, rejects, tombstones
+from voc.store.quote_permissions import WITHDRAWN
+from voc.store.schema import audit, cursors, documents, purged, quote_permissions, rejects, tombstones
 from voc.store.search_index import merge_index
 
 _ERASED = "erased"
@@ -49,6 +50,8 @@ class Erasures:
         Rows of `audit`.
     unread : frozenset of str
         Sources whose cursors went with their texts.
+    withdrawn : list of dict
+        Rows of `quote_permissions` of those who do not want to be quoted.
     """
 
     forgotten: frozenset[str]
@@ -57,6 +60,7 @@ class Erasures:
     rejects: _Rows
     log: _Rows
     unread: frozenset[str]
+    withdrawn: _Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def read_erasures(connection: Connection) -> Erasures:
         rejects=_rows(connection, rejects, state=_ERASED),
         log=log,
         unread=frozenset(emptied - {row["source"] for row in _rows(connection, cursors)}),
+        withdrawn=_rows(connection, quote_permissions, state=WITHDRAWN),
     )
 
 
@@ -111,6 +116,8 @@ def erase_again(connection: Connection, erased: Erasures) -> ErasedAgain:
     n_cleared = _clear(connection, erased.cells) + _drop(connection, erased.gone)
     for source in sorted(erased.unread):
         drop_cursor(connection, source)
+    held = _held_of(connection, [row["document_id"] for row in erased.withdrawn]) - erased.forgotten
+    put(connection, quote_permissions, [row for row in erased.withdrawn if row["document_id"] in held])
     if n_forgotten or n_cleared:
         _settle(connection)
         merge_index(connection)

@@ -15,8 +15,11 @@ from voc.store.engine import Store
 from voc.store.erase import TextsOf, drop_sentences, erase_texts
 from voc.store.ledger import forget_in_ledger
 from voc.store.marks import mark_weeks
+from voc.store.message_voices import drop_voices
+from voc.store.outreach import forget_case, unlink_posts
 from voc.store.proposals import forget_in_proposals
-from voc.store.schema import NOTHING_TO_READ, copy_keys, documents, revisions, sentences, tombstones
+from voc.store.quote_permissions import drop_permissions
+from voc.store.schema import NOTHING_TO_READ, copy_keys, documents, external_users, revisions, sentences, tombstones
 from voc.store.search_index import merge_index, unindex_documents
 from voc.store.shown import settle_edits
 
@@ -98,7 +101,9 @@ def forget_document(
 def erase_author(connection: Connection, source: str, author_hash: str, handle: str | None = None) -> Forgotten:
     """Erase as `forget_author` does, without a line in the log; `merge_index` comes after."""
     ids = documents_of(connection, source, author_hash)
-    return _erase(connection, ids, {source: spellings_of(author_hash, handle)})
+    erased = _erase(connection, ids, {source: spellings_of(author_hash, handle)})
+    forget_case(connection, source, author_hash)
+    return erased
 
 
 def spellings_of(author_hash: str, handle: str | None) -> set[str]:
@@ -174,6 +179,9 @@ def _erase(connection: Connection, ids: Sequence[str], extra: Mapping[str, set[s
     forget_in_ledger(connection, ids)
     forget_in_proposals(connection, ids)
     drop_sentences(connection, ids)
+    drop_voices(connection, ids)
+    drop_permissions(connection, ids)
+    unlink_posts(connection, ids)
     n_quoting = erase_texts(connection, texts)
     _blank(connection, ids)
     mark_weeks(connection, ids)
@@ -203,6 +211,7 @@ def _blank(connection: Connection, ids: Sequence[str]) -> None:
     for some in batches(ids):
         connection.execute(delete(revisions).where(revisions.c.document_id.in_(some)))
         connection.execute(delete(copy_keys).where(copy_keys.c.document_id.in_(some)))
+        connection.execute(delete(external_users).where(external_users.c.document_id.in_(some)))
 
 
 def _count(connection: Connection, table: Table, ids: Sequence[str]) -> int:

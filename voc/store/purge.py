@@ -12,17 +12,22 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or
 from voc.store.audit import PURGE, open_lines
 from voc.store.batches import add, batches
 from voc.store.common_segments import keep_common_segments
-from voc.store.common_terms import keep_common_terms
+from voc.store.common_terms import ENOUGH_PEOPLE, keep_common_terms
 from voc.store.emptied import empty_rejects, old_rejects
 from voc.store.erase import drop_findings
 from voc.store.ledger import forget_in_ledger
+from voc.store.message_voices import drop_voices
+from voc.store.outreach import unlink_posts
+from voc.store.praise import keep_common_nouns
 from voc.store.proposals import forget_in_proposals
 from voc.store.purged import UNDATED, note_cleared
+from voc.store.quote_permissions import drop_permissions
 from voc.store.quotes import named_document, rewrite
 from voc.store.schema import (
     copy_keys,
     cursors,
     documents,
+    external_users,
     ledger,
     proposals,
     purged,
@@ -99,6 +104,7 @@ def begin_cell(connection: Connection, cell: Cell, *, at: datetime) -> None:
     if is_dated:
         keep_common_terms(connection, cell.week, cell.source)
         keep_common_segments(connection, cell.week, cell.source)
+        keep_common_nouns(connection, cell.week, cell.source, n=ENOUGH_PEOPLE)
     # What has no date goes again and again: it is counted as it goes.
     note_cleared(connection, **key, n_documents=cell.n_documents if is_dated else 0, at=at)
 
@@ -125,7 +131,10 @@ def drop_documents(connection: Connection, ids: Sequence[str]) -> None:
     """Delete documents, as many as a statement can carry, with all that was made of them."""
     unindex_documents(connection, ids)
     drop_findings(connection, ids)
-    for table in (revisions, copy_keys):
+    drop_voices(connection, ids)
+    drop_permissions(connection, ids)
+    unlink_posts(connection, ids)
+    for table in (revisions, copy_keys, external_users):
         connection.execute(delete(table).where(table.c.document_id.in_(ids)))
     connection.execute(delete(documents).where(_held.id.in_(ids)))
 

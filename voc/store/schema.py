@@ -6,6 +6,15 @@ key is made from content, so that a run that was killed and repeated leaves the 
 
 from voc.store.tables.base import UtcDateTime, metadata
 from voc.store.tables.counts import purged, snapshots, weekly_counts, weekly_terms, weekly_voices, weeks_to_count
+from voc.store.tables.messages import message_imports, message_sentences, message_versions, message_voices, messages
+from voc.store.tables.people import (
+    external_users,
+    outreach_cases,
+    outreach_contacts,
+    outreach_documents,
+    outreach_events,
+)
+from voc.store.tables.planning import changes, funnel_weeks, lessons, quote_permissions, weekly_praise
 from voc.store.tables.readings import findings, learned, readings, self_trained, sentences
 from voc.store.tables.runs import audit, cursors, digests, run_steps, runs
 from voc.store.tables.texts import copy_keys, documents, rejects, revisions, search_documents, tombstones
@@ -18,16 +27,30 @@ __all__ = [
     "NO_THEME",
     "UtcDateTime",
     "audit",
+    "changes",
     "copy_keys",
     "cursors",
     "digests",
     "documents",
+    "external_users",
     "findings",
+    "funnel_weeks",
     "learned",
     "ledger",
+    "lessons",
+    "message_imports",
+    "message_sentences",
+    "message_versions",
+    "message_voices",
+    "messages",
     "metadata",
+    "outreach_cases",
+    "outreach_contacts",
+    "outreach_documents",
+    "outreach_events",
     "proposals",
     "purged",
+    "quote_permissions",
     "readings",
     "rejects",
     "revisions",
@@ -42,6 +65,7 @@ __all__ = [
     "tombstones",
     "users",
     "weekly_counts",
+    "weekly_praise",
     "weekly_terms",
     "weekly_voices",
     "weeks_to_count",

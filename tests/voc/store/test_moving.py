@@ -176,7 +176,7 @@ def test_a_value_that_the_other_database_refuses_is_named_by_its_table(
 def test_another_programs_tables_are_left_alone(address: str) -> None:
     with connect(address) as other, other.begin() as connection:
         connection.execute(text("DROP TABLE alembic_version"))
-    with pytest.raises(StoreError, match=r"holds tables of another program \(audit, copy_keys, cursors\)"):
+    with pytest.raises(StoreError, match=r"holds tables of another program \(audit, changes, copy_keys\)"):
         open_store(address)
 
 

@@ -47,6 +47,7 @@ from voc.store.purge import (
     named_documents,
 )
 from voc.store.purged import purged_weeks
+from voc.store.quote_permissions import GRANTED, WITHDRAWN, QuotePermission, permissions_of, record_permission
 from voc.store.restoring import ErasedAgain, Restored, restore
 from voc.store.schema import documents, metadata, tombstones
 from voc.store.search_index import merge_index
@@ -136,6 +137,21 @@ def test_whoever_was_forgotten_since_is_forgotten_in_what_comes_back(
         assert (again.n_new, again.n_revised) == (0, 0)
         assert [one.state for one in load_rejects(connection, state=None)] == ["erased"]
         assert [(one.at, one.who) for one in read_audit(connection, action=FORGET)] == [(AT, "두리")]
+
+
+def test_who_took_back_the_permission_to_quote_since_is_not_quoted_in_what_comes_back(
+    store: Store, address: str, tmp_path: Path, make: Make, fill: Fill
+) -> None:
+    kim = make("a", "배송이 빨라요", author_hash="kim")
+    fill(kim)
+    with store.begin() as connection:
+        record_permission(connection, QuotePermission(kim.id, GRANTED, AT, "두리", "메일"))
+    file = _backed_up(store, tmp_path)
+    with store.begin() as connection:
+        record_permission(connection, QuotePermission(kim.id, WITHDRAWN, MOMENT, "두리"))
+    _restore(store, file)
+    with open_store(address) as restored, restored.read() as connection:
+        assert permissions_of(connection, [kim.id])[kim.id].state == WITHDRAWN
 
 
 def test_what_was_cleared_since_is_cleared_in_what_comes_back(

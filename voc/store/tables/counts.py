@@ -57,6 +57,8 @@ snapshots = Table(
     Column("week", String(8), primary_key=True),
     Column("brief", JSON, nullable=False),
     Column("frozen", Boolean, nullable=False),
+    # Unknown of briefs that an earlier version froze.
+    Column("frozen_at", UtcDateTime),
 )
 
 # Weeks of a source whose texts were cleared when their keeping period ended; their counts stay as they are.
