@@ -75,7 +75,7 @@ class Home:
         held = {}
         with engine.connect() as connection:
             for table in metadata.sorted_tables:
-                columns = [column for column in table.columns if column.name != "saved_at"]
+                columns = [column for column in table.columns if column.name not in {"saved_at", "frozen_at"}]
                 if table.name not in {"runs", "run_steps"}:
                     held[table.name] = sorted(map(repr, connection.execute(select(*columns))))
         engine.dispose()

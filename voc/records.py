@@ -44,6 +44,9 @@ class Record:
         Customer segments by name, such as {"가입": "신규"}.
     is_redacted : bool
         Another body than before means that words were taken back: the earlier ones are erased, not kept as a revision.
+    external_user : str or None
+        The customer's id in the company's own tools, where the source is configured to give it; kept sealed or not at
+        all, and never shown.
     """
 
     source: str
@@ -68,6 +71,7 @@ class Record:
     segment: Mapping[str, str] = field(default_factory=dict)
     removed_at: datetime | None = None
     is_redacted: bool = False
+    external_user: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from voc.store.schema import metadata
 
 # Facts of the clock and of the machine, of which no two runs have the same.
 _RUN_LOG = {"runs", "run_steps"}
-_CLOCK = {"saved_at", "trained_at", "purged_at"}
+_CLOCK = {"saved_at", "trained_at", "purged_at", "frozen_at"}
 _AUDIT = ("action", "details")
 
 

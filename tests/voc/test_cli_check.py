@@ -104,6 +104,7 @@ def test_secrets_of_sources_are_set_or_not_and_never_shown(monkeypatch: pytest.M
     rows = {(row["section"], row["key"]): row["value"] for row in map(json.loads, result.stdout.splitlines())}
     assert {key: value for (section, key), value in rows.items() if section == "secrets"} == {
         "VOC_AUTHOR_KEY": "not set",
+        "VOC_REACH_KEY": "not set",
         "VOC_FRESHDESK_KEY": "set",
         "TALLY_KEY_OF_CX": "set by file",
         "VOC_NAVER_CLIENT_ID": "not set",

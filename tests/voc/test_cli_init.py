@@ -73,7 +73,7 @@ def test_a_second_time_nothing_is_touched_and_every_file_is_named(place: Path) -
     result = run("home")
     assert isinstance(result.exception, VocError)
     assert result.exception.exit_code == 1
-    assert "home already has config/channels.yaml, config/dashboard.yaml, config/encoder.yaml" in str(result.exception)
+    assert "home already has config/audience.yaml, config/channels.yaml, config/dashboard.yaml" in str(result.exception)
     assert "inbox/README.md" in str(result.exception)
     assert "config/calendar.yaml" not in str(result.exception)
     assert tree(place / "home") == before

@@ -184,7 +184,7 @@ def test_the_brief_is_printed_or_written_whole(call: Call, home: Path) -> None:
 
 
 def test_a_brief_that_cannot_be_written_is_refused_first(call: Call) -> None:
-    assert "not offered yet" in call("brief", "--out", "week.xlsx").err
+    assert "does not tell the kind of file" in call("brief", "--out", "week.docx").err
     assert call("brief", "--out", "week.docx").code == 2
     assert call("brief", "--week", "2026-W20").code == 2
     missing = call("brief", "--out", "nowhere/week.md")

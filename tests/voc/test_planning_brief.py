@@ -57,7 +57,7 @@ def test_what_is_new_is_named_first(brief: Brief) -> None:
 
 def test_a_card_says_how_often_and_how_it_went(brief: Brief) -> None:
     text = brief_markdown(brief)
-    assert "#### ★ t1 (새로 나타남)" in text
+    assert "**★ t1** (새로 나타남)\n" in text
     assert "- 12건 · 지난주 0건 · 1,000건당 300건 · 예상 범위 " in text
     assert "▁▁▁▁▁▁▁█" in text
     assert "> “가족 합산이 이상해요” — 앱 리뷰, 11/16" in text
@@ -65,7 +65,7 @@ def test_a_card_says_how_often_and_how_it_went(brief: Brief) -> None:
 
 def test_steady_themes_and_reasons_carry_no_mark(brief: Brief) -> None:
     text = brief_markdown(brief)
-    assert "#### t2\n" in text
+    assert "**t2**\n" in text
     assert "| 수수료·비용 | 10 | 10 | 250 |" in text
     assert re.search(r"\| [★▲]+ 지연·대기 \| 12 \| 0 \| 300 \|", text)
 

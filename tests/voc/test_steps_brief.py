@@ -1,7 +1,9 @@
 """The brief of the invented sample, end to end: what was planted in it is found, and nothing personal is quoted."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sample_home import opened, weekly_home
@@ -14,8 +16,10 @@ from voc.planning.sentences import same_time_line
 from voc.sample import SAMPLE_WEEK
 from voc.sample.master import read_voices
 from voc.steps.brief import brief_of, freeze_brief, our_texts
+from voc.steps.telling.digest import figures_only
 from voc.steps.workplace import open_workplace
 from voc.store import load_documents, load_snapshot
+from voc.store.snapshots import load_frozen
 from voc.weeks import shift_week
 
 
@@ -105,8 +109,47 @@ def test_a_frozen_brief_stays_as_it_was_handed_out(tmp_path: Path, brief: Brief)
         freeze_brief(place, SAMPLE_WEEK)
         with place.store.read() as connection:
             assert load_snapshot(connection, SAMPLE_WEEK) == json.loads(json.dumps(brief))
-        assert brief_of(place, SAMPLE_WEEK) == json.loads(json.dumps(brief))
-        assert brief_of(place, None) == json.loads(json.dumps(brief))
+            held = load_frozen(connection, SAMPLE_WEEK)
+        assert held is not None
+        assert held.at is not None
+        frozen = {"frozen": True, "frozen_at": held.at.isoformat()}
+        assert brief_of(place, SAMPLE_WEEK) == {**json.loads(json.dumps(brief)), **frozen}
+        assert brief_of(place, None) == brief_of(place, SAMPLE_WEEK)
+
+
+def test_all_that_is_quoted_for_planning_stands_in_the_store(brief: Brief) -> None:
+    """Quotes name their document, so that forgetting finds them; each is found there word for word."""
+    quotes = list(_quotes([brief[name] for name in ("by_stage", "ideas", "praise", "echoes")]))
+    with open_workplace(load_settings(weekly_home() / "config")) as place, place.store.read() as connection:
+        documents = {one.id: one.text for one in load_documents(connection, [one["doc_id"] for one in quotes])}
+    assert len(quotes) >= 20
+    assert all(one["text"] in documents[one["doc_id"]] for one in quotes)
+
+
+def test_each_idea_is_whole(brief: Brief) -> None:
+    """Without messages the largest hesitations are all open."""
+    assert [one["theme_id"] for one in brief["ideas"]][:2] == [one["theme_id"] for one in brief["moved"][:2]]
+    assert all(one["answer"]["text"] for one in brief["ideas"])
+    doubt = next(one for one in brief["ideas"] if one["title"] == "사기 의심")
+    assert doubt["proof"]["n_reassured"] >= 5
+    assert all("사기" in quote["text"] for quote in doubt["proof"]["quotes"])
+
+
+def test_figures_alone_leave_without_a_word_of_a_customer(brief: Brief) -> None:
+    bare = brief_markdown(figures_only(brief))
+    assert not [one["text"] for one in _quotes(brief) if one["text"] in bare]
+
+
+def _quotes(value: object) -> Iterator[dict[str, Any]]:
+    """Go through everything with words of a customer: a channel that they spoke in stands beside them."""
+    if isinstance(value, dict):
+        if {"text", "rating", "channel"} <= value.keys():
+            yield value
+        for one in value.values():
+            yield from _quotes(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _quotes(one)
 
 
 def test_a_week_without_voices_says_what_to_do(tmp_path: Path) -> None:

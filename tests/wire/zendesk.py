@@ -145,7 +145,10 @@ class ZendeskWire(Wire):
     def _users(self, *numbers: int) -> list[dict[str, Any]]:
         if self.is_strange:
             return [{"id": AGENT, "role": "agent", "name": None}]
-        customers = [{"id": CUSTOMER + n, "role": "end-user", "name": "서다온"} for n in dict.fromkeys(numbers)]
+        customers = [
+            {"id": CUSTOMER + n, "role": "end-user", "name": "서다온", "external_id": f"hm-{n}"}
+            for n in dict.fromkeys(numbers)
+        ]
         return [{"id": AGENT, "role": "agent", "name": "박로운"}, *customers]
 
     def _ticket(self, number: int, at: datetime) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from voc.cli.asking import DONE, config_option, json_option
 from voc.cli.drawing import show_rows
 
 _COLUMNS = {"at": "언제", "who": "누가", "action": "구분", "said": "한 일", "why": "까닭"}
-_ACTIONS = {"forget": "잊음", "purge": "정리", "export": "내보냄", "edit": "편집", "user": "사용자"}
+_ACTIONS = {
+    "forget": "잊음",
+    "purge": "정리",
+    "export": "내보냄",
+    "edit": "편집",
+    "user": "사용자",
+    "quote": "인용 동의",
+    "contact": "연락처 봄",
+}
 
 
 @click.command(epilog="Example: voc audit --action export --since 2026-11-01")

@@ -104,12 +104,12 @@ def _found(settings: "Settings", drafts: "list[Draft]", week: str | None, report
     analyse = load_tokenizer(settings.knowledge().brand_words).tokenize_mended
     if week is None and is_missing_file(settings.store_url()):
         say("There is no store yet: only the draft itself was checked, not what customers say.")
-        return check_drafts(drafts, settings.channels, analyse)
+        return check_drafts(drafts, settings.channels, analyse, figures=settings.figures)
     with existing_workplace(settings, report) as place:
         evidence = draft_evidence(place, week)
         if evidence is None:
             say("Nothing has been counted yet: only the draft itself was checked, not what customers say.")
-        return check_drafts(drafts, settings.channels, analyse, evidence)
+        return check_drafts(drafts, settings.channels, analyse, evidence, figures=settings.figures)
 
 
 def _rows(number: int, draft: "Draft", found: "list[Finding]") -> "list[dict[str, str]]":

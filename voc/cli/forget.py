@@ -131,6 +131,11 @@ def _list(found: "HeldAbout", *, as_json: bool) -> int:
     )
     if found.revisions and not as_json:
         say(f"{_counted(len(found.revisions), 'older version')} of them: --json shows what they said.")
+    if found.ids_until:
+        from voc.weeks import SEOUL  # noqa: PLC0415 - `voc forget --help` needs none of this
+
+        last = max(found.ids_until.values()).astimezone(SEOUL).date()
+        say(f"An id for the CRM tool is kept, sealed, beside {len(found.ids_until):,} of them; gone by {last}.")
     return DONE
 
 

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voc.cli.asking import DONE, FAILED, PARTLY_DONE, WRONG_USAGE, config_option, json_option, say
+from voc.cli.asking import DONE, FAILED, PARTLY_DONE, WRONG_USAGE, config_option, json_option
 from voc.cli.drawing import progress
+from voc.cli.import_funnel import funnel
+from voc.cli.import_messages import messages
+from voc.cli.import_rejects import rejects_option, write_rejects
 from voc.cli.survey_options import form_options
 
 if TYPE_CHECKING:
@@ -20,17 +23,16 @@ def command() -> None:
     """Import a file that somebody brings, outside the nightly run."""
 
 
+command.add_command(messages)
+command.add_command(funnel)
+
+
 @command.command("survey", epilog="Example: voc import survey survey.xlsx --map open_text=의견 --map rating:1-5=만족도")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="What a column is; may be repeated.")
 @form_options
 @click.option("--dry-run", is_flag=True, help="Understand and read, store nothing.")
-@click.option(
-    "--rejects",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="OUT.csv",
-    help="Also write the rows that could not be read, masked, to this file.",
-)
+@rejects_option
 @json_option
 @config_option
 def survey(
@@ -91,7 +93,7 @@ def survey(
         return DONE
     collected, n_weeks = _take(settings, understood, dry_run=dry_run)
     if rejects is not None:
-        _write_rejects(settings, understood, rejects, dry_run=dry_run)
+        write_rejects(settings, understood.facts.source, file, rejects, dry_run=dry_run)
     show_outcome(understood, collected, n_weeks, dry_run=dry_run, as_json=as_json)
     if collected.error:
         return FAILED
@@ -109,19 +111,3 @@ def _take(settings: "Settings", understood: "SurveyImport", *, dry_run: bool) ->
                 return take_survey(place, understood, dry_run=True), 0
         outcome = load_flow(IMPORT)(settings, understood, report)
     return outcome.collected[0], outcome.counts.get("weeks", 0)
-
-
-def _write_rejects(settings: "Settings", understood: "SurveyImport", out: Path, *, dry_run: bool) -> None:
-    from voc.steps.existing import existing_store  # noqa: PLC0415 - as above
-    from voc.steps.handout import write_whole  # noqa: PLC0415
-    from voc.steps.rejects import rejects_file  # noqa: PLC0415
-    from voc.store import load_rejects  # noqa: PLC0415
-
-    if dry_run:
-        say(f"{out} was not written: --dry-run stores nothing.")
-        return
-    with existing_store(settings) as store, store.read() as connection:
-        found = load_rejects(connection, source=understood.facts.source)
-    mine = [one for one in found if one.reject.file == understood.path.name]
-    write_whole(out, rejects_file(mine, "csv"))
-    say(f"{len(mine):,} rows written to {out}.")

@@ -9,6 +9,15 @@ import click
 
 from voc.cli.asking import DONE, NOTHING_COUNTED, config_option, json_option, say
 from voc.cli.drawing import progress, show_rows
+from voc.cli.show_funnel import COLUMNS as FUNNEL_COLUMNS
+from voc.cli.show_funnel import FIELDS as FUNNEL_FIELDS
+from voc.cli.show_funnel import show_funnel
+from voc.cli.show_messages import COLUMNS as MESSAGE_COLUMNS
+from voc.cli.show_messages import FIELDS as MESSAGE_FIELDS
+from voc.cli.show_messages import show_messages
+from voc.cli.show_praise import COLUMNS as PRAISE_COLUMNS
+from voc.cli.show_praise import FIELDS as PRAISE_FIELDS
+from voc.cli.show_praise import show_praise
 from voc.cli.spelling import spelled
 from voc.errors import UsageError
 
@@ -60,6 +69,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "kappa_rules": "일치도(규칙)", "kappa_learned": "일치도(모델)", "is_used": "지금 읽는 쪽",
         "trained_at": "학습한 때",
     },
+    "messages": MESSAGE_COLUMNS,
+    "funnel": FUNNEL_COLUMNS,
+    "praise": PRAISE_COLUMNS,
 }  # fmt: skip
 # Fields of the JSON lines; they are a promise: fields may be added, none renamed or taken away.
 FIELDS: Mapping[str, str] = {
@@ -81,8 +93,13 @@ FIELDS: Mapping[str, str] = {
         "problem level reasons notes"
     ),
     "learning": "label n_corrections n_confirmed missing kappa_rules kappa_learned is_used trained_at version",
+    "messages": MESSAGE_FIELDS,
+    "funnel": FUNNEL_FIELDS,
+    "praise": PRAISE_FIELDS,
 }
 _OF_A_WEEK = ("themes", "keywords", "stages", "trends", "variants")
+# Lists that are drawn by functions of their own.
+_APART = {"praise": show_praise, "funnel": show_funnel}
 _N_KEYWORDS, _N_KEYWORDS_OF_ONE = 10, 50
 _EMPTY: Mapping[str, str] = {
     "runs": "Nothing has run yet. Start with `voc run nightly` (`voc init` first), or look at `voc demo`.",
@@ -101,7 +118,10 @@ Themes, keywords, stages and trends are about one week, the last counted one wit
 copies are left out), rate is per 1,000 voices of the week, keywords contrast the hesitations of a stage with those of
 all others. --segment takes the voices of some customers alone, such as --segment 등급=골드; rates are then per 1,000
 of theirs. Variants are what customers of the last twelve weeks write for words of ours (config/our_words/): slips,
-short forms, other names; suggestions come with the line that accepts them.
+short forms, other names; suggestions come with the line that accepts them. Messages are those that were sent
+(`voc import messages`), of all time without --week, with their results and the themes that they speak of. The funnel
+(`voc import funnel`) is the drop-off of each stage beside its hesitations, without --week of the last with figures.
+Praise is what sentences of praise are about, by feature of the product (config/features.yaml), with quotes.
 
 \b
 Fields with --json:
@@ -117,30 +137,31 @@ Fields with --json:
 @click.option("--stage", metavar="STAGE", help="Only this stage of the funnel.")
 @click.option("--source", metavar="NAME", help="Only this source.")
 @click.option("--segment", metavar="NAME=VALUE", help="Only customers of this segment.")
+@click.option("--channel", metavar="NAME", help="Of messages: only those sent on this channel.")
+@click.option("--theme", metavar="THEME", help="Of messages: only those that speak of this theme.")
+@click.option("--feature", metavar="KEY", help="Of praise: only this feature.")
 @json_option
 @config_option
 def command(
     *,
     what: str,
     week: str | None,
-    stage: str | None,
-    source: str | None,
-    segment: str | None,
     as_json: bool,
     config: Path | None,
+    **only: str | None,
 ) -> int:
     """Show a list; its help text is put together above."""
     from voc.config import load_settings  # noqa: PLC0415 - `voc show --help` needs none of this
     from voc.steps.asked import asked_week, check_segment, check_source, check_stage  # noqa: PLC0415
     from voc.steps.existing import existing_workplace  # noqa: PLC0415
 
-    if what not in _OF_A_WEEK and (week or stage or segment):
-        raise UsageError(
-            f"`voc show {what}` is not about a week, a stage or customers. Leave out --week, --stage and --segment."
-        )
+    _check_selection(what, week, only)
+    if what == "messages":
+        return _show_messages(week, only, config, as_json=as_json)
+    if what in _APART:
+        return _APART[what](load_settings(config), week, only, as_json=as_json)
+    stage, source, segment = (only[name] for name in ("stage", "source", "segment"))
     settings = load_settings(config)
-    if what == "variants" and (stage or source or segment):
-        raise UsageError("`voc show variants` takes all customers together. Leave out --stage, --source and --segment.")
     if stage:
         check_stage(settings, stage)
     with progress() as report, existing_workplace(settings, report) as place, place.store.read() as connection:
@@ -167,6 +188,36 @@ def command(
     if what == "variants":
         _tell_how_to_accept(rows)
     return DONE
+
+
+def _check_selection(what: str, week: str | None, only: Mapping[str, str | None]) -> None:
+    """Refuse what a list cannot be narrowed by.
+
+    Raises
+    ------
+    UsageError
+        An option makes no sense for the list.
+    """
+    of_customers = [name for name in ("stage", "source", "segment") if only[name]]
+    if what == "messages" and of_customers:
+        raise UsageError("`voc show messages` takes --week, --channel and --theme; leave out the other selections.")
+    if what != "messages" and (only["channel"] or only["theme"]):
+        raise UsageError(f"`voc show {what}` is not about messages. Leave out --channel and --theme.")
+    if what != "praise" and only["feature"]:
+        raise UsageError(f"`voc show {what}` is not about features. Leave out --feature.")
+    if what == "variants" and of_customers:
+        raise UsageError("`voc show variants` takes all customers together. Leave out --stage, --source and --segment.")
+    if what not in (*_OF_A_WEEK, "messages", "funnel", "praise") and (week or only["stage"] or only["segment"]):
+        raise UsageError(
+            f"`voc show {what}` is not about a week, a stage or customers. Leave out --week, --stage and --segment."
+        )
+
+
+def _show_messages(week: str | None, only: Mapping[str, str | None], config: Path | None, *, as_json: bool) -> int:
+    from voc.config import load_settings  # noqa: PLC0415 - as above
+    from voc.steps.messages.listing import MessageChoice  # noqa: PLC0415
+
+    return show_messages(load_settings(config), MessageChoice(week, only["channel"], only["theme"]), as_json=as_json)
 
 
 def _say_beside(connection: "Connection", what: str) -> None:

@@ -1,17 +1,16 @@
 """What people see of a survey that is imported: what it is taken for, what to confirm, what became of it."""
 
-import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from voc.cli.asking import say
+from voc.cli.confirming import confirming_command, one_line
 from voc.cli.drawing import show_rows
 from voc.steps.collect import Collected
 from voc.steps.survey.import_survey import SurveyImport, SurveyOptions
 from voc.surveys import FORM_NAMES, PlannedColumn
-from voc.tables import look_up_column
 
 _COLUMNS = {"column": "문항", "role": "무엇으로", "answers": "응답", "doubtful": "확인 필요", "reason": "이유"}
 _ROLES = {
@@ -27,7 +26,6 @@ _ROLES = {
     "app_version": "앱 버전",
     "drop": "저장 안 함",
 }
-_LONGEST_TITLE = 60
 _COUNTS = ("new", "unchanged", "removed", "forgotten", "expired", "rejects")
 
 
@@ -44,7 +42,7 @@ def show_plan(understood: SurveyImport, *, as_json: bool) -> None:
     rows = [_row(one, as_json=as_json) for one in understood.plan.columns]
     show_rows(rows, as_json=as_json, columns=_COLUMNS, empty="The file has no column.")
     if not as_json and (unstored := [one for one in understood.plan.unstored if not one.doubtful]):
-        say(f"Not stored: {', '.join(_title(one.name) for one in unstored)}.")
+        say(f"Not stored: {', '.join(one_line(one.name) for one in unstored)}.")
 
 
 def _responses(understood: SurveyImport) -> str:
@@ -60,12 +58,7 @@ def _row(one: PlannedColumn, *, as_json: bool) -> dict[str, Any]:
         question = one.asked if one.role in {"open_text", "rating", "choice"} else None
         return {**row, "role": one.role, "doubtful": one.doubtful, "question": question}
     role = " ".join(filter(None, (_ROLES[one.role], scale or (one.segment and f"({one.segment})"))))
-    return {**row, "column": _title(one.name), "role": role, "doubtful": "예" if one.doubtful else ""}
-
-
-def _title(name: str) -> str:
-    line = " ".join(name.split())
-    return line if len(line) <= _LONGEST_TITLE else f"{line[:_LONGEST_TITLE]}…"
+    return {**row, "column": one_line(one.name), "role": role, "doubtful": "예" if one.doubtful else ""}
 
 
 def ask_back(
@@ -77,7 +70,7 @@ def ask_back(
     as_json: bool,
 ) -> None:
     """Print the command that confirms what is doubtful as it was guessed."""
-    command = " ".join(_confirming(understood, pairs, options, config))
+    command = _confirming(understood, pairs, options, config)
     if as_json:
         show_rows([{**_facts(understood), "command": command}], as_json=True, columns={}, empty="")
     n = len(understood.plan.unconfirmed)
@@ -91,15 +84,7 @@ def ask_back(
     say(command)
 
 
-def _confirming(
-    understood: SurveyImport, pairs: Sequence[str], options: SurveyOptions, config: Path | None
-) -> Iterator[str]:
-    path = str(understood.path)
-    yield "voc import survey"
-    yield shlex.quote(f"./{path}" if path.startswith("-") else path)
-    guessed = understood.mapping
-    doubtful = [f"{guessed[one.name]}={_spelled(one.name, guessed)}" for one in understood.plan.unconfirmed]
-    yield from (f"--map {shlex.quote(pair)}" for pair in (*pairs, *doubtful))
+def _confirming(understood: SurveyImport, pairs: Sequence[str], options: SurveyOptions, config: Path | None) -> str:
     said = {
         "form": understood.resembles or options.form,
         "sheet": options.sheet,
@@ -113,17 +98,11 @@ def _confirming(
         "keep-until": options.keep_until,
         "config": config,
     }
-    for name, value in said.items():
-        values = value if isinstance(value, tuple) else (value,)
-        yield from (f"--{name} {shlex.quote(str(one))}" for one in values if one is not None)
-    if options.complete:
-        yield "--complete"
-
-
-def _spelled(name: str, header: dict[str, str]) -> str:
-    """Spell a title on one line where that still names the column."""
-    line = " ".join(name.split())
-    return line if look_up_column(header, (line,)) == name else name
+    doubtful = [one.name for one in understood.plan.unconfirmed]
+    command = confirming_command(
+        "voc import survey", understood.path, pairs, understood.mapping, doubtful=doubtful, said=said
+    )
+    return f"{command} --complete" if options.complete else command
 
 
 def show_nothing_yet(understood: SurveyImport, *, dry_run: bool, as_json: bool) -> None:

@@ -99,6 +99,8 @@ class Channel(Section):
     ----------
     also : tuple of str
         Other names that people give it in drafts.
+    heard_as : tuple of str
+        What customers call a message of it when they speak of one; several channels may share a word.
     opt_out : str
         What an advertisement says of refusing more: a free number, a way, or nothing.
     night : bool
@@ -112,6 +114,7 @@ class Channel(Section):
     key: Key
     name: Text
     also: tuple[Text, ...] = ()
+    heard_as: tuple[Text, ...] = ()
     ads: Literal["allowed", "forbidden"] = "allowed"
     sender: Literal["required", "advised", "none"] = "required"
     opt_out: Literal["free_number", "way", "none"] = "way"

@@ -58,6 +58,7 @@ def cross_check(parsed: Mapping[str, Parsed], problems: Problems) -> None:
         ("funnel.yaml", "stages", ("key", "name")),
         ("hesitations.yaml", "reasons", ("key", "name")),
         ("themes.yaml", "themes", ("key", "title")),
+        ("features.yaml", "features", ("key", "name")),
         ("privacy.yaml", "extra_patterns", ("name",)),
         ("notify.yaml", "webhooks", ("name",)),
     ):

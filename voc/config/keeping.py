@@ -22,6 +22,7 @@ _PERIOD = re.compile(r"(\d{1,5})\s*([a-z]+|[가-힣]+)", re.IGNORECASE)
 _MONTHS_A_YEAR = 12
 # Whoever means more means for ever.
 _LONGEST_YEARS = 100
+_LONGEST_REACH_YEARS = 3
 _A_YEAR: dict[Unit, float] = {"days": 365.25, "weeks": 365.25 / 7, "months": _MONTHS_A_YEAR, "years": 1}
 
 
@@ -51,6 +52,21 @@ class Keeping:
         n_months = self.n * (_MONTHS_A_YEAR if self.unit == "years" else 1)
         year, month = divmod(today.year * _MONTHS_A_YEAR + today.month - 1 - n_months, _MONTHS_A_YEAR)
         return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+    def end(self, day: date) -> date:
+        """Return the first day on which something of a day may not be there any more.
+
+        Examples
+        --------
+        >>> Keeping(1, "months").end(date(2026, 1, 31)), Keeping(90, "days").end(date(2026, 9, 1))
+        (datetime.date(2026, 3, 1), datetime.date(2026, 11, 30))
+        """
+        if self.unit in {"days", "weeks"}:
+            return day + timedelta(days=self.n * (7 if self.unit == "weeks" else 1))
+        n_months = self.n * (_MONTHS_A_YEAR if self.unit == "years" else 1)
+        year, month = divmod(day.year * _MONTHS_A_YEAR + day.month - 1 + n_months, _MONTHS_A_YEAR)
+        is_short = day.day > monthrange(year, month + 1)[1]
+        return date(year, month + 1, 1) + timedelta(days=monthrange(year, month + 1)[1] if is_short else day.day - 1)
 
     def __str__(self) -> str:
         return f"{self.n} {self.unit if self.n > 1 else self.unit[:-1]}"
@@ -91,5 +107,19 @@ def check_keeping(value: str) -> str:
             f"'{period}' is too short: whole weeks are cleared, and each only after its brief; expected "
             f"{SHORTEST_DAYS} days or more, or '{FOREVER}'"
         )
+        raise ValueError(message)
+    return str(period)
+
+
+def check_users_keeping(value: str) -> str:
+    """Return the keeping period of what reaches a person in its plain spelling; never for ever, 3 years at most."""
+    expected = "expected 3 years or less, such as '90 days'"
+    if value.strip().lower() == FOREVER:
+        message = f"'{FOREVER}' is no period for what reaches a person; {expected}"
+        raise ValueError(message)
+    period = parse_keeping(value)
+    any_day = date(2001, 3, 1)
+    if period.end(any_day) > Keeping(_LONGEST_REACH_YEARS, "years").end(any_day):
+        message = f"'{period}' is too long for what reaches a person; {expected}"
         raise ValueError(message)
     return str(period)

@@ -8,12 +8,15 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from voc import logs
+from voc.config.audience import AudienceSection
 from voc.config.channels import ChannelsSection
+from voc.config.check_audience import check_suppress_themes, check_user_ids
 from voc.config.crosscheck import Parsed, check_model_folder, cross_check
 from voc.config.dashboard import DashboardSection
 from voc.config.environment import override, unknown_variables
 from voc.config.explain import Checked, validate_section
 from voc.config.families import needed_secrets
+from voc.config.features import FeaturesSection
 from voc.config.lexicon import (
     Lexicon,
     OurText,
@@ -26,7 +29,9 @@ from voc.config.lexicon import (
 from voc.config.locate import LEXICON_FILES, OUR_WORDS, YAML_FILES, ConfigLocation, locate_config
 from voc.config.notify import NotifySection
 from voc.config.origins import FileOrigins, OriginKind
+from voc.config.outreach import OutreachSection, check_outreach_sources
 from voc.config.problems import Problems, shown_path
+from voc.config.proof import ProofSection, check_figures
 from voc.config.sections import (
     CalendarSection,
     EncoderSection,
@@ -56,6 +61,10 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "notify.yaml": NotifySection,
     "dashboard.yaml": DashboardSection,
     "channels.yaml": ChannelsSection,
+    "proof.yaml": ProofSection,
+    "features.yaml": FeaturesSection,
+    "audience.yaml": AudienceSection,
+    "outreach.yaml": OutreachSection,
 }
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -79,8 +88,16 @@ def load_settings(explicit: Path | None = None) -> Settings:
     parsed = {name: file for name in YAML_FILES if (file := loader.parse(name)) is not None}
     sections = {name: loader.validate(name, file) for name, file in parsed.items()}
     cross_check(parsed, loader.problems)
+    if "proof.yaml" in parsed and loader.origins["proof.yaml"].kind == "file":
+        check_figures(parsed, loader.problems)
     if "encoder.yaml" in parsed:
         check_model_folder(parsed["encoder.yaml"], location.home, loader.problems)
+    if "sources.yaml" in parsed:
+        check_user_ids(parsed["sources.yaml"], loader.problems)
+    if "audience.yaml" in parsed and loader.origins["audience.yaml"].kind == "file":
+        # The packaged one goes with any themes.yaml.
+        check_suppress_themes(parsed, loader.problems)
+    check_outreach_sources(parsed, loader.problems)
     lexicon = loader.lexicon()
     our_words = loader.our_words()
     loader.find_strays()
@@ -98,7 +115,7 @@ def load_settings(explicit: Path | None = None) -> Settings:
     dashboard = section("dashboard.yaml", DashboardSection)
     secrets = [one.variable for source in sources.sources for one in needed_secrets(source)]
     secrets += [*(webhook.url_env for webhook in notify.webhooks), *dashboard.variables]
-    keys = (privacy.author_key_env, dashboard.session_key_env)
+    keys = (privacy.author_key_env, privacy.reach_key_env, dashboard.session_key_env)
     logs.tell("config_loaded", n_sources=len(sources.sources))
     return Settings(
         location=location,
@@ -115,6 +132,10 @@ def load_settings(explicit: Path | None = None) -> Settings:
         notify=notify,
         dashboard=dashboard,
         channels=section("channels.yaml", ChannelsSection),
+        proof=section("proof.yaml", ProofSection),
+        features=section("features.yaml", FeaturesSection).features,
+        audience=section("audience.yaml", AudienceSection),
+        outreach=section("outreach.yaml", OutreachSection),
         lexicon=lexicon,
         our_words=our_words,
         origins=loader.origins,

@@ -23,6 +23,10 @@ YAML_FILES = (
     "notify.yaml",
     "dashboard.yaml",
     "channels.yaml",
+    "proof.yaml",
+    "features.yaml",
+    "audience.yaml",
+    "outreach.yaml",
 )
 LEXICON_FILES = ("lexicon/brand.tsv", "lexicon/stopwords.txt", "lexicon/synonyms.tsv", "lexicon/polarity.tsv")
 OUR_WORDS = "our_words"

@@ -73,19 +73,43 @@ class FunnelSection(Section):
     stages: tuple[LabelSettings, ...]
 
 
+class ReasonSettings(LabelSettings):
+    """A reason family.
+
+    Attributes
+    ----------
+    answer : str or None
+        What kind of answer a hesitation of this reason needs; for whoever plans messages.
+    ask : str or None
+        What to ask customers where nothing proves the answer yet.
+    """
+
+    answer: Text | None = None
+    ask: Text | None = None
+
+
 class HesitationsSection(Section):
     """hesitations.yaml: why customers hesitate."""
 
-    reasons: tuple[LabelSettings, ...]
+    reasons: tuple[ReasonSettings, ...]
 
 
 class ThemeSettings(Section):
-    """A theme of the starting stock. `stage` may be `none`."""
+    """A theme of the starting stock.
+
+    Attributes
+    ----------
+    stage : str
+        Key of a stage, or `none`.
+    answer : str or None
+        What answers this hesitation, where marketers know it better than its reason tells.
+    """
 
     key: Key
     title: Text
     reason: str
     stage: str
+    answer: Text | None = None
     words: tuple[WordRule, ...] = ()
     sentences: tuple[Text, ...] = ()
 
@@ -119,6 +143,9 @@ class PrivacySection(Section):
         Every kind; those that the file leaves out are masked.
     author_key_env : str
         Name of the environment variable with the key for authors' hashes; the key itself is never in a file.
+    reach_key_env : str
+        Name of the environment variable with the key that seals what is needed to reach a person, see
+        `voc.privacy.sealing`; without that key nothing of the kind is kept.
     keep : tuple of str
         Exact strings that stay, such as the company's own telephone number.
     not_names : tuple of str
@@ -129,6 +156,7 @@ class PrivacySection(Section):
 
     mask: Mapping[MaskKind, bool] = Field(default_factory=dict, validate_default=True)
     author_key_env: EnvName = "VOC_AUTHOR_KEY"
+    reach_key_env: EnvName = "VOC_REACH_KEY"
     extra_patterns: tuple[PatternSettings, ...] = ()
     keep: tuple[Text, ...] = ()
     not_names: tuple[Text, ...] = ()

@@ -7,20 +7,25 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voc.config.audience import AudienceSection
 from voc.config.channels import ChannelsSection
 from voc.config.dashboard import DashboardSection
 from voc.config.families import FileSourceSettings, SourceSettings
+from voc.config.features import FeatureSettings
 from voc.config.keeping import FOREVER, Keeping, parse_keeping
 from voc.config.lexicon import Lexicon, OurText
 from voc.config.locate import ConfigLocation
 from voc.config.notify import NotifySection
 from voc.config.origins import FileOrigins
+from voc.config.outreach import OutreachSection
 from voc.config.problems import did_you_mean
+from voc.config.proof import Figure, ProofSection
 from voc.config.sections import (
     CalendarSection,
     EncoderSection,
     LabelSettings,
     PrivacySection,
+    ReasonSettings,
     SchedulesSection,
     StoreSection,
     ThemeSettings,
@@ -53,7 +58,7 @@ class Settings:
     sources: tuple[SourceSettings, ...]
     contact: str | None
     stages: tuple[LabelSettings, ...]
-    reasons: tuple[LabelSettings, ...]
+    reasons: tuple[ReasonSettings, ...]
     themes: tuple[ThemeSettings, ...]
     privacy: PrivacySection
     schedules: SchedulesSection
@@ -63,6 +68,10 @@ class Settings:
     notify: NotifySection
     dashboard: DashboardSection
     channels: ChannelsSection
+    proof: ProofSection
+    features: tuple[FeatureSettings, ...]
+    audience: AudienceSection
+    outreach: OutreachSection
     lexicon: Lexicon
     our_words: tuple[OurText, ...]
     origins: Mapping[str, FileOrigins] = field(default_factory=dict, repr=False, compare=False)
@@ -93,6 +102,12 @@ class Settings:
         own = next((one.keep_texts for one in self.sources if one.name == source), None)
         period = own or self.privacy.keep_texts
         return None if period == FOREVER else parse_keeping(period)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The approved figures; the packaged ones speak for an invented company and are for nobody else."""
+        own = self.origins.get("proof.yaml")
+        return self.proof.figures if own and own.kind == "file" else ()
 
     def source_folder(self, source: FileSourceSettings) -> Path:
         """Return the folder a source reads, absolute."""

@@ -7,9 +7,11 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
+from voc.config.audience import Layout
 from voc.config.channels import Channel
 from voc.config.environment import secret_state
 from voc.config.families import needed_secrets
+from voc.config.features import FeatureSettings
 from voc.config.notify import Webhook
 from voc.config.origins import FileOrigins, Origin
 from voc.config.problems import KeyPath, join_key
@@ -49,6 +51,9 @@ def settings_shown(settings: Settings) -> Iterator[SettingShown]:
     for index, theme in enumerate(settings.themes):
         origin = settings.origins["themes.yaml"].of(("themes", index))
         yield SettingShown("themes", theme.key, _counted(theme.title, theme), origin)
+    for index, feature in enumerate(settings.features):
+        origin = settings.origins["features.yaml"].of(("features", index))
+        yield SettingShown("features", feature.key, _ruled(feature), origin)
     for section, model in (
         ("privacy", settings.privacy),
         ("schedules", settings.schedules),
@@ -58,12 +63,15 @@ def settings_shown(settings: Settings) -> Iterator[SettingShown]:
         ("notify", settings.notify),
         ("dashboard", settings.dashboard),
         ("channels", settings.channels),
+        ("proof", settings.proof),
+        ("audience", settings.audience),
+        ("outreach", settings.outreach),
     ):
         yield from _model_shown(section, (), model, settings.origins[f"{section}.yaml"], "")
     yield from _lexicon_shown(settings)
     needed = [one.variable for source in settings.sources for one in needed_secrets(source)]
     needed += [*(webhook.url_env for webhook in settings.notify.webhooks), *settings.dashboard.variables]
-    keys = (settings.privacy.author_key_env, settings.dashboard.session_key_env)
+    keys = (settings.privacy.author_key_env, settings.privacy.reach_key_env, settings.dashboard.session_key_env)
     for variable in dict.fromkeys([*keys, *needed]):
         yield SettingShown("secrets", variable, secret_state(variable), Origin("environment", variable))
 
@@ -80,6 +88,10 @@ def show_address(url: str) -> str:
     """
     match = _ADDRESS.fullmatch(url)
     return f"{match['scheme']}://{match['rest']}" if match else "set"
+
+
+def _ruled(feature: FeatureSettings) -> str:
+    return f"{feature.name} ({len(feature.words)} rules)"
 
 
 def _counted(name: str, entry: LabelSettings | ThemeSettings) -> str:
@@ -108,7 +120,7 @@ def _model_shown(
                 yield SettingShown(section, join_key((key, name)), _shown(inner), origins.of((*here, name)))
         elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
             for index, item in enumerate(value):
-                if isinstance(item, Webhook | Channel):
+                if isinstance(item, Webhook | Channel | Layout):
                     yield from _model_shown(section, (*here, index), item, origins, join_key((key, _name_of(item))))
                     continue
                 yield SettingShown(section, join_key((key, index)), _item_shown(item), origins.of((*here, index)))
@@ -131,8 +143,8 @@ def _lexicon_shown(settings: Settings) -> Iterator[SettingShown]:
         yield SettingShown("our_words", text.name, f"{len(text.lines)} texts", origins.line(1))
 
 
-def _name_of(item: Webhook | Channel) -> str:
-    return item.name if isinstance(item, Webhook) else item.key
+def _name_of(item: Webhook | Channel | Layout) -> str:
+    return item.key if isinstance(item, Channel) else item.name
 
 
 def _item_shown(item: BaseModel) -> str:

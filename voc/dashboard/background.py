@@ -58,6 +58,18 @@ class Background:
                 self._asked.pop((make, *how), None)
             return Answer("failed")
 
+    def once(self, make: Callable[..., Any], *how: Any, wait_s: float) -> Answer:  # noqa: ANN401 - whatever it takes
+        """Return what a function returns, made for this one question and kept nowhere; see `ask` for the rest."""
+        future = self._line.submit(self._made, make, *how)
+        try:
+            return Answer("ready", future.result(timeout=wait_s))
+        except TimeoutError:
+            future.cancel()
+            return Answer("waiting")
+        except Exception as error:  # noqa: BLE001 - as above
+            logs.tell("background_failed", what=make.__name__, kind=type(error).__name__)
+            return Answer("failed")
+
     def _future(self, make: Callable[..., Any], *how: Hashable) -> "Future[Any]":
         with self._guard:
             key = (make, *how)
@@ -68,7 +80,7 @@ class Background:
                 self._asked.popitem(last=False)
             return self._asked[key]
 
-    def _made(self, make: Callable[..., Any], *how: Hashable) -> Any:  # noqa: ANN401 - whatever it makes
+    def _made(self, make: Callable[..., Any], *how: Any) -> Any:  # noqa: ANN401 - whatever it makes
         if self._executor is None:
             self._executor = self._start()
         try:

@@ -1,5 +1,6 @@
 """Drawing pages: templates, Korean numbers, and the part of a page that a filter changes."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from starlette.responses import HTMLResponse
 from voc.dashboard.download_address import download_address
 from voc.planning.html import bars
 from voc.planning.wording import MARKS, mark, state_name
-from voc.weeks import week_label
+from voc.weeks import SEOUL, week_label
 
 # A page and the part of it that a filter changes share an address.
 _NOT_KEPT = {"Cache-Control": "no-store", "Vary": "HX-Request"}
@@ -41,6 +42,17 @@ def number(value: float) -> str:
     ('12,345', '3', '3.2')
     """
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def day(moment: str) -> str:
+    """Spell the day of an instant (ISO) in Seoul.
+
+    Examples
+    --------
+    >>> day("2026-11-22T17:00:00+00:00")
+    '2026-11-23'
+    """
+    return datetime.fromisoformat(moment).astimezone(SEOUL).date().isoformat()
 
 
 def percent(share: float) -> str:
@@ -81,7 +93,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "mark": mark, "state_name": state_name}
+    environment.filters |= {"day": day, "number": number, "percent": percent, "mark": mark, "state_name": state_name}
     environment.globals |= {
         "bars": bars,
         "change": change,

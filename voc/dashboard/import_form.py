@@ -24,7 +24,7 @@ ROLES: Mapping[str, str] = {
 _LONGEST, _LONGEST_LINE = 200, 1000
 # What changes which columns there are: what was said of columns before does not hold any more.
 _LAYOUT = ("sheet", "header_row", "encoding")
-_TEXTS = ("form", "product", "purpose", "keep_until", "sheet", "encoding", "time_zone")
+_TEXTS = ("form", "product", "purpose", "keep_until", "sheet", "encoding", "time_zone", "channel")
 # One a line, as the options of the command that may be repeated.
 _LISTS = ("excluded", "renamed", "pairs")
 _MOST_LINES = 50

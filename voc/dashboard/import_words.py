@@ -139,18 +139,19 @@ def refusal(sentence: str) -> str:
 
 def reason(sentence: str) -> str:
     """Say in Korean why a column is taken for what it is; as it is where nobody has translated it."""
-    return _translated(sentence, _WHY)
+    return translated(sentence, _WHY)
 
 
 def note(sentence: str) -> str:
     """Say in Korean how a file was read, or what is odd about it."""
-    said = _translated(sentence, _NOTES)
+    said = translated(sentence, _NOTES)
     for english, korean in _HOW.items():
         said = said.replace(english, korean)
     return said
 
 
-def _translated(sentence: str, table: tuple[tuple[str, str], ...]) -> str:
+def translated(sentence: str, table: tuple[tuple[str, str], ...]) -> str:
+    """Say a sentence in the words of the first pattern of a table that fits; as it is where none does."""
     for pattern, said in table:
         found = re.search(pattern, sentence)
         if found:

@@ -70,6 +70,7 @@ STEPS: Mapping[str, str] = {
     "digest": "요약 알림",
     "learn": "학습",
     "purge": "보관 기간 정리",
+    "users": "회원 ID 정리",
 }
 STEP_MARKS: Mapping[str, str] = {"slow": "평소보다 느림", "heavy": "메모리를 많이 씀"}
 FATES: Mapping[str, str] = {
@@ -81,8 +82,10 @@ FATES: Mapping[str, str] = {
     "gone": "파일이나 소스가 없어졌습니다",
 }
 _WORK: Mapping[str, str] = {
-    "understanding": "문항을 알아보고 있습니다",
+    "understanding": "파일을 알아보고 있습니다",
     "collecting": "응답을 읽고 있습니다",
+    "masking": "메시지를 읽고 있습니다",
+    "storing": "저장하고 있습니다",
     "reading": "문장을 분석하고 있습니다",
     "loading": "분석기를 준비하고 있습니다",
     "waiting": "다른 실행이 끝나기를 기다리고 있습니다",
@@ -152,7 +155,7 @@ def progress_of(state: str, result: Mapping[str, object] | None) -> str:
         return "도중에 멈췄습니다" if state == "stopped" else "처리하고 있습니다"
     if "error" in result:
         return "확인이 필요합니다"
-    return "가져왔습니다" if result.get("step") == "take" else "아직 가져오지 않았습니다"
+    return "가져왔습니다" if str(result.get("step")).partition("-")[0] == "take" else "아직 가져오지 않았습니다"
 
 
 def work_name(label: str) -> str:

@@ -37,10 +37,14 @@ class Place:
 
 NAVIGATION = (
     Place("/", "이번 주"),
-    Place("/themes", "테마"),
+    Place("/brief", "브리프", also=("/quotes",)),
+    Place("/themes", "테마", also=("/audience",)),
     Place("/funnel", "퍼널"),
     Place("/words", "말"),
+    Place("/praise", "칭찬"),
     Place("/search", "검색"),
+    Place("/messages", "메시지", also=("/draft",)),
+    Place("/lessons", "배운 것"),
     Place("/curation", "테마 정리"),
     Place("/operation", "소스와 실행", also=("/imports",)),
 )

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from voc.dashboard.period import Period
 from voc.planning.calendar import CalendarEvent
 from voc.planning.theme_history import ThemeWeek
 from voc.planning.theme_kin import Relation, Relative
+from voc.planning.watch_rows import KINDS
 from voc.planning.wording import EVENTS
-from voc.weeks import shift_week, week_label, weeks_between
+from voc.store.changes import StoredChange
+from voc.weeks import shift_week, week_label, week_of, weeks_between
 
 YEAR = 52
 
@@ -28,7 +31,7 @@ class Happening:
     Attributes
     ----------
     kind : str
-        edit, or the kind of an event of the calendar.
+        edit, change, or the kind of an event of the calendar.
     """
 
     kind: str
@@ -49,7 +52,10 @@ def chart_weeks(counted: Sequence[str], period: Period, *, is_whole: bool) -> li
 
 
 def happenings(
-    relatives: Sequence[Relative], events: Sequence[CalendarEvent], weeks: Sequence[str]
+    relatives: Sequence[Relative],
+    events: Sequence[CalendarEvent],
+    weeks: Sequence[str],
+    changes: Sequence[StoredChange] = (),
 ) -> dict[str, list[Happening]]:
     """List what happened in each of the weeks; weeks without anything are left out."""
     found: dict[str, list[Happening]] = {}
@@ -59,6 +65,9 @@ def happenings(
     for event in events:
         for week in event.weeks:
             found.setdefault(week, []).append(Happening(event.kind, f"{EVENTS[event.kind]}: {event.name}"))
+    for change in changes:
+        if (week := week_of(date.fromisoformat(change.day))) in set(weeks):
+            found.setdefault(week, []).append(Happening("change", f"바꾼 것({KINDS[change.kind]}): {change.what}"))
     return found
 
 

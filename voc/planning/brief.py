@@ -10,8 +10,10 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection
 
 from voc.config.sections import CalendarSection
+from voc.planning.board import Board, make_board
 from voc.planning.calendar import events_of
 from voc.planning.figures import GroupFigures, ThemeFigures, WeekFigures, week_figures
+from voc.planning.funnel import funnel_of_week
 from voc.planning.holding import HeldBack
 from voc.planning.last_year import LastYear
 from voc.planning.quotes import choose_quotes
@@ -25,6 +27,8 @@ from voc.weeks import SEOUL, shift_week, week_label
 Brief: TypeAlias = dict[str, Any]
 
 _N_THEMES, _N_KEYWORDS, _N_TITLES = 8, 6, 3
+# Themes of the board of stages.
+_N_BOARD = 10
 # Quotes of a theme that moved, and of one that is only large.
 _N_QUOTES_MOVED, _N_QUOTES = 3, 2
 # Fewer voices are no "many".
@@ -76,7 +80,29 @@ def make_brief(
     if frozen is not None:
         return frozen
     figures = week_figures(connection, week, list(names.stages))
-    return {**describe(connection, figures, names, calendar), "words": contrast_words(connection, week, our_texts)}
+    words = contrast_words(connection, week, our_texts)
+    return {**brief_without_words(connection, figures, names, calendar), "words": words}
+
+
+def brief_without_words(
+    connection: Connection, figures: WeekFigures, names: BriefNames, calendar: CalendarSection | None = None
+) -> Brief:
+    """Say what there is to say of a week today, whether or not its brief was frozen; all of it but the words."""
+    brief = describe(connection, figures, names, calendar)
+    funnel = funnel_of_week(connection, figures.week, names.stages, brief["stages"])
+    return {**brief, "funnel": funnel, "board": _board(make_board(connection, figures, most=_N_BOARD), names)}
+
+
+def _board(board: Board, names: BriefNames) -> Brief:
+    """Describe voices by theme and stage."""
+    return {
+        "stages": [names.stages.get(one.key, _NO_STAGE_NAME) for one in board.stages],
+        "rows": [
+            {"theme_id": one.theme_id, "title": one.title, "n": [cell.n for cell in row.cells]}
+            for row in board.rows
+            for one in [row.figures.theme]
+        ],
+    }
 
 
 def describe(

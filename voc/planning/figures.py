@@ -182,7 +182,7 @@ def week_figures(
         All themes of the store, where they are at hand; None loads them.
     """
     periods = periods_up_to(week, HISTORY_WEEKS, first=min([*counted_weeks(connection), week]), length=n_weeks)
-    judge = _Judge(connection, periods, source, segment)
+    judge = Judge(connection, periods, source, segment)
     of_themes = judge.tallies("theme", weeks=periods.last)
     listed = {t.theme_id: t for t in (load_themes(connection) if themes is None else themes) if _is_listed(t)}
     year_ago = last_year_of(connection, week, listed, source=source, segment=segment) if n_weeks == 1 else {}
@@ -213,8 +213,18 @@ def _is_listed(theme: StoredTheme) -> bool:
     return not theme.hidden and theme.state != MERGED
 
 
-class _Judge:
-    """Counts voices by source and week, or period, and judges their trends."""
+class Judge:
+    """Counts voices by source and week, or period, and judges their trends.
+
+    Attributes
+    ----------
+    weeks : tuple of str
+        The periods, by name.
+    sources : tuple of SourceFigures
+        By name, as the rows of the grids.
+    read_alike : bool
+        Whether the last week was read by the analysis version of those before.
+    """
 
     def __init__(self, connection: Connection, periods: Periods, source: str | None, segment: str | None) -> None:
         self._connection, self._periods, self._segment = connection, periods, segment
@@ -235,7 +245,7 @@ class _Judge:
         self._unlike = self._laid_out(unlike)
         compared = [one for one in self.cleared if one not in unlike]
         versions = periods.versions(versions_of_weeks(connection, periods.weeks, compared))
-        self._read_alike = are_read_alike(versions, weeks[-1])
+        self.read_alike = are_read_alike(versions, weeks[-1])
 
     def _heard(self, source: str | None, segment: str | None) -> list[WeekVoices]:
         found = voices(self._connection, weeks=self._periods.weeks, segment=segment)
@@ -284,6 +294,11 @@ class _Judge:
         """Name the rows of a grid that are not empty."""
         return {name: row for name, row in self._named(grid).items() if any(row)}
 
+    @property
+    def not_compared(self) -> NDArray[np.bool_]:
+        """Weeks before the last in which a source is not compared; shape (n_sources, n_weeks)."""
+        return self._left_out | self._unlike
+
     def verdicts(
         self, grids: Sequence[IntMatrix], cleared: Sequence[Purged] = ()
     ) -> list[tuple[Trend, HeldBack | None]]:
@@ -297,7 +312,7 @@ class _Judge:
         states = {one.source: one.state for one in self.sources}
         out = self._unlike | self._laid_out(cleared)
         whole, totals = [np.where(out, 0, grid) for grid in grids], np.where(out, 0, self._totals)
-        return judge(whole, totals, states, read_alike=self._read_alike, ill_weeks=self._left_out | out)
+        return judge(whole, totals, states, read_alike=self.read_alike, ill_weeks=self._left_out | out)
 
     def verdicts_on_themes(
         self, themes: Sequence[str], grids: Sequence[IntMatrix]
@@ -346,7 +361,7 @@ class _Judge:
 
 
 def _theme_figures(
-    judge: _Judge, themes: Mapping[str, StoredTheme], last_year: Mapping[str, LastYear]
+    judge: Judge, themes: Mapping[str, StoredTheme], last_year: Mapping[str, LastYear]
 ) -> list[ThemeFigures]:
     by_theme: defaultdict[str, list[Tally]] = defaultdict(list)
     for tally in judge.tallies("theme"):

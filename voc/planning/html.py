@@ -1,39 +1,67 @@
 """Draw a brief as one HTML page without script or outside files, fit for a telephone and for A4."""
 
 from functools import lru_cache
-from importlib.resources import files
+from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
-from voc.planning import sentences
+from voc.planning import funnel_lines, sentences
 from voc.planning.brief import Brief
+from voc.planning.briefing.lines import proof_notes
+from voc.planning.briefing.page import avoid_page, plan_page
+from voc.planning.charts import charts_of
+from voc.planning.fonts import font_faces
+from voc.planning.freezing import frozen_line
 from voc.planning.wording import MARKS, state_name
 from voc.weeks import monday_of
 
 # Drawn in units of the picture; a week is a bar.
 _BAR, _GAP, _HEIGHT = 6, 2, 24
+# Below a picture on a page that has a script for it.
+_BUTTON = Markup('<p class="tools"><button type="button" data-does="picture" hidden>그림으로 저장 (PNG)</button></p>')
 
 
 def brief_html(brief: Brief) -> str:
     """Draw a brief as a page; every text in it is escaped."""
-    return _template().render(
-        brief=brief,
-        headline=sentences.headline(brief).replace("`", ""),
-        verdict=sentences.verdict(brief),
-        cautions=sentences.cautions(brief),
-        footnotes=[note.replace("`", "") for note in sentences.footnotes(brief)],
-        count_line=sentences.count_line,
-        impact_line=sentences.impact_line,
-        held_line=sentences.held_line,
-        last_year_line=sentences.last_year_line,
-        same_time=sentences.same_time_line(brief),
-        calendar_line=sentences.calendar_line(brief),
-        dots=_dots(brief),
-        origin_line=sentences.origin_line,
-        marks=MARKS,
-        state_name=state_name,
-        bars=bars,
-    )
+    return _template().render(**_values(brief), fonts=font_faces(), holder="main", picture_button="")
+
+
+def brief_body(brief: Brief) -> Markup:
+    """Draw what stands on the page alone, to be put into another one that has its styles."""
+    template = _template()
+    context = template.new_context({**_values(brief), "holder": "div", "picture_button": _BUTTON})
+    return Markup("".join(template.blocks["body"](context)))  # noqa: S704 - the template escapes it
+
+
+def _values(brief: Brief) -> dict[str, Any]:
+    return {
+        "brief": brief,
+        "headline": sentences.headline(brief).replace("`", ""),
+        "verdict": sentences.verdict(brief),
+        "cautions": sentences.cautions(brief),
+        "footnotes": [note.replace("`", "") for note in _notes(brief)],
+        "plan": plan_page(brief),
+        "avoid": avoid_page(brief),
+        "funnel": funnel_lines,
+        # Every text in a picture is escaped where it is drawn.
+        "charts": {name: Markup(drawn) for name, drawn in charts_of(brief).items()},  # noqa: S704 - see above
+        "count_line": sentences.count_line,
+        "impact_line": sentences.impact_line,
+        "held_line": sentences.held_line,
+        "last_year_line": sentences.last_year_line,
+        "same_time": sentences.same_time_line(brief),
+        "calendar_line": sentences.calendar_line(brief),
+        "dots": _dots(brief),
+        "origin_line": sentences.origin_line,
+        "marks": MARKS,
+        "state_name": state_name,
+        "bars": bars,
+    }
+
+
+def _notes(brief: Brief) -> list[str]:
+    return [*sentences.footnotes(brief), *proof_notes(brief.get("ideas", [])), frozen_line(brief)]
 
 
 def bars(series: list[int]) -> list[dict[str, float]]:
@@ -64,6 +92,11 @@ def _dots(brief: Brief) -> dict[int, str]:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    source = files("voc.planning").joinpath("templates", "brief.html").read_text(encoding="utf-8")
-    return environment.from_string(source)
+    environment = Environment(
+        loader=PackageLoader("voc.planning"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("brief.html")

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voc.planning.brief import Brief
+from voc.planning.briefing.markdown import avoid_lines, plan_lines, plan_notes
+from voc.planning.freezing import frozen_line
+from voc.planning.funnel_lines import funnel_markdown
 from voc.planning.sentences import (
     calendar_line,
     cautions,
@@ -55,7 +58,10 @@ def _lines(brief: Brief) -> Iterator[str]:
         yield from _hesitations(brief)
         yield from _groups("이유별", "이유", brief["reasons"])
         yield from _groups("퍼널 단계별", "단계", brief["stages"])
+        yield from funnel_markdown(brief.get("funnel") or (), escape)
+        yield from plan_lines(brief, escape)
         yield from _words(brief["words"])
+        yield from avoid_lines(brief, escape)
     yield from _channels(brief)
 
 
@@ -97,7 +103,8 @@ def _hesitations(brief: Brief) -> Iterator[str]:
 def _themes(themes: Sequence[Brief], same_time: str = "") -> Iterator[str]:
     for theme in themes:
         state = f" ({state_name(theme['state'])})" if mark(theme["state"]) else ""
-        yield f"#### {mark(theme['state'])}{escape(theme['title'])}{state}"
+        # No heading: Notion has three levels, and these themes stand under the third.
+        yield f"**{mark(theme['state'])}{escape(theme['title'])}**{state}"
         yield ""
         yield f"- {count_line(theme)}"
         yield f"- {escape(theme['stage'])} · {escape(theme['reason'])} · 추이 {sparkline(theme['series'])}"
@@ -167,6 +174,6 @@ def _channels(brief: Brief) -> Iterator[str]:
             mean = "-" if one["mean_rating"] is None else f"{one['mean_rating']:.2f}"
             yield f"| {escape(one['channel'])} | {one['voices'][0]:,} | {one['voices'][1]:,} | {mean} |"
         yield ""
-    for note in footnotes(brief):
+    for note in (*footnotes(brief), *plan_notes(brief), frozen_line(brief)):
         yield note
         yield ""

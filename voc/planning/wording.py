@@ -47,6 +47,7 @@ COUNTS: Mapping[str, str] = {
     "weeks": "집계한 주",
     "new themes": "새 테마",
     "texts cleared": "비운 글",
+    "user ids erased": "지운 회원 ID",
     "replayed": "다시 읽은 줄",
 }
 

@@ -7,6 +7,8 @@ it into the files that the tools of real life would deliver. What it is meant to
 from datetime import date
 from importlib.resources import files
 
+from voc.sample.archive import write_archive
+from voc.sample.funnel import write_funnel
 from voc.sample.master import PlannedTheme, Voice, read_plan, read_rows, read_voices
 from voc.sample.writer import write_inbox
 
@@ -20,6 +22,8 @@ __all__ = [
     "read_rows",
     "read_voices",
     "sample_calendar",
+    "write_archive",
+    "write_funnel",
     "write_inbox",
 ]
 

@@ -137,6 +137,7 @@ def specify(settings: FileSourceSettings, *, home: Path) -> SourceSpec:
         html=HtmlSelectors(**html.model_dump()) if html else None,
         questions=dict(settings.questions),
         page_size=settings.page_size,
+        user_column=settings.audience.user_id if settings.audience else "",
     )
 
 

@@ -54,6 +54,8 @@ class SourceSpec:
         What the columns of a survey hold, see `voc.surveys`.
     page_size : int
         Records per page.
+    user_column : str
+        Column with the customer's id in the company's own tools; empty where none is wanted.
     """
 
     name: str
@@ -72,6 +74,7 @@ class SourceSpec:
     html: HtmlSelectors | None = None
     questions: Mapping[str, str] = field(default_factory=dict)
     page_size: int = 1_000
+    user_column: str = ""
 
 
 @dataclass(frozen=True, slots=True)

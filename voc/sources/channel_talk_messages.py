@@ -118,6 +118,7 @@ def read_chat(facts: Facts, users: Mapping[str, Facts], settings: ChannelTalkSet
         app_version=device.text("appVersion") or tagged_version(settings, tags),
         tags=tags,
         segment=with_way(segments(settings, fields={}, tags=tags), _WAYS.get(way.lower(), way)),
+        external_user=(user.text(settings.audience.user_id).strip() or None) if settings.audience else None,
     )
     return Chat(template, changed_at(facts) or now, facts.text("userId"), is_mail="mail" in way.lower())
 

@@ -28,6 +28,8 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
     "parent_id": ("parent_id", "원글번호"),
     "tags": ("tags", "태그"),
 }  # fmt: skip
+# The field of the customer's id in the company's own tools, where sources.yaml asks for it.
+USER = "external_user"
 # A source that names one of these means it: without it ids would change, dates vanish, or agents speak as customers.
 _MEANT = frozenset({"id", "text", "created_at", "role"})
 
@@ -70,5 +72,8 @@ def map_columns(header: Sequence[str], spec: SourceSpec, *, where: str) -> Colum
         raise MissingColumnError(
             "role", header, where=f"{where} (roles are set, so sources.yaml must name their column)"
         )
+    user = look_up_column(header, (spec.user_column,)) if spec.user_column else None
+    if user is not None:
+        found[USER] = user
     segments = {name: look_up_column(header, (column,)) for name, column in spec.segments.items()}
     return ColumnMap(found, {name: column for name, column in segments.items() if column is not None})

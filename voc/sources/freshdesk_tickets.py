@@ -90,6 +90,7 @@ def read_ticket(facts: Facts, settings: FreshdeskSettings, *, now: datetime) -> 
         segment=with_way(chosen, _WAYS.get(facts.text("source"), "")),
         # Customers cannot change what they have sent; staff who do take something out.
         is_redacted=True,
+        external_user=(fields.get(settings.audience.user_id) or None) if settings.audience else None,
     )
     return Ticket(facts, template, facts.moment("updated_at") or now)
 
@@ -133,12 +134,15 @@ def answer_record(ticket: Ticket, conversation: Facts) -> Record | Removal | Non
     words = _own(conversation, "body")
     if not words:
         return None
+    author = conversation.text("user_id")
     return replace(
         ticket.template,
         external_id=external_id,
         body=words,
         created_at=conversation.moment("created_at"),
-        author_handle=conversation.text("user_id") or None,
+        author_handle=author or None,
+        # The field of the ticket tells of its requester; somebody else may have answered.
+        external_user=ticket.template.external_user if author == ticket.facts.text("requester_id") else None,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from voc.errors import RecordError
 from voc.records import Rating, Record
 from voc.sources.base import SourceSpec
-from voc.sources.columns import ColumnMap, map_columns
+from voc.sources.columns import USER, ColumnMap, map_columns
 from voc.sources.identity import ContentIds
 from voc.tables import BadRow, GivenIds, ParsedDate, open_table, parse_date, parse_rating
 
@@ -108,6 +108,7 @@ class RowMapper:
             segment={
                 name: cells[column].strip() for name, column in self.columns.segments.items() if cells[column].strip()
             },
+            external_user=get(cells, USER) or None,
         )
         self.given.check(record)
         return record

@@ -26,6 +26,7 @@ from voc.sources.zendesk_tickets import (
     rating_record,
     read_roles,
     read_ticket,
+    read_user_ids,
 )
 
 # Tickets on a page of the export, and those whose comments are read before they are stored.
@@ -200,6 +201,7 @@ class _Walk:
         try:
             answer = Facts.of(self.http.get_json(url, {"include": "users"}).json())
             facts, roles = Facts.of(answer.raw.get("ticket")), read_roles(answer)
+            user_ids = read_user_ids(answer, self.source.settings)
         except HttpError as error:
             if is_gone(error):
                 return
@@ -207,7 +209,7 @@ class _Walk:
         except RecordError as error:
             raise self._odd(f"ticket {number}", error) from error
         try:
-            ticket = self._ticket(facts, roles)
+            ticket = replace(self._ticket(facts, roles), user_ids=user_ids)
             if not self._is_settled(ticket, basket):
                 self._read(ticket, basket)
             elif self.gate.is_late:
@@ -217,13 +219,13 @@ class _Walk:
 
     def _ticket_pages(self, answer: Facts) -> Iterator[Page]:
         """Deliver the tickets of a page, some at a time, so that little is read again after a break."""
-        roles = read_roles(answer)
+        roles, user_ids = read_roles(answer), read_user_ids(answer, self.source.settings)
         tickets = _latest(answer.items("tickets"))
         for start in range(0, len(tickets), _TOGETHER):
             basket = Basket("ticket export", _KEPT)
             for raw in tickets[start : start + _TOGETHER]:
                 try:
-                    ticket = self._ticket(Facts.of(raw), roles)
+                    ticket = replace(self._ticket(Facts.of(raw), roles), user_ids=user_ids)
                     if not self._is_settled(ticket, basket):
                         self.place.owed.attempt(ticket.id, partial(self._read, ticket, basket))
                 except RecordError as error:
@@ -268,7 +270,7 @@ class _Walk:
         while True:
             answer = self.http.get_json(url, params).json()
             try:
-                comments, following = _comment_page(answer, ticket)
+                comments, following = _comment_page(answer, ticket, self.source.settings)
             except RecordError as error:
                 # The answer, not the ticket: another day it may be well again.
                 raise self._odd(f"the list of comments of ticket {ticket.id}", error) from error
@@ -279,10 +281,11 @@ class _Walk:
             progress.step(following)
 
 
-def _comment_page(answer: object, ticket: Ticket) -> tuple[list[object], str]:
+def _comment_page(answer: object, ticket: Ticket, settings: ZendeskSettings) -> tuple[list[object], str]:
     """Return the comments of a page and where the next one is; who takes part is noted in the ticket."""
     facts = Facts.of(answer)
     ticket.roles.update(read_roles(facts))
+    ticket.user_ids.update(read_user_ids(facts, settings))
     meta = facts.inner("meta")
     following = meta.needed("after_cursor") if meta.flag("has_more", default=False) else ""
     return facts.items("comments"), following

@@ -1,6 +1,6 @@
 """What a Zendesk ticket and its comments say: whose words they are, and the records that are made of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from voc.config.families import ZendeskSettings
@@ -47,12 +47,15 @@ class Ticket:
         When the system last touched it; what is read of it later is newer.
     roles : dict of str to str
         Role by user; grows with the users that come with the comments.
+    user_ids : dict of str to str
+        The company's own id by user, where it is wanted; grows as well.
     """
 
     facts: Facts
     template: Record
     version: datetime
     roles: dict[str, str]
+    user_ids: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -164,6 +167,7 @@ def comment_record(ticket: Ticket, place: int, comment: Facts) -> Record | Remov
         created_at=comment.moment("created_at"),
         author_handle=author,
         segment=with_way(ticket.template.segment, _way(ticket, comment)),
+        external_user=ticket.user_ids.get(author),
     )
 
 
@@ -189,6 +193,7 @@ def rating_record(ticket: Ticket, said_at: datetime | None, window: Window) -> R
         created_at=touched_at if is_in_window else said_at,
         created_precision="seen",
         author_handle=ticket.facts.text("requester_id") or None,
+        external_user=ticket.user_ids.get(ticket.facts.text("requester_id")),
     )
 
 
@@ -196,6 +201,15 @@ def read_roles(answer: Facts) -> dict[str, str]:
     """Return the role of each user who was sent along; nothing else of them is kept."""
     users = [one for one in answer.items("users") if isinstance(one, dict)]
     return {str(one["id"]): str(one.get("role") or "") for one in users if one.get("id") is not None}
+
+
+def read_user_ids(answer: Facts, settings: ZendeskSettings) -> dict[str, str]:
+    """Return the company's own id of each user who was sent along; nothing where nobody asks for it."""
+    if settings.audience is None:
+        return {}
+    users = [one for one in answer.items("users") if isinstance(one, dict)]
+    given = {str(one.get("id")): plain_value(one.get(settings.audience.user_id)) for one in users}
+    return {user: own for user, own in given.items() if own}
 
 
 def last_moment(comments: list[object]) -> datetime | None:

@@ -10,6 +10,7 @@ from voc.errors import UsageError
 from voc.store import (
     Condition,
     Selection,
+    count_rejects,
     counted_weeks,
     current_edits,
     frozen_weeks,
@@ -81,7 +82,7 @@ def check_source(settings: Settings, connection: Connection, source: str) -> Non
     """
     known = {one.name for one in settings.sources} | set(saved_cursors(connection))
     if source not in known:
-        known |= {one.source for one in voices(connection)}
+        known |= {one.source for one in voices(connection)} | set(count_rejects(connection))
         _check("source", source, sorted(known))
 
 

@@ -11,8 +11,10 @@ from voc.errors import PrivacyError, RecordError, StoreError, VocError
 from voc.privacy import mask_cells, mask_text, stored_id, stored_parent, to_document
 from voc.records import Document, Record, Reject, Window
 from voc.sources import Page, Problem, RawReject, Removal, Source
-from voc.steps.keeping import first_kept_week
+from voc.steps.contacts import ContactKeeper
+from voc.steps.keeping import first_kept_week, seoul_today
 from voc.steps.memory import PeakMemory
+from voc.steps.user_ids import UserKeeper, hidden_cells
 from voc.steps.verdicts import Verdict, worst
 from voc.steps.workplace import Workplace
 from voc.store import SaveCounts, Step, TakenBack, load_cursor, look_at_page, save_page
@@ -39,6 +41,10 @@ class Collected:
         What it told on the way that people may want to know.
     peak_mb : float or None
         The most memory that the process held meanwhile, in MiB.
+    keeper : UserKeeper or None
+        Keeps the user ids that it gives; None where it is not configured to give any.
+    contacts : ContactKeeper or None
+        Keeps how its authors can be reached; None where outreach does not look at it.
     """
 
     source: str
@@ -50,6 +56,8 @@ class Collected:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
     peak_mb: float | None = None
+    keeper: UserKeeper | None = field(default=None, repr=False, compare=False)
+    contacts: ContactKeeper | None = field(default=None, repr=False, compare=False)
 
     @property
     def n_read(self) -> int:
@@ -133,6 +141,8 @@ def collect(
     place.told.clear()
     started = time.monotonic()
     memory = PeakMemory()
+    collected.keeper = UserKeeper.of(place.settings, source.name)
+    collected.contacts = ContactKeeper.of(place.settings, source.name)
     try:
         with memory:
             _take_pages(place, source, window, collected, run_id=run_id, dry_run=dry_run)
@@ -145,7 +155,9 @@ def collect(
             f"{kind_and_place(error)}. What came before it is stored; the rest is tried again at the next run. Please "
             "report this."
         )
-    collected.notes = [mask_text(sentence, place.masker) for sentence in dict.fromkeys(place.told)]
+    keepers = (one for one in (collected.keeper, collected.contacts) if one and not dry_run)
+    about_ids = [sentence for keeper in keepers for sentence in keeper.notes()]
+    collected.notes = [mask_text(sentence, place.masker) for sentence in dict.fromkeys([*place.told, *about_ids])]
     collected.seconds, collected.peak_mb = round(time.monotonic() - started, 3), memory.mb
     return collected
 
@@ -167,7 +179,8 @@ def _take_pages(
 
 def take_page(place: Workplace, page: Page, collected: Collected, *, run_id: str = "", dry_run: bool = False) -> None:
     """Mask a page and store it with its cursor in one transaction, or count what storing it would do."""
-    documents, failed = _documents(place, page.records)
+    found, failed = _documents(place, page.records)
+    documents = [document for document, _ in found]
     rejects = [masked_reject(place, collected.source, raw) for raw in page.rejects] + failed
     n_rows = len(page.records) + len(page.rejects)
     collected.problems += [_masked(place, one) for one in page.problems]
@@ -182,8 +195,15 @@ def take_page(place: Workplace, page: Page, collected: Collected, *, run_id: str
         saved = save_page(
             connection, documents, rejects, page.cursor, run_id, taken_back=taken_back, keep_from=keep_from
         )
+        if collected.keeper is not None:
+            users = [(document, record.external_user) for document, record in found]
+            collected.keeper.keep(connection, users, today=seoul_today())
+        if collected.contacts is not None:
+            collected.contacts.keep(connection, found, today=seoul_today())
     # Behind the transaction: a page that the store broke off is delivered once more.
     _count(collected, n_rows, saved)
+    if collected.keeper is not None:
+        collected.keeper.count([record.external_user for _, record in found])
 
 
 def _masked(place: Workplace, problem: Problem) -> Problem:
@@ -200,12 +220,13 @@ def _taken_back(place: Workplace, source: str, removal: Removal) -> TakenBack:
     )
 
 
-def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[Document], list[Reject]]:
-    documents: list[Document] = []
+def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[tuple[Document, Record]], list[Reject]]:
+    """Mask records; with each document goes the record that it was made from."""
+    documents: list[tuple[Document, Record]] = []
     rejects: list[Reject] = []
     for record in records:
         try:
-            documents.append(to_document(record, place.masker, place.author_key))
+            documents.append((to_document(record, place.masker, place.author_key), record))
         except RecordError as error:
             content = mask_cells({"external_id": record.external_id}, place.masker)
             rejects.append(Reject(record.source, "", 0, error.reason, content))
@@ -215,7 +236,8 @@ def _documents(place: Workplace, records: Sequence[Record]) -> tuple[list[Docume
 def masked_reject(place: Workplace, source: str, raw: RawReject) -> Reject:
     """Mask a row that is set aside; a reason may name the cell that it complains of."""
     reason = mask_text(raw.reason, place.masker)
-    return Reject(source, raw.file, raw.line, reason, mask_cells(raw.cells, place.masker), raw.form)
+    cells = hidden_cells(place.settings, source, raw.cells)
+    return Reject(source, raw.file, raw.line, reason, mask_cells(cells, place.masker), raw.form)
 
 
 def kind_and_place(error: Exception) -> str:

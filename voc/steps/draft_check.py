@@ -1,16 +1,15 @@
 """What the store knows that a draft should be set beside: customers' words and the week's hesitations."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from voc.planning.draft_check import Evidence, OpenTheme, OwnWord
 from voc.planning.figures import week_figures
 from voc.planning.variants import OurWords, Row, list_variants
 from voc.planning.words import contrast_words
-from voc.steps.analyst import load_placer
 from voc.steps.asked import asked_week
 from voc.steps.brief import our_texts
-from voc.steps.catalogue import configured_ids
+from voc.steps.own_text import OwnTextPlacer
+from voc.steps.past_messages import ArchivePast, doubted_phrases, load_spoken_of
 from voc.steps.workplace import Workplace
 from voc.store import current_edits
 from voc.weeks import week_label
@@ -33,12 +32,16 @@ def draft_evidence(place: Workplace, week: str | None) -> Evidence | None:
         unused = [str(one["surface"]) for one in contrast_words(connection, chosen, lambda: texts)["ours"]]
         # Only the pairs that somebody has accepted: what is merely suggested may be wrong.
         pairs = list_variants(connection, chosen, OurWords(texts, place.settings.knowledge()), lambda *_, **__: [])
+        spoken_of = load_spoken_of(connection)
     themes = [OpenTheme(one.theme.theme_id, one.theme.title, one.n_documents) for one in figures.themes]
+    placer = OwnTextPlacer(place)
     return Evidence(
         week=week_label(chosen),
         own_words=own_words(pairs, unused),
         themes=sorted((one for one in themes if one.n), key=lambda one: (-one.n, one.theme_id)),
-        touched=lambda text: _touched(place, text),
+        touched=lambda text: _touched(place, placer, text),
+        past=ArchivePast(place, spoken_of),
+        doubted=doubted_phrases(spoken_of, place.settings.channels),
     )
 
 
@@ -59,16 +62,14 @@ def own_words(pairs: Sequence[Row], unused: Sequence[str]) -> list[OwnWord]:
     return list(found.values())
 
 
-def _touched(place: Workplace, text: str) -> Mapping[str, str]:
-    """Place the sentences of a text as if they voiced a hesitation; the first sentence of each theme stands for it."""
-    (sentences,) = place.reader.read([text])
-    asked = [replace(one, reading=replace(one.reading, is_hesitation=True)) for one in sentences]
+def _touched(place: Workplace, placer: OwnTextPlacer, text: str) -> Mapping[str, str]:
+    """Place the sentences of a text; the first sentence of each theme stands for it."""
+    (placed,) = placer.place([text])
     with place.store.read() as connection:
-        placer = load_placer(connection, place.reader.encoder, configured_ids(place.settings))
         edits = current_edits(connection)
     found: dict[str, str] = {}
-    for sentence, (theme_id, _) in zip(sentences, placer.place(asked), strict=True):
-        shown = edits.resolve(theme_id) if theme_id else None
+    for one in placed:
+        shown = edits.resolve(one.theme_id) if one.theme_id else None
         if shown is not None:
-            found.setdefault(shown, sentence.text)
+            found.setdefault(shown, one.sentence.text)
     return found

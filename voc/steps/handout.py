@@ -14,8 +14,13 @@ from voc.errors import VocError
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, is_private: bool = False) -> None:
     """Write a file beside its place and move it there, so that nobody ever sees half of it.
+
+    Parameters
+    ----------
+    is_private : bool
+        Only its owner may read it.
 
     Raises
     ------
@@ -27,10 +32,11 @@ def write_whole(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(number, "wb") as file:
                 file.write(content)
-            # mkstemp keeps others out; a handed-out file gets the usual rights of its owner's files.
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)
+            if not is_private:
+                # mkstemp keeps others out; a handed-out file gets the usual rights of its owner's files.
+                mask = os.umask(0)
+                os.umask(mask)
+                Path(name).chmod(0o666 & ~mask)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -16,9 +16,14 @@ from voc.steps.health.runs import note_analysis
 from voc.steps.holidays_ahead import holidays_ahead
 from voc.steps.learn import learn, notes_on
 from voc.steps.measured import measured
+from voc.steps.message_voices import link_waiting
+from voc.steps.messages.reading import read_messages
 from voc.steps.night import RunOutcome, log_collected
+from voc.steps.outreach.notice import notice_posts
+from voc.steps.outreach.tidying import has_people_to_tidy, tidy_people
 from voc.steps.rights.purge import has_work, purge_at_night
-from voc.steps.summarise import summarise
+from voc.steps.rights.user_ids import has_users_to_tidy, tidy_users
+from voc.steps.summarise import catch_up_praise, summarise
 from voc.steps.survey.import_survey import SurveyImport, take_survey
 from voc.steps.telling.tell_digests import DigestTelling, digest_webhooks, is_owed
 from voc.steps.workplace import Workplace
@@ -88,6 +93,9 @@ def plan_week(place: Workplace, outcome: RunOutcome, *, dry_run: bool = False) -
 
     def find_themes() -> None:
         outcome.counts["new themes"] = discover(place, outcome.week, run_id=outcome.run_id, dry_run=dry_run)
+        if not dry_run:
+            # What was sent is placed in the themes as they are from now on.
+            read_messages(place)
 
     def learn_from_corrections() -> None:
         outcome.notes.extend(notes_on(learn(place, dry_run=dry_run)))
@@ -146,8 +154,11 @@ def _collect(
 
 
 def _clearing(place: Workplace, outcome: RunOutcome) -> list[PlannedStep]:
-    """Clear texts that are too old, where any keeping period is configured."""
-    return [PlannedStep("purge", lambda: purge_at_night(place, outcome))] if has_work(place) else []
+    """Clear texts that are too old, where any keeping period is configured, and user ids whose day has come."""
+    tidying = [PlannedStep("users", lambda: tidy_users(place, outcome))] if has_users_to_tidy(place) else []
+    people = [PlannedStep("people", lambda: tidy_people(place, outcome))] if has_people_to_tidy(place) else []
+    clearing = [PlannedStep("purge", lambda: purge_at_night(place, outcome))] if has_work(place) else []
+    return [*tidying, *people, *clearing]
 
 
 def _telling(place: Workplace, outcome: RunOutcome) -> list[PlannedStep]:
@@ -160,6 +171,9 @@ def _reading(place: Workplace, outcome: RunOutcome) -> tuple[PlannedStep, Planne
         analyse(place, unreadable=outcome.unreadable, on_read=lambda n: outcome.add("read", n))
         # Behind the reading: a first night learns the words of its own texts on the way.
         outcome.notes.extend(note_analysis(place, outcome.run_id))
+        read_messages(place)
+        link_waiting(place)
+        notice_posts(place)
         with place.store.read() as connection:
             n_outdated = count_outdated(connection, place.reader.version)
         if n_outdated:
@@ -171,5 +185,6 @@ def _reading(place: Workplace, outcome: RunOutcome) -> tuple[PlannedStep, Planne
     def count() -> None:
         outcome.add("weeks", 0)
         summarise(place, on_counted=lambda n: outcome.add("weeks", n))
+        catch_up_praise(place)
 
     return PlannedStep("analyse", read), PlannedStep("summarise", count)

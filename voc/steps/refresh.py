@@ -7,6 +7,7 @@ from voc.errors import UsageError
 from voc.steps.analyst import Analyst
 from voc.steps.catalogue import configured_ids, is_from_catalogue, is_out_of_use, save_catalogue
 from voc.steps.mending import mend_readings
+from voc.steps.messages.reading import read_messages
 from voc.steps.night import turn
 from voc.steps.own_words import learn_anew
 from voc.steps.reading import Batch
@@ -113,6 +114,7 @@ def refresh(place: Workplace, *, own_words: bool = False, dry_run: bool = False)
         # Behind what gets rid of the damaged ones of other versions, before words are counted.
         mend_readings(place)
         done.weeks += summarise(place)
+        read_messages(place)
         return done
 
 

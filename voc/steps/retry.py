@@ -8,6 +8,7 @@ from typing import Literal
 from voc.sources import FileSource, Source
 from voc.steps.analyse import analyse
 from voc.steps.collect import collect
+from voc.steps.message_voices import link_waiting
 from voc.steps.night import RunOutcome, log_collected, logged, turn
 from voc.steps.reread import EVERY_FILE, Noted, Reread
 from voc.steps.summarise import summarise
@@ -112,4 +113,5 @@ def _finish(place: Workplace, retried: Sequence[Retried], outcome: RunOutcome) -
     outcome.counts["replayed"] = sum(one.fate in _SETTLED for one in retried)
     if any(one.saved.n_new or one.saved.n_revised or one.saved.n_removed for one in outcome.collected):
         outcome.counts["read"] = analyse(place, unreadable=outcome.unreadable)
+        link_waiting(place)
         outcome.counts["weeks"] = len(summarise(place))

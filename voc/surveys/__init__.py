@@ -6,7 +6,8 @@ from voc.surveys.exports import FORM_NAMES, Recognised, recognise
 from voc.surveys.files import SurveySpec, configured_mapping, read_file
 from voc.surveys.judge import PlannedColumn
 from voc.surveys.plan import SurveyPlan, understand
-from voc.surveys.roles import EVERY_OTHER, Role, Scale, mapping_from, read_role
+from voc.surveys.roles import Role, Scale, mapping_from, read_role
+from voc.tables.mapping import EVERY_OTHER
 
 __all__ = [
     "EVERY_OTHER",

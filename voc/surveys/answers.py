@@ -41,6 +41,8 @@ class SurveyFacts:
         Customer segments, beside those that the plan finds.
     renamed : mapping of column to column
         Questions that were reworded: the title now to the first one, which the ids are made of.
+    user_column : str
+        Column with the customer's id in the company's own tools; empty where none is wanted.
     """
 
     source: str
@@ -50,6 +52,7 @@ class SurveyFacts:
     timezone: tzinfo = SEOUL
     segments: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    user_column: str = ""
 
 
 def records_from(
@@ -79,6 +82,8 @@ def records_from(
     """
     segments = {name: look_up_column(table.header, (column,)) for name, column in facts.segments.items()}
     known = {name: column for name, column in segments.items() if column is not None}
+    user = look_up_column(table.header, (facts.user_column,)) if facts.user_column else None
+    plan, facts = _without_ids(plan, user), replace(facts, user_column=user or "")
     maker = _Maker(plan, facts, known, until)
     for row in table.rows():
         if isinstance(row, BadRow):
@@ -166,6 +171,7 @@ class _Maker:
             app_version=self._cell(cells, "app_version") or None,
             tags=self._tags(cells, dict(list(ratings.items())[1:])),
             segment=self._segment(cells),
+            external_user=said(cells[self.facts.user_column]) or None if self.facts.user_column else None,
         )
 
     def _about(self, template: Record, column: PlannedColumn, text: str, cells: Mapping[str, str]) -> Record:
@@ -234,6 +240,17 @@ class _Maker:
     def _segment(self, cells: Mapping[str, str]) -> dict[str, str]:
         values = {name: (column, said(cells[column])) for name, column in self.segments.items()}
         return {name: self._usual(column, value) for name, (column, value) in values.items() if value}
+
+
+def _without_ids(plan: SurveyPlan, column: str | None) -> SurveyPlan:
+    """Use the column of the user's id for nothing that is stored; of a respondent only a keyed hash is."""
+    if column is None:
+        return plan
+    columns = (
+        replace(one, role="drop", doubtful=False) if one.name == column and one.role != "respondent" else one
+        for one in plan.columns
+    )
+    return replace(plan, columns=tuple(columns))
 
 
 def _first(columns: tuple[PlannedColumn, ...]) -> PlannedColumn | None:

@@ -43,6 +43,10 @@ class SurveySpec(Protocol):
         """Roles by column."""
 
     @property
+    def user_column(self) -> str:
+        """Column with the customer's id in the company's own tools, empty where none is wanted."""
+
+    @property
     def rating_min(self) -> float | None:
         """Lowest rating."""
 
@@ -84,7 +88,9 @@ def read_file(path: Path, spec: SurveySpec) -> Iterator[Record | BadRow]:
                 path=path,
                 kept=f"{lacking}. {then}",
             )
-        facts = SurveyFacts(spec.name, spec.name, spec.channel, spec.product, segments=spec.segments)
+        facts = SurveyFacts(
+            spec.name, spec.name, spec.channel, spec.product, segments=spec.segments, user_column=spec.user_column
+        )
         yield from records_from(plan, table, facts)
 
 

@@ -8,8 +8,9 @@ from voc.surveys.content import Answers, tally_columns
 from voc.surveys.exclusion import Exclusion
 from voc.surveys.exports import Form, Recognised, recognise
 from voc.surveys.judge import PlannedColumn, Seen, judge
-from voc.surveys.roles import EVERY_OTHER, Role, read_role, segment_name
+from voc.surveys.roles import Role, read_role, segment_name
 from voc.tables import Row, Table, Title
+from voc.tables.mapping import EVERY_OTHER
 
 # Of these a response has one only.
 _SINGLE: tuple[Role, ...] = ("date", "updated_at", "id", "respondent", "product", "app_version")

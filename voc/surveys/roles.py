@@ -1,12 +1,11 @@
 """What a column of a survey can be, and how people name it in a mapping."""
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from voc.errors import UsageError
-from voc.tables import find_column
+from voc.tables.mapping import hint_at, mapping_of
 
 Role = Literal[
     "open_text",
@@ -22,8 +21,6 @@ Role = Literal[
     "drop",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
-# Stands for every column that nobody names and that is doubtful.
-EVERY_OTHER = "*"
 # What else people call them, on the command line and in sources.yaml.
 _ALSO: dict[str, Role] = {"text": "open_text", "time": "date", "created_at": "date", "author": "respondent"}
 _SCALE = re.compile(r"(\d{1,3})\s?-\s?(\d{1,3})")
@@ -57,8 +54,7 @@ def read_role(text: str, column: str) -> tuple[Role, Scale | None]:
     scale = _SCALE.fullmatch(rest.strip())
     is_scaled = scale is not None and role == "rating" and int(scale[1]) < int(scale[2])
     if role is None or (rest and not is_scaled and role != "segment"):
-        near = difflib.get_close_matches(word, [*ROLES, *_ALSO], n=1)
-        hint = f" Did you mean '{near[0]}'?" if near and near[0] != word else ""
+        hint = hint_at(word, [*ROLES, *_ALSO])
         message = f"Column '{column}' cannot be '{text}'.{hint} Known: {', '.join(ROLES)}, rating:1-5, segment:NAME."
         raise UsageError(message)
     return role, Scale(float(scale[1]), float(scale[2])) if scale and is_scaled else None
@@ -91,21 +87,4 @@ def mapping_from(pairs: Iterable[str], header: Sequence[str], *, where: str) -> 
     >>> mapping_from(["text=불편한 점", "rating:0-10=추천"], ["일시", "불편한 점", "추천"], where="a.csv")
     {'불편한 점': 'text', '추천': 'rating:0-10'}
     """
-    mapping: dict[str, str] = {}
-    for pair in pairs:
-        role, equals, name = pair.partition("=")
-        if not equals or not name.strip():
-            raise UsageError(
-                f"'{pair}' is no mapping. Write FIELD=COLUMN, such as open_text=의견 or rating:1-5=만족도."
-            )
-        if name.strip() == EVERY_OTHER and EVERY_OTHER not in header:
-            if role.strip() != "drop":
-                raise UsageError(f"'{pair}': only drop=* can stand for all other columns. Name them one by one.")
-            mapping[EVERY_OTHER] = "drop"
-            continue
-        column = find_column(header, (name.strip(),), where=where)
-        read_role(role, column)
-        if mapping.get(column, role.strip()) != role.strip():
-            raise UsageError(f"Column '{column}' is named both as {mapping[column]} and as {role.strip()}. Keep one.")
-        mapping[column] = role.strip()
-    return mapping
+    return mapping_of(pairs, header, where=where, check=read_role, example="open_text=의견 or rating:1-5=만족도")

@@ -19,6 +19,9 @@ MAX_RATIO = 200
 _RATIO_FROM = 64 << 20
 _DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError)
 _LAYERS = 3
+# Pages of a Notion database and the files on them, beside its table.
+_BESIDE_A_DATABASE = frozenset({".md", ".html", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".pdf", ".mp4"})
+_WHOLE = "_all"
 
 
 def shown_name(path: Path) -> Path:
@@ -135,7 +138,8 @@ def _check_growth(total: int, packed: int | None, shown: Path, limit: int) -> No
 
 
 def _only_table(archive: zipfile.ZipFile, shown: Path) -> zipfile.ZipInfo:
-    members = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
+    found = [info for info in archive.infolist() if not info.is_dir() and not _is_clutter(info.filename)]
+    members = _of_database(found) or found
     if len(members) != 1:
         names = ", ".join(map(_member_name, members[:5])) + (", ..." if len(members) > 5 else "")  # noqa: PLR2004 - a line
         message = (
@@ -150,6 +154,18 @@ def _only_table(archive: zipfile.ZipFile, shown: Path) -> zipfile.ZipInfo:
         )
         raise TableError(message, path=shown)
     return members[0]
+
+
+def _of_database(members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Find the table in what Notion exports: a database as CSV, once as shown and once whole, among its pages."""
+    tables = [one for one in members if PurePosixPath(one.filename).suffix.lower() == ".csv"]
+    others = {PurePosixPath(one.filename).suffix.lower() for one in members} - {".csv"}
+    if not tables or not others <= _BESIDE_A_DATABASE:
+        return []
+    whole = [one for one in tables if PurePosixPath(one.filename).stem.endswith(_WHOLE)]
+    shown = {one.filename for one in tables} - {one.filename for one in whole}
+    pairs = {one.filename.replace(f"{_WHOLE}.", ".") for one in whole}
+    return whole if len(whole) == 1 and shown <= pairs else tables
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from survey_exports import Cell, csv_text, naver_form, write_book
+from uploading import go, shown, upload
 from visitor import Visitor
 
 from voc.config import load_settings
@@ -33,32 +34,6 @@ ROWS = [
 ]
 
 
-def _upload(visitor: Visitor, name: str, content: bytes) -> str:
-    files = {"file": (name, content, "application/octet-stream")}
-    said = {"Origin": visitor.origin, "X-CSRF-Token": visitor.token_on("/imports")}
-    answer = visitor.ask("POST", "/imports", said, files=files)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"]
-
-
-def _shown(visitor: Visitor, address: str) -> str:
-    """The page once nothing is being done any more."""
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        page = visitor.get(address).text
-        if "load delay" not in page:
-            assert "도중에 멈췄습니다" not in page
-            return page
-        time.sleep(0.2)
-    pytest.fail("it does not end")
-
-
-def _go(visitor: Visitor, address: str, do: str, **form: str) -> str:
-    answer = visitor.post(address, {"csrf": visitor.token_on(address), "do": do, **form})
-    assert answer.status_code == 303, answer.text
-    return _shown(visitor, address)
-
-
 @pytest.fixture
 def cp949() -> bytes:
     """A survey as Korean Windows writes it."""
@@ -69,23 +44,23 @@ def cp949() -> bytes:
 @pytest.mark.long
 def test_a_cp949_file_is_understood_tried_and_imported(visit: Visit, people: Store, home: Path, cp949: bytes) -> None:
     visitor = visit("editor")
-    address = _upload(visitor, "응답.csv", cp949)
-    page = _shown(visitor, address)
+    address = upload(visitor, "응답.csv", cp949)
+    page = shown(visitor, address)
     assert "읽은 방식: CSV, cp949, 구분 기호 ," in page
     assert "응답 5건" not in page
     assert "개인정보라 저장하지 않습니다." in page
     assert visitor.post(address, {"csrf": visitor.token_on(address), "do": "take"}).status_code == 409
-    tried = _go(visitor, address, "try")
+    tried = go(visitor, address, "try")
     assert "아직 아무것도 저장하지 않았습니다" in tried
     assert "새로 저장할 응답</dt><dd>3" in tried
     assert "<td>‘응답일시’ 칸: 날짜로 읽을 수 없습니다: ‘2026-99-99 11:00’." in tried
     with people.read() as connection:
         assert not [one for some in iterate_documents(connection) for one in some]
-    done = _go(visitor, address, "take")
+    done = go(visitor, address, "take")
     assert "새로 저장한 응답</dt><dd>3" in done
     assert "읽지 못한 줄 1개" in done
     assert "‘2026-99-99 11:00’" in done
-    again = _shown(visitor, _upload(visitor, "응답.csv", cp949))
+    again = shown(visitor, upload(visitor, "응답.csv", cp949))
     assert "전에 가져온 양식" in again
     with people.read() as connection:
         held = [one.text for some in iterate_documents(connection) for one in some]
@@ -109,7 +84,7 @@ def _hands_out_rejects(visitor: Visitor, address: str, people: Store) -> None:
 def test_a_workbook_under_a_wrong_name_is_told_by_its_content(visit: Visit, tmp_path: Path) -> None:
     visitor = visit("editor")
     content = naver_form(tmp_path).read_bytes()
-    page = _shown(visitor, _upload(visitor, "그림.png", content))
+    page = shown(visitor, upload(visitor, "그림.png", content))
     assert "읽은 방식: XLSX" in page
     assert "응답 12건" in page
 
@@ -120,19 +95,19 @@ def test_a_column_that_is_doubtful_is_chosen_by_a_person(visit: Visit) -> None:
         *((f"2026-11-1{n} 09:00", f"{n}번째로 해 본 것은 결국 안 됐습니다") for n in range(1, 8)),
     ]
     visitor = visit("editor")
-    address = _upload(visitor, "a.csv", csv_text(rows).encode())
-    assert "확인 필요" in _shown(visitor, address)
-    page = _go(visitor, address, "look", **{"role-1": "drop"})
+    address = upload(visitor, "a.csv", csv_text(rows).encode())
+    assert "확인 필요" in shown(visitor, address)
+    page = go(visitor, address, "look", **{"role-1": "drop"})
     assert "직접 정한 것입니다." in page
     assert '<option value="drop" selected>' in page
-    refused = _go(visitor, address, "try", **{"role-1": "drop"})
+    refused = go(visitor, address, "try", **{"role-1": "drop"})
     assert "주관식이나 점수 문항이 없습니다" in refused
 
 
 def test_a_script_in_names_is_no_markup(visit: Visit) -> None:
     visitor = visit("editor")
     rows = [("응답일시", f"{SCRIPT} 의견을 적어 주세요"), ("2026-11-16", "괜찮았어요"), ("2026-11-16", "조금 느렸어요")]
-    page = _shown(visitor, _upload(visitor, f"{SCRIPT}.csv", csv_text(rows).encode()))
+    page = shown(visitor, upload(visitor, f"{SCRIPT}.csv", csv_text(rows).encode()))
     assert "<img" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;.csv" in page
 
@@ -145,7 +120,7 @@ def test_bombs_are_not_opened(visit: Visit) -> None:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for member in members:
                 archive.writestr(member, b"0" * 200_000_000 if member == members[-1] else b"<a/>")
-        page = _shown(visitor, _upload(visitor, "큰 설문.xlsx", packed.getvalue()))
+        page = shown(visitor, upload(visitor, "큰 설문.xlsx", packed.getvalue()))
         assert "압축을 풀면 너무 커지는 파일" in page
     assert visitor.get("/imports").status_code == 200
 
@@ -156,7 +131,7 @@ def test_what_is_no_survey_is_refused_in_korean(visit: Visit, content: bytes) ->
     files = {"file": ("설문.csv", content, "text/csv")}
     said = {"Origin": visitor.origin, "X-CSRF-Token": visitor.token_on("/imports")}
     answer = visitor.ask("POST", "/imports", said, files=files)
-    page = answer.text if answer.status_code == 400 else _shown(visitor, answer.headers["location"])
+    page = answer.text if answer.status_code == 400 else shown(visitor, answer.headers["location"])
     assert "올려 주세요" in page or "골라 주세요" in page
     assert import_words.refusal("?") not in page, "nobody has worded it"
 
@@ -173,10 +148,10 @@ def test_a_file_above_the_limit_is_refused(open_app: Callable[..., object]) -> N
 def test_only_editors_import_and_nobody_sees_anothers_file(visit: Visit, cp949: bytes) -> None:
     reader, editor, admin = (visit(name) for name in ("reader", "editor", "admin"))
     assert reader.get("/imports").status_code == 403
-    address = _upload(admin, "응답.csv", cp949)
+    address = upload(admin, "응답.csv", cp949)
     assert editor.get(address).status_code == 404
     assert editor.post(f"{address}/drop", {"csrf": editor.token_on("/imports")}).status_code == 404
-    _shown(admin, address)
+    shown(admin, address)
     assert admin.post(f"{address}/drop", {"csrf": admin.token_on(address)}).status_code == 303
     assert admin.get(address).status_code == 404
 

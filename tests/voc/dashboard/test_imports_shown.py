@@ -190,7 +190,7 @@ def test_an_upload_that_cannot_be_begun_leaves_nothing(
     def full(*_: object, **__: object) -> None:
         raise VocError("x cannot be written (No space left on device).")
 
-    monkeypatch.setattr("voc.dashboard.pages.imports.begin_if_room", full)
+    monkeypatch.setattr("voc.dashboard.pages.importing.begin_if_room", full)
     visitor = visit("editor")
     said = {"Origin": visitor.origin, "X-CSRF-Token": visitor.token_on("/imports")}
     content = csv_text(ROWS).encode()

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from planted import Said, plant
 from postgres_server import Server
+from sent_archive import put_archive, small_archive
+from sent_messages import message_id
 from starlette.applications import Starlette
 from visitor import Visitor
 
@@ -16,9 +18,11 @@ from voc.config import load_settings
 from voc.dashboard import beside
 from voc.dashboard.app import make_app
 from voc.dashboard.background import Background
+from voc.planning.brief import BriefNames, make_brief
 from voc.records import Rating
 from voc.steps.workplace import Workplace
-from voc.store import LedgerEntry, Store, count_weeks, enter, open_store
+from voc.store import LedgerEntry, Store, count_weeks, enter, open_store, save_snapshot
+from voc.store.funnel_weeks import StageWeek, save_funnel
 
 pytestmark = pytest.mark.slow
 
@@ -50,8 +54,13 @@ PAGES = [
     f"/search?q=환급&{GOLD}&from=2026-W46", "/search?theme=slow&rating=low", "/search?act=complaint&stage=onboarding",
     "/search?hesitation=no", "/search?reason=delay&source=desk&page=1", "/search?rating=middle&hesitation=yes",
     "/curation", "/curation?theme=slow", "/curation/proposals", "/themes/slow/edit", "/themes/slow/sentences",
-    "/themes/slow/sentences?q=환급", "/operation", "/operation/rejects", "/imports",
+    "/themes/slow/sentences?q=환급", "/operation", "/operation/rejects", "/imports", "/quotes",
+    "/messages", "/messages?theme=slow", "/messages?q=쉽게&channel=app_push&segment=신규", "/messages?q=100%25_",
+    f"/messages?after={message_id('7-3')}", f"/messages/{message_id('t-a')}", "/messages/response",
+    "/messages/response?outcome=opted_out&channel=sms", "/messages/fatigue",
+    "/brief?week=2026-W46", "/brief?week=2026-W46&compare=1", "/brief/file?week=2026-W46",
 ]  # fmt: skip
+_NAMES = BriefNames({"onboarding": "가입", "fulfilment": "처리", "usage": "이용"}, {"delay": "지연"}, {})
 _TOKENS = re.compile(r'name="csrf" value="[^"]*"|csrf=[\w.-]+')
 
 
@@ -65,11 +74,16 @@ def both(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[d
     stores = {name: open_store(address) for name, address in addresses.items()}
     for store in stores.values():
         plant(store, VOICES)
+        put_archive(store, small_archive(), {message_id("t-a"), message_id("t-b")}, theme="slow")
         with store.begin() as connection:
             at = datetime(2026, 11, 18, 3, tzinfo=UTC)
             enter(connection, LedgerEntry(0, at, "한별", "rename", "slow", {"title": "환급이 늦음", "was": "slow"}, ""))
             enter(connection, LedgerEntry(0, at, "한별", "hide", "fee", {"hidden": True}, ""))
             count_weeks(connection)
+            rows = [StageWeek(week, "onboarding", None, 100, 70) for week in ("2026-W46", "2026-W47")]
+            save_funnel(connection, rows, file="f.csv", at=at)
+            brief = make_brief(connection, "2026-W46", _NAMES, list)
+            save_snapshot(connection, "2026-W46", brief, frozen=True, at=at)
     yield stores
     for store in stores.values():
         store.close()

@@ -60,13 +60,13 @@ def at_work(packaged_reader: Reader) -> Callable[..., AbstractContextManager[Wor
 
 @pytest.fixture
 def content() -> Callable[[Store], Content]:
-    """Everything in a store but the run log and the moments at which cursors were saved."""
+    """Everything in a store but the run log and the moments at which cursors were saved and briefs frozen."""
 
     def dumped(store: Store) -> Content:
         held: Content = {}
         with store.read() as connection:
             for table in metadata.sorted_tables:
-                columns = [column for column in table.columns if column.name != "saved_at"]
+                columns = [column for column in table.columns if column.name not in {"saved_at", "frozen_at"}]
                 if table.name not in {"runs", "run_steps"}:
                     held[table.name] = sorted(map(repr, connection.execute(select(*columns))))
         return held

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Tag
 
 from voc.config.families.app_stores import AppStoreConnectSettings, GooglePlaySettings, ItunesRssSettings
+from voc.config.families.audience import AudienceSettings
 from voc.config.families.base import NeededSecret, NetworkSettings, SourceSettings
 from voc.config.families.community import (
     BoardSettings,
@@ -33,6 +34,12 @@ FILE = "file"
 def needed_secrets(source: SourceSettings) -> tuple[NeededSecret, ...]:
     """List what a source needs from the environment."""
     return source.secrets if isinstance(source, NetworkSettings) else ()
+
+
+def audience_of(source: SourceSettings) -> AudienceSettings | None:
+    """Return where a source gives the customer's id in the CRM tool; None where it gives none, or is not to."""
+    with_ids = FileSourceSettings | FormSettings | ZendeskSettings | FreshdeskSettings | ChannelTalkSettings
+    return source.audience if isinstance(source, with_ids) else None
 
 
 def _family(entry: Any) -> str:  # noqa: ANN401 - whatever stands in the file
@@ -75,6 +82,7 @@ __all__ = [
     "FILE",
     "AnySource",
     "AppStoreConnectSettings",
+    "AudienceSettings",
     "BoardSettings",
     "ChannelTalkSettings",
     "FileSourceSettings",
@@ -102,5 +110,6 @@ __all__ = [
     "WebSettings",
     "XeSettings",
     "ZendeskSettings",
+    "audience_of",
     "needed_secrets",
 ]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from voc.config.checks import Encoding, Folder, Glob, Names, Question, Text
+from voc.config.families.audience import AudienceSettings
 from voc.config.families.base import SourceSettings
 from voc.config.section import Section
 from voc.records import Kind
@@ -84,6 +85,8 @@ class FileSourceSettings(SourceSettings):
         What the columns of a survey hold; `rating:1-5` also says the scale.
     page_size : int
         Records per page; a page is stored as a whole.
+    audience : AudienceSettings or None
+        Which column holds the customer's id in the CRM tool; None keeps no id.
     """
 
     family: Literal["file"] = "file"
@@ -99,6 +102,7 @@ class FileSourceSettings(SourceSettings):
     html: HtmlSelectors | None = None
     questions: Mapping[str, Question] = Field(default_factory=dict)
     page_size: Annotated[int, Field(ge=1, le=100_000)] = 1000
+    audience: AudienceSettings | None = None
 
     @property
     def rating_min(self) -> float | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from voc.config.checks import Address, EnvName, Key, Names, Question, Text
+from voc.config.families.audience import AudienceSettings
 from voc.config.families.base import NeededSecret, NetworkSettings
 
 PerMinute = Annotated[int, Field(ge=1, le=100_000)]
@@ -28,6 +29,8 @@ class FormSettings(NetworkSettings):
         Ids of responses that are left out, such as one's own tests.
     requests_per_minute : int
         Pace.
+    audience : AudienceSettings or None
+        Which question or hidden field holds the customer's id in the CRM tool; None keeps no id.
     """
 
     channel: Key = "survey"
@@ -37,6 +40,7 @@ class FormSettings(NetworkSettings):
     choices: Mapping[str, Names] = Field(default_factory=dict)
     exclude: tuple[Text, ...] = ()
     requests_per_minute: PerMinute = 60
+    audience: AudienceSettings | None = None
 
 
 class TypeformSettings(FormSettings):

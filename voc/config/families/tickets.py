@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from voc.config.checks import Address, EnvName, HostLabel, Key, Names, Text
+from voc.config.families.audience import AudienceSettings, ChannelTalkAudience, ZendeskAudience
 from voc.config.families.base import NeededSecret, NetworkSettings
 
 PerMinute = Annotated[int, Field(ge=1, le=100_000)]
@@ -45,6 +46,8 @@ class ZendeskSettings(TicketSettings):
         Custom fields that hold customer segments.
     with_automated : bool
         Whether conversations are collected too that only Zendesk's automated answering has handled.
+    audience : ZendeskAudience or None
+        Keeps the requester's `external_id`, sealed; None keeps no id.
     exports_per_minute, requests_per_minute : int
         Pace of the export and of everything else; support staff share the account's limit.
     """
@@ -60,6 +63,7 @@ class ZendeskSettings(TicketSettings):
     app_version_field: int | None = None
     segment_fields: Mapping[str, int] = Field(default_factory=dict)
     with_automated: bool = False
+    audience: ZendeskAudience | None = None
     exports_per_minute: PerMinute = 10
     requests_per_minute: PerMinute = 100
 
@@ -100,6 +104,8 @@ class FreshdeskSettings(TicketSettings):
         Custom fields that hold customer segments.
     full_walk_days : int
         Days after which all deleted tickets are looked through, beside those of the last day.
+    audience : AudienceSettings or None
+        Which of `custom_fields` holds the customer's id in the CRM tool; None keeps no id.
     requests_per_minute : int
         All integrations of an account share its limit (trial accounts 50).
     """
@@ -112,6 +118,7 @@ class FreshdeskSettings(TicketSettings):
     products: Mapping[int, Text] = Field(default_factory=dict)
     app_version_field: Text | None = None
     segment_fields: Mapping[str, Text] = Field(default_factory=dict)
+    audience: AudienceSettings | None = None
     full_walk_days: Annotated[int, Field(ge=1, le=90)] = 7
     requests_per_minute: PerMinute = 40
 
@@ -139,6 +146,8 @@ class ChannelTalkSettings(TicketSettings):
     ----------
     full_walk_days : int
         Days after which all chats are looked through again: an old one can have been reopened.
+    audience : ChannelTalkAudience or None
+        Keeps the customer's `memberId`, sealed; None keeps no id.
     """
 
     family: Literal["channel_talk"]
@@ -146,6 +155,7 @@ class ChannelTalkSettings(TicketSettings):
     base_url: Address = "https://api.channel.io"
     key_env: EnvName = "VOC_CHANNEL_TALK_KEY"
     secret_env: EnvName = "VOC_CHANNEL_TALK_SECRET"
+    audience: ChannelTalkAudience | None = None
     full_walk_days: Annotated[int, Field(ge=1, le=90)] = 7
     requests_per_minute: PerMinute = 120
 

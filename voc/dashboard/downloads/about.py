@@ -9,6 +9,7 @@ from voc.dashboard.figures import themes_of
 from voc.dashboard.theme_rows import SHOWN
 from voc.dashboard.theme_verbatims import RATINGS
 from voc.dashboard.words_asked import KINDS, SIDES
+from voc.planning.archive.wording import OUTCOME_NAMES
 from voc.planning.wording import LABEL_VALUES
 from voc.weeks import SEOUL
 
@@ -24,6 +25,8 @@ _NAMES = {
     "rating": "별점",
     "kind": "말",
     "show": "보기",
+    "channel": "채널",
+    "outcome": "반응",
 }
 
 
@@ -73,5 +76,6 @@ def _values(view: View, field: str) -> Mapping[str, str]:
         "rating": RATINGS,
         "kind": KINDS,
         "show": dict(SHOWN.items()),
+        "outcome": OUTCOME_NAMES,
     }
     return fixed.get(field, {})

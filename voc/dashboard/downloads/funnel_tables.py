@@ -4,7 +4,7 @@ from voc.dashboard.downloads.table import Column, Row, Table
 from voc.dashboard.downloads.view import OF_ALL, Offer, View
 from voc.dashboard.downloads.word_tables import words_of
 from voc.dashboard.figures import figures_of
-from voc.dashboard.pages.funnel import stage_words
+from voc.dashboard.pages.funnel import drop_offs_of, stage_words, voices_of
 from voc.planning.board import make_board
 
 # All themes, where the page shows the largest.
@@ -41,7 +41,35 @@ def _words(view: View) -> Table:
     return Table(columns, rows, view.stage(stage) if stage else "")
 
 
+def _drops(view: View) -> Table:
+    voices = voices_of(figures_of(view.request, view.connection, view.filters))
+    columns = [
+        Column("단계", wide=24),
+        Column("들어온 고객", "count"),
+        Column("넘어간 고객", "count"),
+        Column("이탈률", "share"),
+        Column(f"{view.base} 이탈률", "share"),
+        Column("차이(최소)", "share"),
+        Column("차이(최대)", "share"),
+        Column("망설인 목소리", "count"),
+    ]
+    rows: list[Row] = [
+        (
+            view.stage(one.stage),
+            one.n_entered,
+            one.n_passed,
+            one.drop,
+            one.before[0] / one.before[1] if one.before else None,
+            *(one.change or (None, None)),
+            voices.get(one.stage, 0),
+        )
+        for one in drop_offs_of(view.connection, view.filters, view.names.stages)
+    ]
+    return Table(columns, rows)
+
+
 OFFERS = {
     "funnel": Offer("퍼널", "/funnel", _board),
+    "funnel-drop": Offer("단계별 이탈", "/funnel", _drops),
     "funnel-words": Offer("단계의 말", "/funnel", _words, knows=(*OF_ALL, "stage")),
 }

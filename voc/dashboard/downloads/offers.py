@@ -6,6 +6,8 @@ from voc.dashboard.downloads import (
     curation_tables,
     funnel_tables,
     import_tables,
+    lesson_tables,
+    message_tables,
     operation_tables,
     search_tables,
     theme_list_table,
@@ -27,4 +29,6 @@ OFFERS: Mapping[str, Offer] = {
     **curation_tables.OFFERS,
     **operation_tables.OFFERS,
     **import_tables.OFFERS,
+    **lesson_tables.OFFERS,
+    **message_tables.OFFERS,
 }

@@ -1,38 +1,13 @@
 """A table as a file holds it: columns of a kind, and rows; pages describe theirs with it, once for all formats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias
 
+from voc.planning.sheets import Cell, Column, Kind, Row
 from voc.weeks import SEOUL
 
-# text; count: a whole number; decimal: with two places; rate: with one; share: 0 to 1; day; moment: on Seoul's clock.
-Kind = Literal["text", "count", "decimal", "rate", "share", "day", "moment"]
-Cell: TypeAlias = str | int | float | date | None
-Row: TypeAlias = tuple[Cell, ...]
-
-_WIDTHS: Mapping[Kind, int] = {"text": 16, "count": 11, "decimal": 11, "rate": 11, "share": 11, "day": 12, "moment": 17}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column.
-
-    Attributes
-    ----------
-    wide : int
-        Its width in letters; 0 takes that of its kind.
-    """
-
-    name: str
-    kind: Kind = "text"
-    wide: int = 0
-
-    @property
-    def width(self) -> int:
-        """Letters that fit; Korean ones take the room of two."""
-        return max(self.wide or _WIDTHS[self.kind], 2 * len(self.name) + 2)
+__all__ = ["Cell", "Column", "Kind", "Row", "Table", "on_clock", "on_day"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from voc.dashboard.theme_chart import chart_weeks, happenings, said_of
 from voc.planning.calendar import events_of
 from voc.planning.theme_history import theme_history, theme_parts
 from voc.planning.theme_kin import lineage, similar_themes
+from voc.planning.watch import changes_on
 from voc.store import StoredTheme, counted_weeks, current_edits, load_themes
 from voc.store.series import Dimension
 from voc.store.surface_forms import surface_forms
@@ -45,7 +46,8 @@ def _weeks(view: View) -> Table:
     weeks = chart_weeks(counted_weeks(view.connection), filters.period, is_whole=view.query.get("trend") == "all")
     line = theme_history(view.connection, view.of, weeks, source=filters.source, segment=filters.segment)
     relatives = lineage(current_edits(view.connection), view.of, themes)
-    happened = happenings(relatives, events_of(view.place.settings.calendar, weeks), weeks)
+    changes = changes_on(view.connection, view.of)
+    happened = happenings(relatives, events_of(view.place.settings.calendar, weeks), weeks, changes)
     columns = [
         Column("주", wide=12),
         Column("날짜", wide=30),

@@ -1,6 +1,7 @@
 """A theme: its line, where and at which stage it is said, in which words, and everything that was said."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,6 +11,9 @@ from starlette.responses import Response
 from voc.dashboard.drawing import page
 from voc.dashboard.figures import figures_of, themes_of
 from voc.dashboard.filters import Filters, UnknownValueError
+from voc.dashboard.lesson_choices import message_name
+from voc.dashboard.lesson_forms import NAMES
+from voc.dashboard.message_words import message_words, sent_on
 from voc.dashboard.shared import filters_of, known_of, place_of
 from voc.dashboard.theme_chart import YEAR, chart_values, chart_weeks, happenings, said_of
 from voc.dashboard.theme_rows import stars_moved
@@ -17,13 +21,18 @@ from voc.dashboard.theme_verbatims import RATINGS, Asked, public_link, read_aske
 from voc.planning import sentences
 from voc.planning.brief import BriefNames
 from voc.planning.calendar import events_of
+from voc.planning.lessons import lesson_rows
 from voc.planning.theme_history import ThemeWeek, theme_history, theme_parts
 from voc.planning.theme_kin import lineage, similar_themes
+from voc.planning.watch import changes_on
+from voc.planning.watch_rows import NOTE, STATES
 from voc.planning.wording import LABEL_VALUES, ORIGINS, source_name
 from voc.steps.brief import brief_names
+from voc.steps.changes import change_rows
 from voc.steps.workplace import Workplace
 from voc.store import Edits, StoredTheme, Verbatim, counted_weeks, current_edits
 from voc.store.findings import verbatims_at
+from voc.store.messages import find_messages
 from voc.store.series import Dimension
 from voc.store.surface_forms import surface_forms
 from voc.store.verbatim_pages import verbatim_page
@@ -32,6 +41,7 @@ from voc.weeks import SEOUL
 # The forms of words are counted over the last weeks of a long period.
 _FORM_WEEKS = 8
 _N_WORDS, _N_FORMS, _N_EXEMPLARS = 12, 4, 6
+_N_LESSONS, _N_CHANGES = 6, 3
 _ALL = "all"
 _TAKEN_APART: tuple[Dimension, ...] = ("source", "stage")
 
@@ -53,6 +63,8 @@ def show(request: Request) -> Response:
             **_trend(connection, place, theme, filters, is_whole=_is_whole(request), edits=edits, themes=themes),
             **_words(connection, theme, filters, names, [part.key for part in figures["parts"]["source"]]),
             **_said(connection, theme, filters, asked),
+            **_learned(connection, place, theme),
+            "sent_on_it": sent_on(connection, theme.theme_id),
         }
     return page(
         request,
@@ -69,6 +81,7 @@ def show(request: Request) -> Response:
         base=sentences.base_name(known_of(request).base_of(filters.period)),
         stars_moved=stars_moved,
         source_name=lambda source: source_name(source, names.channels),
+        **message_words(place.settings),
         **values,
     )
 
@@ -117,7 +130,8 @@ def _trend(
     weeks = chart_weeks(counted, filters.period, is_whole=is_whole)
     line = theme_history(connection, theme.theme_id, weeks, source=filters.source, segment=filters.segment)
     relatives = lineage(edits, theme.theme_id, themes)
-    happened = happenings(relatives, events_of(place.settings.calendar, weeks), weeks)
+    changes = changes_on(connection, theme.theme_id)
+    happened = happenings(relatives, events_of(place.settings.calendar, weeks), weeks, changes)
     return {
         "line": line,
         "happened": happened,
@@ -161,6 +175,21 @@ def _said(connection: Connection, theme: StoredTheme, filters: Filters, asked: A
         "verbatims": [_plain(one) for one in found.verbatims],
         "following": following,
         "searched_to": found.searched_to,
+    }
+
+
+def _learned(connection: Connection, place: Workplace, theme: StoredTheme) -> dict[str, Any]:
+    """List what was learned about the theme, and what became of it after each change."""
+    rows = lesson_rows(connection, [theme.theme_id])[:_N_LESSONS]
+    ids = {message for row in rows for message in row["messages"]}
+    watched = change_rows(connection, place.settings, datetime.now(UTC), theme=theme.theme_id, most=_N_CHANGES)
+    return {
+        "learned": rows,
+        "learned_names": NAMES,
+        "sent": {one.message_id: message_name(one, place.settings) for one in find_messages(connection, ids)},
+        "watched": watched,
+        "watch_states": STATES,
+        "watch_note": NOTE,
     }
 
 

@@ -4,7 +4,7 @@ export const COLOURS = {
   light: { ink: "#1c2330", soft: "#545e70", line: "#dde2ea", back: "#ffffff", mark: "#b4371f", data: "#1d4f9e", shade: "rgba(29,79,158,.10)" },
   dark: { ink: "#e8ebf1", soft: "#a9b2c3", line: "#333b49", back: "#141922", mark: "#ff9b85", data: "#9cc2ff", shade: "rgba(156,194,255,.16)" },
 };
-const SYMBOLS = { release: "triangle", outage: "diamond", campaign: "rect", season: "rect", holiday: "circle" };
+const SYMBOLS = { release: "triangle", outage: "diamond", campaign: "rect", season: "rect", holiday: "circle", change: "pin" };
 export const FONT = "Pretendard, 'Pretendard All', 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif";
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const drawn = new Map();
@@ -55,7 +55,7 @@ function trend(chart, colours) {
       },
       markPoint: {
         silent: true, itemStyle: { color: colours.soft }, label: { show: false }, symbolSize: 8,
-        data: events.map((one) => ({ name: one.text, coord: [one.week, 0], y: 10, symbol: SYMBOLS[one.kind] })),
+        data: events.map((one) => ({ name: one.text, coord: [one.week, 0], y: one.kind === "change" ? 30 : 10, symbol: SYMBOLS[one.kind] })),
       },
     }],
   };
@@ -68,7 +68,37 @@ function shaded(chart) {
 }
 
 const shortened = (text) => (text.length > 18 ? `${text.slice(0, 17)}…` : text);
-const KINDS = { trend };
+
+// A point and its interval for each row, above one another; the first row on top.
+function differences(chart, colours) {
+  const text = { color: colours.soft, fontFamily: FONT };
+  const rows = chart.names.map((name, row) => row);
+  const points = (values) => ({ type: "line", lineStyle: { width: 0 }, silent: true, data: rows.map((row) => [values[row], row]) });
+  const spelled = (value) => `${value > 0 ? "+" : ""}${value.toFixed(2)}%p`;
+  return {
+    animation: false, backgroundColor: colours.back, textStyle: { fontFamily: FONT }, aria: { enabled: false },
+    grid: { left: 8, right: 24, top: 12, bottom: 8, containLabel: true },
+    tooltip: {
+      trigger: "axis", renderMode: "richText", confine: true, backgroundColor: colours.back, borderColor: colours.line,
+      textStyle: { color: colours.ink, fontFamily: FONT, fontSize: 13 }, axisPointer: { axis: "y", lineStyle: { color: colours.line } },
+      formatter: ([one]) => { const row = one.value[1]; return `${chart.names[row]}\n${spelled(chart.differences[row])} (${spelled(chart.low[row])} ~ ${spelled(chart.high[row])})\n그냥 견주면 ${spelled(chart.plain[row])}`; },
+    },
+    xAxis: { type: "value", axisLabel: { ...text, formatter: (value) => `${value > 0 ? "+" : ""}${value}` }, splitLine: { lineStyle: { color: colours.line } } },
+    yAxis: { type: "category", data: chart.names, inverse: true, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } }, axisLabel: { ...text, interval: 0, width: 130, overflow: "truncate" } },
+    series: [
+      ...rows.map((row) => ({
+        type: "line", silent: true, showSymbol: false, data: [[chart.low[row], row], [chart.high[row], row]],
+        lineStyle: { color: chart.claimed[row] ? colours.data : colours.soft, width: chart.claimed[row] ? 3 : 1.5 },
+        ...(row ? {} : { markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: colours.soft, type: "solid" }, data: [{ xAxis: 0 }] } }),
+      })),
+      { ...points(chart.plain), symbol: "path://M0,0L10,10M10,0L0,10", symbolSize: 8, showSymbol: true, itemStyle: { color: "transparent", borderColor: colours.mark, borderWidth: 1.5 } },
+      { ...points(chart.differences), symbol: "circle", symbolSize: 9, showSymbol: true, itemStyle: { color: colours.data },
+        data: rows.map((row) => ({ value: [chart.differences[row], row], itemStyle: chart.claimed[row] ? { color: colours.data } : { color: colours.back, borderColor: colours.soft, borderWidth: 1.5 } })) },
+    ],
+  };
+}
+
+const KINDS = { trend, differences };
 const options = (figure, name) => KINDS[figure.dataset.chart](values(figure), COLOURS[name]);
 
 // A chart on white, whatever the scheme, for a picture.

@@ -22,6 +22,7 @@ document.addEventListener("click", async (event) => {
     setTimeout(() => { asked.textContent = "복사"; }, 2000);
   } catch {
     // Without TLS a browser lets no script write there: the words are marked, and people copy them themselves.
+    words.closest("details")?.setAttribute("open", "");
     getSelection().selectAllChildren(words);
     said = "말을 골라 두었습니다. Ctrl+C를 누르면 복사됩니다.";
     asked.textContent = "Ctrl+C로 복사";

@@ -96,7 +96,49 @@ async function board(figure) {
   return [canvas, title];
 }
 
-const KINDS = { trend, board };
+// Of a picture whose shapes are flat: with the fonts of the page, which an image of it would not have.
+async function svg(figure) {
+  const drawn = figure.querySelector("svg"), { width, height } = drawn.viewBox.baseVal;
+  await ready(drawn.textContent);
+  const canvas = document.createElement("canvas");
+  canvas.width = width * FINE;
+  canvas.height = height * FINE;
+  const pen = canvas.getContext("2d");
+  pen.scale(FINE, FINE);
+  const number = (one, name) => Number(one.getAttribute(name));
+  const stroke = (one) => {
+    pen.strokeStyle = one.getAttribute("stroke");
+    pen.lineWidth = number(one, "stroke-width") || 1;
+    pen.setLineDash((one.getAttribute("stroke-dasharray") ?? "").split(" ").filter(Boolean).map(Number));
+    pen.stroke();
+  };
+  const SHAPES = {
+    rect(one) {
+      pen.beginPath();
+      pen.rect(...["x", "y", "width", "height"].map((name) => number(one, name)));
+      pen.fill();
+      if (one.getAttribute("stroke") !== "none") stroke(one);
+    },
+    circle(one) { pen.beginPath(); pen.arc(number(one, "cx"), number(one, "cy"), number(one, "r"), 0, 2 * Math.PI); pen.fill(); },
+    polyline(one) {
+      pen.beginPath();
+      one.getAttribute("points").split(" ").forEach((point) => pen.lineTo(...point.split(",").map(Number)));
+      stroke(one);
+    },
+    text(one) {
+      pen.font = font(number(one, "font-size"), one.getAttribute("font-weight"));
+      pen.textAlign = { start: "left", middle: "center", end: "right" }[one.getAttribute("text-anchor")];
+      pen.fillText(one.textContent, number(one, "x"), number(one, "y"));
+    },
+  };
+  for (const one of drawn.children) {
+    pen.fillStyle = one.getAttribute("fill") ?? "none";
+    SHAPES[one.tagName]?.(one);
+  }
+  return [canvas, figure.dataset.title];
+}
+
+const KINDS = { trend, board, svg };
 
 async function save(figure) {
   const [canvas, title] = await KINDS[figure.dataset.chart ?? figure.dataset.picture](figure);

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from voc.config import Settings, load_settings
-from voc.dashboard.work import retry_step, survey_steps
+from voc.dashboard.work import message_steps, retry_step, survey_steps
 from voc.dashboard.work.folders import WorkFolder
 from voc.dashboard.work.memory import LARGEST, LARGEST_LOOK, bound_memory
 from voc.errors import VocError
@@ -20,9 +20,13 @@ STEPS: Mapping[str, Step] = {
     "try": survey_steps.rehearse,
     "take": survey_steps.take,
     "retry": retry_step.retry,
+    "look-messages": message_steps.look,
+    "try-messages": message_steps.rehearse,
+    "take-messages": message_steps.take,
+    message_steps.UNDO: message_steps.take_back,
 }
 # After so many seconds the system ends it. What writes may have to wait for another run first.
-_LIMIT_S: Mapping[str, int] = {"look": 120, "try": 600, "take": 3 * 3600, "retry": 3 * 3600}
+_LIMIT_S: Mapping[str, int] = {"look": 120, "try": 600, "take": 3 * 3600, "retry": 3 * 3600, "undo": 3 * 3600}
 _TOLD_EVERY_S = 0.5
 
 
@@ -34,8 +38,8 @@ def main(folder: Path, config: Path | None) -> None:
         return
     step = str(work.asked["step"])
     if hasattr(signal, "alarm"):
-        signal.alarm(_LIMIT_S[step])
-    bound_memory(LARGEST_LOOK if step == "look" else LARGEST)
+        signal.alarm(_LIMIT_S[_kind_of(step)])
+    bound_memory(LARGEST_LOOK if _kind_of(step) == "look" else LARGEST)
     work.finish(done(step, config, work))
     held.close()
 
@@ -50,6 +54,11 @@ def done(step: str, config: Path | None, work: WorkFolder) -> Mapping[str, Any]:
         return {"step": step, "error": str(error), "kind": type(error).__name__}
     except Exception as error:  # noqa: BLE001 - nobody else would tell; its words may quote a customer
         return {"step": step, "error": "", "kind": type(error).__name__}
+
+
+def _kind_of(step: str) -> str:
+    """Return what a step does, whatever it does it to."""
+    return step.partition("-")[0]
 
 
 def _told(work: WorkFolder) -> Report:

@@ -28,6 +28,7 @@ from voc.surveys import FORM_NAMES
 
 # The note with what the file was last taken for; it outlives an error that comes after it.
 PLAN = "plan"
+_NOT_SHOWN = frozenset({"drop", "respondent"})
 
 
 def survey_file(work: WorkFolder) -> Path:
@@ -66,7 +67,8 @@ def _understood(settings: Settings, work: WorkFolder, report: Report) -> SurveyI
     understood = understand_survey(
         settings, survey_file(work), asked.get("pairs", ()), options=_options(asked.get("options", {})), report=report
     )
-    rows = first_rows(understood, masker_of(settings))
+    shown = {one.name: one.doubtful or one.role not in _NOT_SHOWN for one in understood.plan.columns}
+    rows = first_rows(understood, shown, masker_of(settings))
     work.write(PLAN, {**_plain(understood), "rows": rows})
     return understood
 

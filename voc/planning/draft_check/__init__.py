@@ -2,10 +2,12 @@
 
 from voc.planning.draft_check.check import check_drafts
 from voc.planning.draft_check.draft import Draft, read_drafts
-from voc.planning.draft_check.evidence import Evidence, OpenTheme, OwnWord, PastMessage, PastMessages
-from voc.planning.draft_check.finding import Finding, Level
+from voc.planning.draft_check.evidence import Evidence, OpenTheme, OwnWord
+from voc.planning.draft_check.finding import Finding, Level, Subject
+from voc.planning.draft_check.past import DoubtedPhrase, PastMessage, PastMessages, PastVoice
 
 __all__ = [
+    "DoubtedPhrase",
     "Draft",
     "Evidence",
     "Finding",
@@ -14,6 +16,8 @@ __all__ = [
     "OwnWord",
     "PastMessage",
     "PastMessages",
+    "PastVoice",
+    "Subject",
     "check_drafts",
     "read_drafts",
 ]

@@ -97,7 +97,8 @@ def _many(draft: Draft, rules: ChannelsSection) -> Iterator[Finding]:
 def _consent(draft: Draft, rules: ChannelsSection) -> Iterator[Finding]:
     months, most = rules.law.consent_months, rules.house.ads_a_day
     if draft.consent_on and draft.day and _months_after(draft.consent_on, months) <= draft.day:
-        advice = f"수신동의를 받은 지 {months}개월이 지났습니다. 동의를 다시 확인한 뒤에 보내세요(시행령 제62조의3)."
+        law = "정보통신망법 제50조 제8항"
+        advice = f"수신동의를 받은 지 {months}개월이 지났습니다. 동의를 다시 확인한 뒤에 보내세요({law})."
         yield Finding("consent_old", "warning", f"{draft.consent_on}", advice)
     advice = (
         f"받을 사람을 확인하세요: 광고 수신에 동의했고 {months}개월 안에 다시 확인했으며, 수신거부한 사람은 빠졌고, "

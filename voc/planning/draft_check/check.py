@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from voc.config.channels import Channel, ChannelsSection
+from voc.config.proof import Figure
 from voc.errors import UsageError
 from voc.planning.draft_check.advertising import check_advertising
 from voc.planning.draft_check.draft import Draft
 from voc.planning.draft_check.evidence import Evidence, check_evidence
+from voc.planning.draft_check.figures import check_figures
 from voc.planning.draft_check.finding import Finding, Level
 from voc.planning.draft_check.lengths import check_lengths
 from voc.planning.draft_check.readability import check_readability
@@ -18,7 +20,12 @@ _ORDER: dict[Level, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 def check_drafts(
-    drafts: Sequence[Draft], rules: ChannelsSection, analyse: Analyse, evidence: Evidence | None = None
+    drafts: Sequence[Draft],
+    rules: ChannelsSection,
+    analyse: Analyse,
+    evidence: Evidence | None = None,
+    *,
+    figures: Sequence[Figure] = (),
 ) -> list[list[Finding]]:
     """Check drafts; those for one segment on one day count towards the day's number together.
 
@@ -28,6 +35,8 @@ def check_drafts(
         Cuts texts into morphemes.
     evidence : Evidence or None
         What customers said; without it only the draft itself is looked at.
+    figures : sequence of Figure
+        The approved ones; without any, no figure is checked.
 
     Returns
     -------
@@ -51,6 +60,7 @@ def check_drafts(
             sent[key] += 1
         findings += check_lengths(draft, channel, rules)
         findings += _texts(draft, rules, wording, analyse)
+        findings += check_figures([one.text for one in cut(draft.text, analyse)], figures, draft.day)
         findings += check_evidence(draft, evidence, analyse) if evidence else ()
         found.append(sorted(findings, key=lambda one: _ORDER[one.level]))
     return found

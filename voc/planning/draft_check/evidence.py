@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from voc.planning.draft_check.draft import Draft
-from voc.planning.draft_check.finding import Finding
+from voc.planning.draft_check.finding import Finding, Subject
+from voc.planning.draft_check.past import DoubtedPhrase, PastMessages, check_past
 from voc.planning.draft_check.sentences import Analyse, Words, cut
 from voc.planning.wording import particle
 
-_N_OPEN, _N_NEAR = 3, 3
+_N_OPEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,6 @@ class OpenTheme:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
-class PastMessage:
-    """A message that was sent, and what came of it, in Korean."""
-
-    sent_on: str
-    channel: str
-    text: str
-    result: str
-
-
-class PastMessages(Protocol):
-    """What was sent before."""
-
-    def nearest(self, text: str, n: int) -> Sequence[PastMessage]:
-        """Return the messages nearest in meaning to a text, the nearest first."""
-        ...
-
-
 @dataclass(frozen=True)
 class Evidence:
     """What the store knows.
@@ -73,6 +55,8 @@ class Evidence:
         Returns the themes that a text speaks of, id to the sentence that does.
     past : PastMessages or None
         The archive, where there is one.
+    doubted : sequence of DoubtedPhrase
+        Words of earlier messages that made customers doubt, those of most customers first.
     """
 
     week: str
@@ -80,16 +64,14 @@ class Evidence:
     themes: Sequence[OpenTheme]
     touched: Callable[[str], Mapping[str, str]]
     past: PastMessages | None = None
+    doubted: Sequence[DoubtedPhrase] = ()
 
 
 def check_evidence(draft: Draft, evidence: Evidence, analyse: Analyse) -> Iterator[Finding]:
     """Set a draft beside what customers said."""
     yield from _own_words(draft, evidence, analyse)
     yield from _themes(draft, evidence)
-    if evidence.past is not None:
-        for one in evidence.past.nearest(draft.text, _N_NEAR):
-            advice = f"비슷한 메시지를 {one.sent_on}에 {one.channel}(으)로 보냈습니다. {one.result}"
-            yield Finding("near_message", "info", one.text, advice)
+    yield from check_past(draft, evidence.past, evidence.doubted)
 
 
 def _own_words(draft: Draft, evidence: Evidence, analyse: Analyse) -> Iterator[Finding]:
@@ -104,7 +86,8 @@ def _own_words(draft: Draft, evidence: Evidence, analyse: Analyse) -> Iterator[F
             )
         else:
             advice = "최근 12주 동안 고객이 쓰지 않은 말입니다. 고객이 하는 말로 바꿀 수 있는지 살펴보세요."
-        yield Finding("not_their_word", "info", one.ours, advice)
+        subjects = (Subject("word", one.theirs, one.theirs),) if one.theirs else ()
+        yield Finding("not_their_word", "info", one.ours, advice, subjects)
 
 
 def _themes(draft: Draft, evidence: Evidence) -> Iterator[Finding]:
@@ -113,9 +96,13 @@ def _themes(draft: Draft, evidence: Evidence) -> Iterator[Finding]:
         if theme.theme_id in touched:
             named = f"‘{theme.title}’({evidence.week}, {theme.n:,}건)"
             advice = f"이 문장은 망설임 {named}에 관한 말입니다. 답이 되는지 살펴보세요."
-            yield Finding("hesitation_touched", "info", touched[theme.theme_id], advice)
+            yield Finding("hesitation_touched", "info", touched[theme.theme_id], advice, (_subject(theme),))
     left = [theme for theme in evidence.themes if theme.theme_id not in touched][:_N_OPEN]
     if left:
         named = ", ".join(f"‘{theme.title}’ {theme.n:,}건" for theme in left)
         advice = f"{evidence.week}에 많았던 망설임 가운데 이 초안이 다루지 않은 것입니다: {named}"
-        yield Finding("hesitations_open", "info", "", advice)
+        yield Finding("hesitations_open", "info", "", advice, tuple(map(_subject, left)))
+
+
+def _subject(theme: OpenTheme) -> Subject:
+    return Subject("theme", theme.theme_id, theme.title)

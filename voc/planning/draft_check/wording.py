@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from voc.config.channels import ChannelsSection
 from voc.planning.draft_check.finding import Finding
@@ -9,6 +10,24 @@ from voc.planning.draft_check.sentences import Analyse, DraftSentence, Words
 from voc.planning.wording import particle
 
 _SHOUTED = re.compile(r"[!?！？]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class CarefulWord:
+    """A word to be careful with, and the sentence that it stands in.
+
+    Attributes
+    ----------
+    kind : str
+        `alarming` or `exaggerated`.
+    advice : str
+        What to do, in Korean.
+    """
+
+    word: str
+    kind: str
+    sentence: str
+    advice: str
 
 
 class Wording:
@@ -25,13 +44,8 @@ class Wording:
 
     def check(self, sentences: Sequence[DraftSentence]) -> Iterator[Finding]:
         """Check the words of sentences, in the order of the configuration."""
-        for group in self._rules.wording:
-            for sentence in sentences:
-                if any(self._words.stands_in(word, sentence) for word in group.unless):
-                    continue
-                for word in group.words:
-                    if self._words.stands_in(word, sentence):
-                        yield Finding(group.kind, "warning", sentence.text, f"‘{word}’: {group.advice}")
+        for one in self.careful(sentences):
+            yield Finding(one.kind, "warning", one.sentence, f"‘{one.word}’: {one.advice}")
         for sentence in sentences:
             if _SHOUTED.search(sentence.text):
                 yield Finding(
@@ -45,6 +59,16 @@ class Wording:
                     found.text,
                     f"‘{hard}’{particle(hard, '은', '는')} 어려운 말입니다. 쉬운 말: {plain}",
                 )
+
+    def careful(self, sentences: Sequence[DraftSentence]) -> Iterator[CarefulWord]:
+        """Find words that frighten or promise too much, in the order of the configuration."""
+        for group in self._rules.wording:
+            for sentence in sentences:
+                if any(self._words.stands_in(word, sentence) for word in group.unless):
+                    continue
+                for word in group.words:
+                    if self._words.stands_in(word, sentence):
+                        yield CarefulWord(word, group.kind, sentence.text, group.advice)
 
     def _somewhere(self, word: str, sentences: Sequence[DraftSentence]) -> DraftSentence | None:
         return next((one for one in sentences if self._words.stands_in(word, one)), None)

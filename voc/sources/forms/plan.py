@@ -21,6 +21,7 @@ _LEAST_MARKS = 3
 # Characters of a title that is a label, not a question.
 _LABEL = 12
 _SAID = "sources.yaml says so."
+_SEALED = "It is the user's id of the audience: kept sealed or not at all."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,16 @@ def judge(questions: Sequence[Question], settings: FormSettings) -> FormPlan:
     for name, role in mapping.items():
         if not any(is_called(question, name) for question in questions):
             judged.append(_said(Question(name, "", "other", "not in the form"), role))
-    return FormPlan(tuple(judged))
+    return FormPlan(tuple(_sealed(one) if _is_user_id(one, settings) else one for one in judged))
+
+
+def _is_user_id(one: Judged, settings: FormSettings) -> bool:
+    return settings.audience is not None and is_called(one.question, settings.audience.user_id)
+
+
+def _sealed(one: Judged) -> Judged:
+    """Store nothing of the question that asks for the user's id in the CRM tool; of a respondent a keyed hash is."""
+    return one if one.role == "respondent" else replace(one, role="drop", doubtful=False, reason=_SEALED)
 
 
 def _left(one: Judged) -> Judged:

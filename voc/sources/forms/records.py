@@ -108,7 +108,17 @@ class Maker:
             app_version=version or self._first(response, "app_version") or None,
             tags=self._tags(response, ratings[1:]),
             segment=self._segment(response),
+            external_user=self._user(response),
         )
+
+    def _user(self, response: Response) -> str | None:
+        """Return the customer's id of a hidden field or a question, where sources.yaml asks for it."""
+        if self.settings.audience is None:
+            return None
+        name = self.settings.audience.user_id
+        one = self.plan.find(name)
+        values = (response.hidden.get(name, ""), *(response.answers.get(one.question.key, ()) if one else ()))
+        return next((value.strip() for value in values if value.strip()), None)
 
     def _first(self, response: Response, role: Role) -> str:
         given = (value for one in self.plan.named(role) for value in _shown(one, response))

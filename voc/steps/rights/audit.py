@@ -9,11 +9,11 @@ from voc.config.dashboard import ROLE_NAMES
 from voc.steps.curation.desk import Desk
 from voc.steps.curation.listings import Listing, log_rows
 from voc.store import read_audit
-from voc.store.audit import EXPORT, FORGET, PURGE, USER, AuditEntry
+from voc.store.audit import CONTACT, EXPORT, FORGET, PURGE, QUOTE, USER, AuditEntry
 from voc.weeks import SEOUL
 
 EDIT = "edit"
-ACTIONS = (FORGET, PURGE, EXPORT, EDIT, USER)
+ACTIONS = (FORGET, PURGE, EXPORT, EDIT, USER, QUOTE, CONTACT)
 # Of what was begun: it still runs, or was broken off and waits for the next to finish it.
 _OPEN = " (끝나지 않음)"
 
@@ -99,6 +99,9 @@ def _say_export(details: Mapping[str, Any]) -> str:
     if details["kind"] == "table":
         held = f"{details['rows']:,}줄, {held}" if documents else f"{details['rows']:,}줄"
         return f"표 ‘{details['table']}’ → {details['target']} ({held})"
+    if details["kind"] == "audience":
+        held = f"{details['rows']:,}명"
+        return f"{'제외 명단' if details['theme'] is None else '대상 명단'} → {details['target']} ({held})"
     what = _KINDS.get(details["kind"], details["kind"])
     week = f" {details['week']}" if details.get("week") else ""
     return f"{what}{week} → {details['target']} ({held})"
@@ -107,6 +110,15 @@ def _say_export(details: Mapping[str, Any]) -> str:
 def _say_user(details: Mapping[str, Any]) -> str:
     role = f" ({ROLE_NAMES[details['role']]})" if "role" in details else ""
     return f"대시보드 사용자 {details['name']}{role} {_USER_DONE[details['done']]}"
+
+
+def _say_contact(details: Mapping[str, Any]) -> str:
+    return f"응대 건 {details['case']}의 연락처를 봄: {details['reason']}"
+
+
+def _say_quote(details: Mapping[str, Any]) -> str:
+    done = "동의를 기록함" if details["state"] == "granted" else "동의를 거둠"
+    return f"글 {details['document'][:8]} 인용 {done}"
 
 
 _USER_DONE = {"added": "추가", "role": "역할 변경", "password": "비밀번호 변경", "removed": "삭제"}
@@ -125,4 +137,6 @@ _SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     PURGE: _say_purge,
     EXPORT: _say_export,
     USER: _say_user,
+    QUOTE: _say_quote,
+    CONTACT: _say_contact,
 }

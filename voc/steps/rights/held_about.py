@@ -1,6 +1,8 @@
 """What the store holds of somebody who asks for it: texts with their older versions, rows that were set aside."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from voc.records import Document
 from voc.steps.rights.forget import ForgetRequest, author_of, document_of
@@ -8,6 +10,7 @@ from voc.steps.workplace import Workplace
 from voc.store import StoredReject, load_documents, load_rejects
 from voc.store.emptied import rejects_about
 from voc.store.erase import TextsOf
+from voc.store.external_users import load_users
 from voc.store.forget import documents_of, names_of, spellings_of
 from voc.store.held import Revision, revisions_of
 
@@ -24,11 +27,14 @@ class HeldAbout:
         What they said before they were edited, by document, the earliest first.
     rejects : tuple of StoredReject
         Rows that were set aside and name the person or the record, or repeat the words.
+    ids_until : mapping of document to datetime
+        Until when an id for the CRM tool is kept, sealed, beside a document.
     """
 
     documents: tuple[Document, ...] = ()
     revisions: tuple[Revision, ...] = ()
     rejects: tuple[StoredReject, ...] = ()
+    ids_until: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def held_about(place: Workplace, request: ForgetRequest) -> HeldAbout:
@@ -47,4 +53,5 @@ def held_about(place: Workplace, request: ForgetRequest) -> HeldAbout:
             names.setdefault(source, set()).update(more)
         about = set(rejects_about(connection, names, TextsOf.load(connection, ids)))
         rows = [one for one in load_rejects(connection, state=None) if one.id in about] if about else []
-        return HeldAbout(tuple(found), tuple(revisions_of(connection, ids)), tuple(rows))
+        until = {one.document_id: one.keep_until for one in load_users(connection, ids)}
+        return HeldAbout(tuple(found), tuple(revisions_of(connection, ids)), tuple(rows), until)

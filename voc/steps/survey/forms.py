@@ -13,8 +13,8 @@ from voc.config import Settings
 from voc.errors import UsageError, VocError
 from voc.steps.handout import write_whole
 
-_ANSWERS = ("open_text", "rating")
-_QUESTIONS = (*_ANSWERS, "choice", "segment")
+ANSWERS = ("open_text", "rating")
+_QUESTIONS = (*ANSWERS, "choice", "segment")
 # Share of columns that two exports of one form have in common at least: a question or two more.
 _SAME_FORM = 2 / 3
 # Share of questions from which on it may be the same form; a person says so.
@@ -44,6 +44,8 @@ class FormFacts:
         What the respondents consented to.
     keep_until : date or None
         Last day on which the answers may be kept.
+    channel : str or None
+        Of sent messages, where no column tells it.
     """
 
     sheet: str | None = None
@@ -54,6 +56,7 @@ class FormFacts:
     renamed: Mapping[str, str] = field(default_factory=dict)
     purpose: str | None = None
     keep_until: date | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +78,20 @@ class SavedForm:
     @property
     def answers(self) -> set[str]:
         """Columns that hold answers in words or ratings."""
-        return self._of(*_ANSWERS)
+        return self.holding(*ANSWERS)
 
     @property
     def questions(self) -> set[str]:
         """Columns that hold what people answered, choices too."""
-        return self._of(*_QUESTIONS)
+        return self.holding(*_QUESTIONS)
 
     @property
     def dropped(self) -> set[str]:
         """Columns of which nothing is stored."""
-        return self._of("drop")
+        return self.holding("drop")
 
-    def _of(self, *roles: str) -> set[str]:
+    def holding(self, *roles: str) -> set[str]:
+        """Columns that hold one of these."""
         return {name for name, role in self.mapping.items() if role.partition(":")[0] in roles}
 
 
@@ -125,10 +129,15 @@ def load_forms(folder: Path) -> list[SavedForm]:
     return [_load(path) for path in sorted(folder.glob("*.json"))]
 
 
-def find_form(forms: Sequence[SavedForm], header: Sequence[str]) -> SavedForm | None:
+def find_form(forms: Sequence[SavedForm], header: Sequence[str], needed: Sequence[str] = ANSWERS) -> SavedForm | None:
     """Return the known form that an export surely belongs to: all its answers are there and most of its columns.
 
     Columns that are never stored may be there or not.
+
+    Parameters
+    ----------
+    needed : sequence of str
+        Roles whose columns all have to be there.
 
     Raises
     ------
@@ -141,7 +150,7 @@ def find_form(forms: Sequence[SavedForm], header: Sequence[str]) -> SavedForm | 
         used, there = saved.mapping.keys() - saved.dropped, columns - saved.dropped
         return len(used & there) / len(used | there)
 
-    sure = [one for one in forms if one.answers and one.answers <= columns and alike(one) >= _SAME_FORM]
+    sure = [one for one in forms if (held := one.holding(*needed)) and held <= columns and alike(one) >= _SAME_FORM]
     best = [one for one in sure if alike(one) == max(map(alike, sure))]
     if len(best) > 1:
         names = ", ".join(one.form for one in best)

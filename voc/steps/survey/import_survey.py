@@ -62,13 +62,13 @@ def understand_survey(
     with open_survey(settings, path, asked) as opened:
         known = find_known(settings, opened, pairs, asked)
         plan = understand(
-            _told(opened.table, report),
+            told(opened.table, report),
             mapping=known.mapping,
             saved=known.is_saved,
             said_now=known.said_now,
             excluded=known.excluded,
         )
-        notes = (*_how_read(opened.table), *_oddities(plan))
+        notes = (*how_read(opened.table), *_oddities(plan))
     return SurveyImport(
         path,
         plan,
@@ -159,7 +159,7 @@ def _times_by_id(place: Workplace, file: SurveyFile) -> dict[str, datetime | Non
     return times
 
 
-def _told(table: Table, report: Report) -> Table:
+def told(table: Table, report: Report) -> Table:
     """Have a table say how far its reading is."""
 
     def rows() -> Iterator[Row | BadRow]:
@@ -171,7 +171,8 @@ def _told(table: Table, report: Report) -> Table:
     return replace(table, read=rows, finish=None)
 
 
-def _how_read(table: Table) -> tuple[str, ...]:
+def how_read(table: Table) -> tuple[str, ...]:
+    """Say in sentences as what a file was read."""
     delimiter = {"\t": "TAB"}.get(table.delimiter or "", table.delimiter)
     parts = [table.kind.upper(), table.encoding, f"cells parted by {delimiter}" if delimiter else None]
     return (f"Read as {', '.join(part for part in parts if part)}.", *table.notes)

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from voc.config import FileSourceSettings, Settings
 from voc.errors import TableError, UsageError
 from voc.sources import specify
 from voc.steps.survey.forms import (
+    ANSWERS,
     FormFacts,
     SavedForm,
     check_form_name,
@@ -109,7 +111,41 @@ def open_survey(settings: Settings, path: Path, asked: SurveyOptions) -> Iterato
     TableError, UsageError
         It cannot be read, or lacks the sheet or row.
     """
-    forms = load_forms(forms_folder(settings))
+    with open_known(load_forms(forms_folder(settings)), path, asked) as opened:
+        yield opened
+
+
+class Asked(Protocol):
+    """What a person says of how a file is to be opened; None says nothing."""
+
+    @property
+    def form(self) -> str | None:
+        """Name of a saved form, or a new one."""
+
+    @property
+    def sheet(self) -> str | None:
+        """Sheet of the workbook."""
+
+    @property
+    def header_row(self) -> int | None:
+        """Row of the titles."""
+
+    @property
+    def encoding(self) -> str | None:
+        """Of a text file."""
+
+
+@contextmanager
+def open_known(
+    forms: Sequence[SavedForm], path: Path, asked: Asked, needed: Sequence[str] = ANSWERS
+) -> Iterator[Opened]:
+    """Open a file as the person says, else as that of some saved forms whose export it is; see `find_form`.
+
+    Raises
+    ------
+    TableError, UsageError
+        It cannot be read, or lacks the sheet or row.
+    """
     named = next((one for one in forms if one.form == asked.form), None)
     given = Layout(asked.sheet, asked.header_row)
     if named is not None:
@@ -118,13 +154,13 @@ def open_survey(settings: Settings, path: Path, asked: SurveyOptions) -> Iterato
         if asked.form is not None:
             yield Opened(table, given, named, None)
             return
-        saved = find_form(forms, table.header)
+        saved = find_form(forms, table.header, needed)
         if saved is not None or given != Layout():
             yield Opened(table, given, saved, None if saved else similar_form(forms, table.header))
             return
         for form in forms:
             with _opened_as(form, path, asked.encoding) as other:
-                if other is not None and find_form([form], other.table.header):
+                if other is not None and find_form([form], other.table.header, needed):
                     yield other
                     return
         yield Opened(table, given, None, similar_form(forms, table.header))
@@ -205,9 +241,10 @@ def _facts(configured: FileSourceSettings | None, form: str, said: FormFacts, *,
         form=configured.name if configured and by_config else form,
         channel=configured.channel if configured else _CHANNEL,
         product=said.product or (configured.product if configured else None),
-        timezone=_zone(said.time_zone),
+        timezone=zone_named(said.time_zone),
         segments=configured.segments if configured and by_config else {},
         renamed=said.renamed,
+        user_column=configured.audience.user_id if configured and configured.audience else "",
     )
 
 
@@ -283,7 +320,14 @@ def _check_keeping(said: FormFacts, today: date, where: str) -> None:
         )
 
 
-def _zone(name: str | None) -> tzinfo:
+def zone_named(name: str | None) -> tzinfo:
+    """Return a time zone by its name, Seoul's without one.
+
+    Raises
+    ------
+    UsageError
+        There is none; the nearest is said.
+    """
     if name is None:
         return SEOUL
     try:

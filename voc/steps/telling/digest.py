@@ -43,4 +43,8 @@ def figures_only(brief: Brief) -> Brief:
     bare = [{**theme, "quotes": [], "keywords": []} for theme in (*brief["moved"], *brief["largest"])]
     n_moved = len(brief["moved"])
     words: Brief = {"theirs": [], "ours": []}
-    return {**brief, "moved": bare[:n_moved], "largest": bare[n_moved:], "words": words}
+    found: Brief = {**brief, "moved": bare[:n_moved], "largest": bare[n_moved:], "words": words}
+    stages = [
+        {**one, "themes": [{**theme, "quotes": []} for theme in one["themes"]]} for one in brief.get("by_stage", ())
+    ]
+    return {**found, "by_stage": stages, "ideas": [], "echoes": {}, "praise": []}

@@ -1,0 +1,1 @@
+"""What the archive of messages tells: what answered, what was said before, and what followed."""

@@ -1,0 +1,1 @@
+"""Figures of the funnel that somebody brings: a file understood, read, and stored as a whole."""
