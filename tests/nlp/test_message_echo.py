@@ -30,7 +30,7 @@ _PLANTS = SentMessage(
     "app_push",
     ("베란다", "화분", "분갈이", "흙", "새벽"),
 )
-_TALK = ("조회가 느려요", "환급금이 언제 들어오나요", "수수료가 너무 비싸요", "로그인이 안 돼요") * 30
+_TALK = ("조회가 느려요", "환급금이 언제 들어오나요", "수수료가 생각보다 세요", "로그인이 안 돼요") * 30
 
 
 def _find(text: str, *messages: SentMessage, said_at: float = 15.0, terms: Sequence[str] = ()) -> list[Echo]:

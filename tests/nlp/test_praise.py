@@ -57,7 +57,7 @@ def said(read: Read, features: PraiseReader, text: str) -> set[str]:
         ("로그인보다 인증이 편해요", {"login"}),
         # Negated, a word praises only where the rule says so.
         ("광고가 없어서 좋아요", {"no_ads"}),
-        ("수수료가 없어서 좋아요", {"price"}),
+        ("수수료가 따로 없으니 좋네요", {"price"}),
         # Wishes, duties, grudging praise, and what was before.
         ("배송이 빠르면 좋겠어요", set()),
         ("고객센터는 더 신경 써야 해요", set()),
