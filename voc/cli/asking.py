@@ -42,6 +42,22 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def who_option(does: str) -> Callable[[Command], Command]:
+    """Add `--who NAME`: who decides, asks or records, for those who look at it later."""
+    text = f"Who {does}; else VOC_USER, USER."
+    return click.option("--who", metavar="NAME", envvar=["VOC_USER", "USER"], default="", help=text)
+
+
+def writing_options(does: str) -> Callable[[Command], Command]:
+    """Add what a command takes that writes something down: `--who`, `--dry-run`, `--json`, `--config`."""
+
+    def added(command: Command) -> Command:
+        dry_run = click.option("--dry-run", is_flag=True, help="Check it and show it, keep nothing.")
+        return who_option(does)(dry_run(json_option(config_option(command))))
+
+    return added
+
+
 @contextmanager
 def step_done(seq: int) -> Iterator[None]:
     """Report a step of the ledger that is done, and say so also where its report cannot be written.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voc.cli.asking import DONE, Command, config_option, json_option, say
+from voc.cli.asking import DONE, config_option, json_option, say, writing_options
 from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
@@ -36,25 +36,6 @@ def command() -> None:
     """Record changes (a guide, a screen, a message, a price) and watch their themes for four weeks."""
 
 
-def _signing(command: Command) -> Command:
-    for option in reversed(
-        [
-            click.option(
-                "--who",
-                metavar="NAME",
-                envvar=["VOC_USER", "USER"],
-                default="",
-                help="Who says so; else VOC_USER, USER.",
-            ),
-            click.option("--dry-run", is_flag=True, help="Check it and show it, keep nothing."),
-            json_option,
-            config_option,
-        ]
-    ):
-        command = option(command)
-    return command
-
-
 @command.command(
     "record",
     epilog='Example: voc change record --on 2026-11-16 --kind screen --what "수수료 표시" --theme fee_burden',
@@ -63,7 +44,7 @@ def _signing(command: Command) -> Command:
 @click.option("--kind", required=True, type=click.Choice(_KINDS), help="What was changed.")
 @click.option("--what", required=True, metavar="TEXT", help="The change in a line.")
 @click.option("--theme", "themes", required=True, multiple=True, metavar="ID", help="A theme it may touch; repeat it.")
-@_signing
+@writing_options("says so")
 def record(  # noqa: PLR0913 - one parameter per option
     *,
     day: str,
@@ -97,7 +78,7 @@ def record(  # noqa: PLR0913 - one parameter per option
 
 @command.command("undo", epilog="Example: voc change undo 3c9909af")
 @click.argument("change_id", metavar="ID")
-@_signing
+@writing_options("says so")
 def undo(change_id: str, *, who: str, dry_run: bool, as_json: bool, config: Path | None) -> int:
     """Take the record of a change back; nothing is watched for it any more.
 

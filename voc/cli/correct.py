@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voc.cli.asking import DONE, config_option, json_option, say, step_done
+from voc.cli.asking import DONE, config_option, json_option, say, step_done, who_option
 from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ _LONGEST_WHY = 80
 @click.option("--act", metavar="A", help="question, complaint, request, praise, statement or other.")
 @click.option("--hesitation", type=click.Choice(_YES_NO), help="Whether the sentence voices a hesitation.")
 @click.option("--everywhere", is_flag=True, help="For every sentence of the same words.")
-@click.option(
-    "--who", metavar="NAME", envvar=["VOC_USER", "USER"], default="", help="Who decides; else VOC_USER, USER."
-)
+@who_option("decides")
 @click.option("--why", metavar="TEXT", default="", help="Why, for those who read the log.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, change nothing.")
 @json_option

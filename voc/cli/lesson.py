@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voc.cli.asking import DONE, Command, config_option, json_option, say
+from voc.cli.asking import DONE, Command, config_option, json_option, say, writing_options
 from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
@@ -49,26 +49,6 @@ def command() -> None:
     """
 
 
-def _writing(command: Command) -> Command:
-    """Add what every writing command takes."""
-    for option in reversed(
-        [
-            click.option(
-                "--who",
-                metavar="NAME",
-                envvar=["VOC_USER", "USER"],
-                default="",
-                help="Who writes; else VOC_USER, USER.",
-            ),
-            click.option("--dry-run", is_flag=True, help="Check it and show it, keep nothing."),
-            json_option,
-            config_option,
-        ]
-    ):
-        command = option(command)
-    return command
-
-
 def _saying(command: Command) -> Command:
     """Add the texts and the links."""
     options = [click.option(f"--{name}", metavar="TEXT", help=text) for name, text in _TEXTS.items()]
@@ -89,7 +69,7 @@ def _saying(command: Command) -> Command:
     epilog='Example: voc lesson add --hypothesis "수수료를 모른다" --lesson "금액을 먼저 말한다" --theme fee_burden',
 )
 @_saying
-@_writing
+@writing_options("writes")
 def add(*, who: str, dry_run: bool, as_json: bool, config: Path | None, **said: Any) -> int:  # noqa: ANN401 - see `_saying`
     """Write a lesson down. Themes are named by id, catalogue key or exact title.
 
@@ -110,7 +90,7 @@ def add(*, who: str, dry_run: bool, as_json: bool, config: Path | None, **said: 
 @click.argument("lesson_id", metavar="ID")
 @_saying
 @click.option("--expect", type=int, metavar="N", help="Do it only if N is still the revision that stands.")
-@_writing
+@writing_options("writes")
 def edit(
     lesson_id: str,
     *,
@@ -138,7 +118,7 @@ def edit(
 
 @command.command("remove", epilog="Example: voc lesson remove 3c9909af --dry-run")
 @click.argument("lesson_id", metavar="ID")
-@_writing
+@writing_options("writes")
 def remove(lesson_id: str, *, who: str, dry_run: bool, as_json: bool, config: Path | None) -> int:
     """Take a lesson out of all lists; `voc lesson show ID` still tells its history.
 

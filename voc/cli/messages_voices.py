@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voc.cli.asking import DONE, Command, config_option, json_option, limit_option, say
+from voc.cli.asking import DONE, Command, config_option, json_option, limit_option, say, who_option
 from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
@@ -65,12 +65,11 @@ def voices(*, message: str | None, week: str | None, limit: int, as_json: bool, 
 
 def _judging(command: Command) -> Command:
     """Add what both judging commands take."""
-    who = "Who decides; else VOC_USER, USER."
     for add in reversed(
         [
             click.argument("document", metavar="DOC"),
             click.argument("message", metavar="MESSAGE"),
-            click.option("--who", metavar="NAME", envvar=["VOC_USER", "USER"], default="", help=who),
+            who_option("decides"),
             click.option("--dry-run", is_flag=True, help="Show what would change, change nothing."),
             json_option,
             config_option,

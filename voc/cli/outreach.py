@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voc.cli.asking import DONE, Command, config_option, json_option, say
+from voc.cli.asking import DONE, Command, config_option, json_option, say, who_option
 from voc.cli.drawing import progress, show_rows
 
 if TYPE_CHECKING:
@@ -52,13 +52,7 @@ def _signing(command: Command) -> Command:
     """Add what every command takes that changes a case."""
     for option in reversed(
         [
-            click.option(
-                "--who",
-                metavar="NAME",
-                envvar=["VOC_USER", "USER"],
-                default="",
-                help="Who does it; else VOC_USER, USER.",
-            ),
+            who_option("does it"),
             click.option("--expect", type=int, metavar="N", help="Do it only if N is still the last step of the case."),
             click.option("--dry-run", is_flag=True, help="Say whether it could be done, keep nothing."),
             json_option,
@@ -95,7 +89,7 @@ def list_cases(*, states: tuple[str, ...], kind: str | None, due: bool, as_json:
 @click.argument("case_id", metavar="CASE")
 @click.option("--contact", is_flag=True, help="Also how the author is reached; who asked and why is noted.")
 @click.option("--reason", metavar="WHY", default="", help="What the contact is needed for.")
-@click.option("--who", metavar="NAME", envvar=["VOC_USER", "USER"], default="", help="Who asks; else VOC_USER, USER.")
+@who_option("asks")
 @json_option
 @config_option
 def show(*, case_id: str, contact: bool, reason: str, who: str, as_json: bool, config: Path | None) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voc.cli.asking import DONE, Command, config_option, json_option, say
+from voc.cli.asking import DONE, Command, config_option, json_option, say, who_option
 from voc.cli.drawing import show_rows
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ def command() -> None:
 def _options(command: Command) -> Command:
     for option in (
         click.option("--note", metavar="TEXT", default="", help="How the author agreed or took it back; it is masked."),
-        click.option(
-            "--who", metavar="NAME", envvar=["VOC_USER", "USER"], default="", help="Who records; else VOC_USER, USER."
-        ),
+        who_option("records"),
         click.option("--dry-run", is_flag=True, help="Only tell what would be recorded."),
         json_option,
         config_option,

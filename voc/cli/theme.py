@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voc.cli.asking import DONE, Command, config_option, json_option, limit_option, say, step_done
+from voc.cli.asking import DONE, Command, config_option, json_option, limit_option, say, step_done, who_option
 from voc.cli.drawing import progress, show_rows
 from voc.errors import UsageError
 
@@ -39,13 +39,7 @@ def _deciding(command: Command) -> Command:
     """Add what every deciding command takes."""
     for option in reversed(
         [
-            click.option(
-                "--who",
-                metavar="NAME",
-                envvar=["VOC_USER", "USER"],
-                default="",
-                help="Who decides; else VOC_USER, USER.",
-            ),
+            who_option("decides"),
             click.option("--why", metavar="TEXT", default="", help="Why, for those who read the log."),
             click.option("--expect", type=int, metavar="N", help="Do it only if N is still the last step of the log."),
             click.option("--dry-run", is_flag=True, help="Show what would change, change nothing."),
