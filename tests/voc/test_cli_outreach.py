@@ -2,40 +2,23 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.fernet import Fernet
+from planted_case import CASE, plant_case
+from reaching import KEY, VARIABLE
 
-from voc.privacy.sealing import Sealer
-from voc.store import Store, iterate_documents
-from voc.store.outreach import OutreachEvent, append_event, fresh_case, link_posts, save_case
-from voc.store.outreach_contacts import SealedContact, keep_contacts
+from voc.store import Store
 
 Call = Callable[..., Any]
-VARIABLE, CASE = "VOC_REACH_KEY", "c0ffee12345a"
-AT = datetime(2026, 11, 23, 3, tzinfo=UTC)
-FAR = datetime(2199, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def case(filled: Store, monkeypatch: pytest.MonkeyPatch) -> str:
     """A case of somebody who is not glad, with a contact that is kept."""
-    key = Fernet.generate_key().decode()
-    monkeypatch.setenv(VARIABLE, key)
-    sealer = Sealer([key], VARIABLE)
-    with filled.begin() as connection:
-        document = next(one for some in iterate_documents(connection) for one in some)
-        author = (document.source, "a1b2")
-        save_case(connection, fresh_case(CASE, author, "apology", at=AT, remind_on="2026-11-28"))
-        opened = {"kind": "apology", "n_praise": 0, "n_unhappy": 1}
-        append_event(connection, OutreachEvent(CASE, 1, AT, "말귀", "opened", opened))
-        link_posts(connection, CASE, [(document.id, "first")], AT)
-        link = sealer.seal("https://blog.example.kr/bom/1")
-        keep_contacts(connection, [SealedContact(*author, sealer.seal("bom_diary"), link, FAR)])
-    return CASE
+    monkeypatch.setenv(VARIABLE, KEY)
+    return plant_case(filled)
 
 
 def lines(text: str) -> list[dict[str, Any]]:

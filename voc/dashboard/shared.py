@@ -45,6 +45,7 @@ NAVIGATION = (
     Place("/search", "검색"),
     Place("/messages", "메시지", also=("/draft",)),
     Place("/lessons", "배운 것"),
+    Place("/outreach", "고객 응대"),
     Place("/curation", "테마 정리"),
     Place("/operation", "소스와 실행", also=("/imports",)),
 )

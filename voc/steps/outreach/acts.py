@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from voc.config.keeping import parse_keeping
-from voc.errors import ChangedMeanwhileError, UsageError
+from voc.errors import ChangedMeanwhileError, DecisionError
 from voc.planning.outreach.candidates import case_id_of
 from voc.planning.outreach.states import (
     CHECKS,
@@ -110,13 +110,13 @@ def approve(
         now = standing(events)
         if now.state != "approval" or now.approved_by is not None:
             told = "was approved already" if now.approved_by else f"is at {STATES[now.state]}"
-            raise UsageError(f"Case {case_id} {told}: nothing waits for an approval.")
+            raise DecisionError("nothing_waits", f"Case {case_id} {told}: nothing waits for an approval.")
         if place.settings.outreach.second_person and not may_approve(now, signed.who):
             message = (
                 f"{signed.who} asked for this approval, so somebody else has to give it "
                 "(second_person in outreach.yaml)."
             )
-            raise UsageError(message)
+            raise DecisionError("same_person", message, who=signed.who)
         return _keep(connection, replace(case, changed_at=signed.at), ("approved", {}), signed, dry_run=dry_run)
 
 
@@ -138,14 +138,13 @@ def open_case(
                 f"'{document_id}' is no post that was read, has an author and belongs to no case. Posts are listed by: "
                 "voc search WORDS --json; cases by: voc outreach list."
             )
-            raise UsageError(message)
+            raise DecisionError("no_post", message)
         case_id = case_id_of(post.source, post.author_hash)
         held = find_case(connection, case_id)
         if held is not None:
             name = STATES[cast("State", held.state)]
-            raise UsageError(
-                f"The author of this post has case {case_id} already ({name}); there is one for each author."
-            )
+            message = f"The author of this post has case {case_id} already ({name}); each author has one."
+            raise DecisionError("has_case", message, case=case_id)
         author = (post.source, post.author_hash)
         case = fresh_case(case_id, author, kind, at=signed.at, remind_on=_due(place, signed))
         details = {"kind": kind, "n_praise": post.n_praise, "n_unhappy": post.n_unhappy}
@@ -167,7 +166,7 @@ def case_with_events(connection: Connection, case_id: str) -> tuple[OutreachCase
     """
     case = find_case(connection, case_id)
     if case is None:
-        raise UsageError(f"There is no case '{case_id}'. They are listed by: voc outreach list.")
+        raise DecisionError("no_case", f"There is no case '{case_id}'. They are listed by: voc outreach list.")
     return case, load_events(connection, case_id)
 
 
@@ -181,10 +180,11 @@ def _only_noted(
     dry_run: bool,
 ) -> OutreachCase:
     if not details and step.remind_on is None:
-        raise UsageError("There is nothing to keep: give a state, a note or a day to be reminded on.")
+        message = "There is nothing to keep: give a state, a note or a day to be reminded on."
+        raise DecisionError("nothing", message)
     if step.remind_on is not None:
         if not case.is_open:
-            raise UsageError("A case that has ended reminds nobody. Move it to review first.")
+            raise DecisionError("ended", "A case that has ended reminds nobody. Move it to review first.")
         case = replace(case, remind_on=step.remind_on.isoformat())
         details = {**details, "remind_on": case.remind_on}
     return _keep(connection, replace(case, changed_at=signed.at), ("noted", details), signed, dry_run=dry_run)
@@ -192,23 +192,23 @@ def _only_noted(
 
 def _checked_move(place: Workplace, now: Standing, step: Step, note: str) -> State:
     if step.to not in STATES:
-        raise UsageError(f"'{step.to}' is no state. Known: {', '.join(STATES)}.")
-    to = step.to
+        raise DecisionError("bad_state", f"'{step.to}' is no state. Known: {', '.join(STATES)}.")
+    to = cast("State", step.to)
     may = next_states(now, second_person=place.settings.outreach.second_person)
     if to == "sent" and now.state == "approval" and to not in may:
-        raise UsageError(
-            "Nobody has approved this yet: somebody else than whoever asked for it does (voc outreach approve)."
-        )
+        message = "Nobody has approved this yet: somebody else than whoever asked for it does (voc outreach approve)."
+        raise DecisionError("not_approved", message)
     if to not in may:
         message = f"A case at {STATES[now.state]} ({now.state}) cannot be moved to '{to}'. Possible: {', '.join(may)}."
-        raise UsageError(message)
+        raise DecisionError("bad_move", message, state=STATES[now.state], to=STATES[to])
     if now.state == "do_not_contact" and not note:
-        raise UsageError("Somebody asked not to be written to. Say in a note why that does not hold: --note WHY.")
+        message = "Somebody asked not to be written to. Say in a note why that does not hold: --note WHY."
+        raise DecisionError("left_alone", message)
     if to == "approval" and (missing := missing_checks(step.checks)):
         lacking = " ".join(CHECKS[key] for key in missing)
-        raise UsageError(
-            f"Before a letter or a gift is approved, confirm: {lacking} (--confirm {' --confirm '.join(missing)})"
-        )
+        options = " ".join(f"--confirm {key}" for key in missing)
+        message = f"Before a letter or a gift is approved, confirm: {lacking} ({options})"
+        raise DecisionError("unconfirmed", message, points=lacking)
     return to
 
 
@@ -251,7 +251,8 @@ def _due(place: Workplace, signed: Signature) -> str:
 
 def _checked_note(place: Workplace, note: str) -> str:
     if len(note) > LONGEST_NOTE:
-        raise UsageError(f"The note has {len(note):,} characters; at most {LONGEST_NOTE:,} are kept.")
+        message = f"The note has {len(note):,} characters; at most {LONGEST_NOTE:,} are kept."
+        raise DecisionError("long_note", message, n=len(note), longest=LONGEST_NOTE)
     return mask_text(note, place.masker).strip()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voc.errors import UsageError
+from voc.errors import DecisionError
 from voc.privacy.sealing import sealer_from
 from voc.steps.curation.curate import Signature
 from voc.steps.outreach.acts import case_with_events
@@ -34,12 +34,14 @@ def open_contact(place: Workplace, case_id: str, signed: Signature) -> Contact |
         The key is not there.
     """
     if not signed.why.strip():
-        raise UsageError("Say what the contact is needed for: --reason WHY. It is noted with your name.")
+        message = "Say what the contact is needed for: --reason WHY. It is noted with your name."
+        raise DecisionError("no_reason", message)
     sealer = sealer_from(place.settings.privacy.reach_key_env)
     with place.store.begin() as connection:
         case, _ = case_with_events(connection, case_id)
         if case.state == "do_not_contact":
-            raise UsageError("The author of this case must not be contacted, so the contact is not shown.")
+            message = "The author of this case must not be contacted, so the contact is not shown."
+            raise DecisionError("not_shown", message)
         sealed = find_contact(connection, case.source, case.author_hash, now=signed.at)
         if sealed is None:
             return None
