@@ -54,7 +54,7 @@ PAGES = [
     f"/search?q=환급&{GOLD}&from=2026-W46", "/search?theme=slow&rating=low", "/search?act=complaint&stage=onboarding",
     "/search?hesitation=no", "/search?reason=delay&source=desk&page=1", "/search?rating=middle&hesitation=yes",
     "/curation", "/curation?theme=slow", "/curation/proposals", "/themes/slow/edit", "/themes/slow/sentences",
-    "/themes/slow/sentences?q=환급", "/operation", "/operation/rejects", "/imports", "/quotes",
+    "/themes/slow/sentences?q=환급", "/operation", "/operation/rejects", "/imports", "/quotes", "/outreach",
     "/messages", "/messages?theme=slow", "/messages?q=쉽게&channel=app_push&segment=신규", "/messages?q=100%25_",
     f"/messages?after={message_id('7-3')}", f"/messages/{message_id('t-a')}", "/messages/response",
     "/messages/response?outcome=opted_out&channel=sms", "/messages/fatigue",
