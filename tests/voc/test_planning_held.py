@@ -214,7 +214,7 @@ def test_an_alert_names_what_happened_in_the_same_week(tmp_path: Path) -> None:
     page = brief_html(brief)
     assert "<title>3.8 업데이트 배포</title>" in page
     # W44, W45, W46 and W47: a dot under each bar of the only theme, its reason and its stage.
-    assert page.count("<circle") == 3 * 4
+    assert page.count('cy="27" r="1.6"><title>') == 3 * 4
 
 
 def test_a_brief_of_an_older_version_is_still_drawn(tmp_path: Path) -> None:

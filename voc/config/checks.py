@@ -3,6 +3,7 @@
 import codecs
 import re
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -68,6 +69,7 @@ def _check_text(value: str) -> str:
     return value.strip()
 
 
+@lru_cache(maxsize=4096)
 def _check_rule(value: str) -> str:
     # Loaded here: the command line shows its help without the reading side.
     from nlp.errors import RuleError  # noqa: PLC0415 - see above

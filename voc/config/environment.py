@@ -50,6 +50,11 @@ OVERRIDES = (
 )
 
 
+def may_be_overridden(file: str) -> bool:
+    """Tell whether any variable wins over values of a file."""
+    return any(rule.file == file for rule in OVERRIDES)
+
+
 def override(file: str, yaml: YamlText) -> Mapping[KeyPath, str]:
     """Put the environment's values into the plain data of a file.
 

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from voc.config.channels import ChannelsSection
 from voc.config.check_audience import check_suppress_themes, check_user_ids
 from voc.config.crosscheck import Parsed, check_model_folder, cross_check
 from voc.config.dashboard import DashboardSection
-from voc.config.environment import override, unknown_variables
+from voc.config.environment import may_be_overridden, override, unknown_variables
 from voc.config.explain import Checked, validate_section
 from voc.config.families import needed_secrets
 from voc.config.features import FeaturesSection
@@ -45,7 +46,7 @@ from voc.config.sections import (
 )
 from voc.config.settings import Settings
 from voc.config.texts import read_text
-from voc.config.yaml_text import parse_yaml
+from voc.config.yaml_text import YamlText, parse_yaml
 from voc.errors import ConfigError
 
 SECTIONS: Mapping[str, type[BaseModel]] = {
@@ -143,6 +144,21 @@ def load_settings(explicit: Path | None = None) -> Settings:
     )
 
 
+@lru_cache(maxsize=64)
+def _packaged_yaml(text: str) -> YamlText | None:
+    """Parse a packaged file once per process, for nobody writes into what was read; None where anything is wrong."""
+    problems = Problems()
+    yaml = parse_yaml(text, "", problems)
+    return None if problems.found else yaml
+
+
+@lru_cache(maxsize=64)
+def _packaged_section(name: str, text: str) -> BaseModel | None:
+    """Check a packaged file once per process: sections are frozen. None where anything is wrong."""
+    yaml, problems = _packaged_yaml(text), Problems()
+    return None if yaml is None else validate_section(SECTIONS[name], Checked("", yaml, {}), problems)
+
+
 class _Loader:
     """Reads files of one configuration, noting problems and origins on the way."""
 
@@ -151,6 +167,7 @@ class _Loader:
         self.problems = Problems()
         self.origins: dict[str, FileOrigins] = {}
         self.notes: list[str] = []
+        self._packaged: dict[str, str] = {}
 
     def parse(self, name: str) -> Parsed | None:
         """Parse a YAML file and put the environment's values into it; None where that is impossible."""
@@ -158,17 +175,23 @@ class _Loader:
         text = None if file is None else read_text(file, self.problems)
         if file is None or text is None:
             return None
-        where = shown_path(file)
-        yaml = parse_yaml(text, where, self.problems)
+        where, kind = shown_path(file), self._kind(file)
+        if kind == "packaged default" and not may_be_overridden(name):
+            self._packaged[name] = text
+        yaml = _packaged_yaml(text) if name in self._packaged else None
+        yaml = yaml or parse_yaml(text, where, self.problems)
         if yaml is None:
             return None
         env = override(name, yaml)
-        self.origins[name] = FileOrigins(file, self._kind(file), yaml.values, yaml.keys, env)
+        self.origins[name] = FileOrigins(file, kind, yaml.values, yaml.keys, env)
         return Parsed(where, yaml)
 
     def validate(self, name: str, file: Parsed) -> BaseModel | None:
         """Turn a parsed file into its section; None where something in it is wrong."""
-        return validate_section(SECTIONS[name], Checked(file.where, file.yaml, self.origins[name].env), self.problems)
+        packaged = self._packaged.get(name)
+        section = None if packaged is None else _packaged_section(name, packaged)
+        checked = Checked(file.where, file.yaml, self.origins[name].env)
+        return section or validate_section(SECTIONS[name], checked, self.problems)
 
     def lexicon(self) -> Lexicon:
         """Read the word files."""

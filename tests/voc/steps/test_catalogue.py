@@ -43,6 +43,9 @@ def write(home: Path, title: str, reason: str) -> None:
 
 @pytest.fixture
 def place(own_home: Path) -> Iterator[Workplace]:
+    # Which name themes of the whole catalogue.
+    for name in ("proof.yaml", "audience.yaml"):
+        (own_home / "config" / name).unlink()
     write(own_home, "로딩이 느림", "defect")
     with open_workplace(load_settings(own_home / "config")) as opened:
         save_catalogue(opened)
