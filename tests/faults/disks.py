@@ -165,7 +165,7 @@ def output_disk_full(label: str, command: tuple[str, ...]) -> Fault:
 
     @contextmanager
     def small(scene: Scene) -> Iterator[None]:
-        with small_disk(scene.home.path / "small", 1):
+        with small_disk(scene.home.path / "small", 4):
             yield
 
     def strike(scene: Scene) -> Ended:
