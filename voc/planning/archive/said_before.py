@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, get_args
 
 from nlp.message_traits import wording_of
@@ -70,13 +71,15 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """One wording of the archive, its latest sending first in line."""
+    """One wording of the archive, its latest sending first in line; `pairs` are words next to each other."""
 
     message: StoredMessage
     n_sent: int
     terms: frozenset[str]
     themes: frozenset[str]
     words: tuple[str, ...]
+    folded: str
+    pairs: frozenset[tuple[str, str]]
 
 
 class SaidBefore:
@@ -102,6 +105,8 @@ class SaidBefore:
         for place, wording in enumerate(self._wordings):
             for term in wording.terms:
                 self._holding[term].append(place)
+        self._weights = {term: self._weight_of(len(places)) for term, places in self._holding.items()}
+        self._totals = [self._total(wording.terms) for wording in self._wordings]
 
     def __len__(self) -> int:
         return len(self._wordings)
@@ -110,51 +115,65 @@ class SaidBefore:
         """Return the `n` wordings nearest to a text: near wording by score, then the same theme, the newest first."""
         terms, words = frozenset(asked.terms), _words(asked.text)
         about = frozenset(asked.themes)
-        found = [self._near(wording, terms, words, about) for wording in self._candidates(terms, about, words)]
+        said = _Said(terms, words, _folded(words), frozenset(pairwise(words)), about, self._total(terms))
+        found = [self._near(place, said) for place in self._candidates(said)]
         ranked = sorted((one for one in found if one is not None), key=_rank)
         return ranked[:n]
 
-    def _candidates(self, terms: frozenset[str], about: frozenset[str], words: Sequence[str]) -> list[_Wording]:
-        places = {place for term in terms for place in self._holding.get(term, ())}
-        typed = _folded(words) if len(_folded(words)) >= _FEWEST_LETTERS or not terms else ""
-        return [
-            one
-            for place, one in enumerate(self._wordings)
-            if place in places or one.themes & about or (typed and typed in _folded(one.words))
-        ]
+    def _candidates(self, said: "_Said") -> Iterator[int]:
+        places = {place for term in said.terms for place in self._holding.get(term, ())}
+        typed = said.folded if len(said.folded) >= _FEWEST_LETTERS or not said.terms else ""
+        for place, one in enumerate(self._wordings):
+            if place in places or one.themes & said.themes or (typed and typed in one.folded):
+                yield place
 
-    def _near(
-        self, wording: _Wording, terms: frozenset[str], words: Sequence[str], about: frozenset[str]
-    ) -> Near | None:
-        phrases = _common_runs(words, wording.words)
-        score = max(self._share(terms, wording.terms), _covered(phrases, words))
-        is_same = bool(words) and _folded(words) == _folded(wording.words)
-        themes = tuple(sorted(about & wording.themes))
+    def _near(self, place: int, said: "_Said") -> Near | None:
+        wording = self._wordings[place]
+        # A run has two words at least; where no two are common, nothing has to be looked through.
+        phrases = [] if said.pairs.isdisjoint(wording.pairs) else _common_runs(said.words, wording.words)
+        score = max(self._share(place, said), _covered(phrases, said.folded))
+        is_same = bool(said.words) and said.folded == wording.folded
+        themes = tuple(sorted(said.themes & wording.themes))
         how: How = "same" if is_same else "wording" if score >= NEAR else "meaning"
         if how == "meaning" and not themes:
             return None
+        common = sorted(said.terms & wording.terms, key=lambda term: (-self._weight(term), term))
         return Near(
             message=wording.message,
             n_sent_before=wording.n_sent,
             score=1.0 if is_same else round(min(score, 1.0), 4),
             how=how,
-            words=tuple(sorted(terms & wording.terms, key=lambda term: (-self._weight(term), term))[:_N_WORDS]),
+            words=tuple(common[:_N_WORDS]),
             phrases=tuple(phrases[:_N_PHRASES]),
             themes=themes,
         )
 
-    def _share(self, terms: frozenset[str], others: frozenset[str]) -> float:
-        common = self._total(terms & others)
+    def _share(self, place: int, said: "_Said") -> float:
+        common = self._total(said.terms & self._wordings[place].terms)
         if not common:
             return 0.0
-        asked, held = self._total(terms), self._total(others)
-        return (common / asked + common / math.sqrt(asked * held)) / 2
+        return (common / said.total + common / math.sqrt(said.total * self._totals[place])) / 2
 
     def _total(self, terms: Iterable[str]) -> float:
         return math.fsum(self._weight(term) ** 2 for term in terms)
 
     def _weight(self, term: str) -> float:
-        return math.log((1 + len(self._wordings)) / (1 + len(self._holding.get(term, ())))) + 1
+        return self._weights.get(term) or self._weight_of(0)
+
+    def _weight_of(self, df: int) -> float:
+        return math.log((1 + len(self._wordings)) / (1 + df)) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text that is asked about, taken apart once."""
+
+    terms: frozenset[str]
+    words: tuple[str, ...]
+    folded: str
+    pairs: frozenset[tuple[str, str]]
+    themes: frozenset[str]
+    total: float
 
 
 def _wordings(messages: Iterable[StoredMessage], themes: Mapping[str, Collection[str]]) -> list[_Wording]:
@@ -163,12 +182,15 @@ def _wordings(messages: Iterable[StoredMessage], themes: Mapping[str, Collection
     for one in sorted(messages, key=lambda one: (one.sent_at, one.message_id), reverse=True):
         counts[one.fingerprint] += 1
         newest.setdefault(one.fingerprint, one)
-    return [
-        _Wording(
-            one, counts[key], frozenset(one.terms or ()), frozenset(themes.get(one.message_id, ())), _words(one.text)
+    found = []
+    for key, one in list(newest.items())[:MOST_WORDINGS]:
+        words, about = _words(one.text), frozenset(themes.get(one.message_id, ()))
+        found.append(
+            _Wording(
+                one, counts[key], frozenset(one.terms or ()), about, words, _folded(words), frozenset(pairwise(words))
+            )
         )
-        for key, one in list(newest.items())[:MOST_WORDINGS]
-    ]
+    return found
 
 
 def _rank(one: Near) -> tuple[int, float, float, str]:
@@ -209,6 +231,6 @@ def _agree(some: Sequence[str], others: Sequence[str]) -> int:
     )
 
 
-def _covered(phrases: Sequence[str], words: Sequence[str]) -> float:
+def _covered(phrases: Sequence[str], folded: str) -> float:
     """Return the share of the text's letters that stand in common runs."""
-    return min(1.0, sum(len(run.replace(" ", "")) for run in phrases) / len(_folded(words))) if words else 0.0
+    return min(1.0, sum(len(run.replace(" ", "")) for run in phrases) / len(folded)) if phrases else 0.0
