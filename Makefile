@@ -43,8 +43,9 @@ demo: $(VENV)/core.stamp ## Sample data, nightly and weekly run, and the brief p
 test: $(VENV)/dev.stamp lint types imports ## All quick checks and tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
+# They wait for servers, browsers and killed processes: three at a time keep two cores busy.
 test-slow: $(VENV)/dev.stamp ## Tests that kill processes or start servers
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow and not long"
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "slow and not long"
 
 test-long: $(VENV)/dev.stamp ## Slow tests of half a minute each: more ways to be killed
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m long

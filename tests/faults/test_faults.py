@@ -52,6 +52,7 @@ def test_a_command_that_is_killed_and_repeated_leaves_what_an_unbroken_one_leave
         check(theatre.play(fault, store))
 
 
+@pytest.mark.long
 def test_a_process_that_is_killed_and_repeated_leaves_what_an_unbroken_one_leaves(theatre: Theatre) -> None:
     (fault,) = real_kills(theatre, "run nightly", SQLITE, 1)
     check(theatre.play(fault, SQLITE))

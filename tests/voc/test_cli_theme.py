@@ -175,6 +175,8 @@ def test_the_log_tells_who_did_what_and_what_was_undone(call: Call) -> None:
     assert "짧게" in call("theme", "log").out
 
 
+@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize(
     "step", [("theme", "merge", "refund", "--into", "t_auth"), ("correct", named("a1"), "0", "--act", "request")]

@@ -125,7 +125,7 @@ def test_bombs_are_not_opened(visit: Visit) -> None:
     assert visitor.get("/imports").status_code == 200
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 ...", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04 broken"])
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 ...", b"PK\x03\x04 broken"])
 def test_what_is_no_survey_is_refused_in_korean(visit: Visit, content: bytes) -> None:
     visitor = visit("editor")
     files = {"file": ("설문.csv", content, "text/csv")}

@@ -73,6 +73,7 @@ def _to_the_result(page: Page) -> None:
     assert findings(page) == []
 
 
+@pytest.mark.long
 def test_a_file_is_dropped_corrected_tried_and_imported(
     browser: Browser, address: str, empty_store: Store, tmp_path: Path
 ) -> None:

@@ -51,6 +51,8 @@ def test_the_words_of_libraries_stay_out_once_the_scheduler_is_loaded() -> None:
     assert afterwards == "\n"
 
 
+@pytest.mark.slow
+@pytest.mark.long
 def test_with_a_log_in_a_file_people_still_see_warnings(tmp_path: Path) -> None:
     file = tmp_path / "voc.log"
     said = told(f"{{'file': Path({str(file)!r})}}")

@@ -93,6 +93,8 @@ def test_a_night_after_a_back_fill_of_a_new_source_still_takes_all_that_lies_bef
         assert status(place.store).n_documents == 34
 
 
+@pytest.mark.slow
+@pytest.mark.long
 def test_a_back_fill_that_brings_nothing_raises_no_alarm(own_home: Path, at_work: AtWork) -> None:
     with at_work(own_home) as place:
         for day in (5, 12, 19, 26):

@@ -62,6 +62,8 @@ def test_the_next_process_reads_with_what_was_learned(at_work: AtWork, own_home:
         assert doubtful(place).is_hesitation
 
 
+@pytest.mark.slow
+@pytest.mark.long
 def test_later_nights_learn_nothing_by_themselves(at_work: AtWork, own_home: Path, packaged_reader: Reader) -> None:
     with at_work(own_home) as place:
         store_reviews(place, sure_sentences()[:300], name="first")

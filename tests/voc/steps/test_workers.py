@@ -235,6 +235,7 @@ def test_two_dask_workers_leave_what_one_process_leaves_also_where_themes_were_f
     assert {READING, "reading anew (2 workers)"} <= {*seen.labels}
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_middle_loses_nothing(
     unread: Path, read: Path, tmp_path: Path, taught: Reader, content: Dump, dask: Cluster
 ) -> None:
