@@ -65,7 +65,8 @@ class ContactKeeper:
         # What is kept already came with a later post, or with this one.
         if until <= midnight(today) or (kept is not None and kept.keep_until >= until):
             return None
-        link = sealer.seal(record.url) if record.url else None
+        is_page = (record.url or "").lower().startswith(("https://", "http://"))
+        link = sealer.seal(record.url) if record.url and is_page else None
         return SealedContact(self.source, author, sealer.seal(record.author_handle or ""), link, until)
 
     def notes(self) -> list[str]:

@@ -77,6 +77,7 @@ class Line:
         }
 
 
+_plain = Line.plain
 GLAD = Line("1", "haru_note", "환급나래 덕분에 10분 만에 환급받았어요. 정말 편하고 최고예요!")
 SORRY = Line("2", "bom_diary", "인증이 계속 실패해서 신청을 포기했어요. 고객센터도 전화를 안 받네요.")
 PLAIN = Line("3", "seo_log", "어제 환급나래 앱을 새로 깔았습니다.")
@@ -261,6 +262,14 @@ def test_a_contact_is_opened_for_a_reason_and_noted(place: Workplace, monkeypatc
     monkeypatch.delenv(VARIABLE)
     with pytest.raises(PrivacyError, match="VOC_REACH_KEY is not set"):
         open_contact(place, case, signed("하나", "감사 편지"))
+
+
+def test_what_is_no_address_of_a_page_is_no_link(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Line, "plain", lambda one: {**_plain(one), "url": "javascript:alert(1)"})
+    night(place, GLAD)
+    found = open_contact(place, case_of(place, "환급"), signed("하나", "감사 편지"))
+    assert found is not None
+    assert (found.handle, found.link) == ("haru_note", None)
 
 
 def test_without_the_key_nothing_is_kept_and_the_night_says_so(
