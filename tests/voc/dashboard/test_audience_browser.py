@@ -55,6 +55,8 @@ def test_a_list_is_taken_from_the_page_of_a_theme(address: str, tmp_path: Path) 
         page.goto(f"{address}/themes/{AUTH}?week=2026-W47")
         page.get_by_role("link", name="대상 내보내기").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("대상 내보내기")
+        # Scripts come after the words.
+        page.wait_for_load_state("load")
         page.locator("select[name=segment]").select_option("가입=신규")
         expect(page.locator(".tiles dd").first).to_contain_text("1")
         page.locator("select[name=segment]").select_option("")
